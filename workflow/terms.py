@@ -87,7 +87,7 @@ def due(term: Term, start: datetime, calendar: WorkCalendar, *, length: int | No
         moment = calendar.add_working_minutes(start, units * 60)
         on = local(moment).date()
         return Due(on, moment, calendar.provisional_between(begins.date() - ONE_DAY, on))
-    if term.cutoff and begins.time() > term.cutoff:
+    if term.cutoff and (begins.time() > term.cutoff or not calendar.is_working(begins.date())):
         on = calendar.next_working(begins.date())
         return Due(on, at(on, calendar.day(on).sessions[0][1]), calendar.day(on).provisional)
     on = _last_day(term, begins.date(), units, calendar)

@@ -1,0 +1,101 @@
+"""The calendar, the rules and the kinds of papers that come with the program, read once from ``workflow/data``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import holidays
+
+from workflow.calendar import OFFICE, Overlay, Session, WorkCalendar
+from workflow.rules import Rule, RuleBook
+from workflow.seeds import SEEDS, read_seed
+
+HALVES: Mapping[str, tuple[Session, ...]] = {"": (), "morning": OFFICE[:1], "afternoon": OFFICE[1:]}
+SWAPPED = ("(nghỉ bù)", "(thay cho ngày")  # how the package words a day off that stands for another
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One kind of paper a case can hold."""
+
+    key: str
+    label: str
+    hint: str
+
+
+@cache
+def shipped_calendar() -> WorkCalendar:
+    """The national calendar: the seed of public holidays, and over it the official decisions."""
+    path = SEEDS / "calendar.yaml"
+    return calendar_from(read_seed(path, "calendar"), f"holidays-{version('holidays')}+{_digest(path)}")
+
+
+@cache
+def shipped_rules() -> RuleBook:
+    """Every shipped rule, refused as a whole when one file or row is wrong."""
+    paths = sorted((SEEDS / "rules").glob("*.yaml"))
+    return RuleBook((rule for path in paths for rule in rules_in(path)), version=_digest(*paths))
+
+
+@cache
+def shipped_papers() -> Mapping[str, Paper]:
+    """The kinds of papers by key, in the order people should see them."""
+    rows = read_seed(SEEDS / "papers.yaml", "papers")["papers"]
+    return MappingProxyType({row["key"]: Paper(row["key"], row["label"], row.get("hint", "")) for row in rows})
+
+
+def rules_in(path: Path) -> tuple[Rule, ...]:
+    """The rules of one file: what its ``defaults`` say, and over it each row."""
+    content = read_seed(path, "rules")
+    return tuple(_rule({**content.get("defaults", {}), **row}) for row in content["rules"])
+
+
+def calendar_from(content: Mapping[str, Any], name: str) -> WorkCalendar:
+    """The calendar a checked file describes, over the seed of the holidays package."""
+    years = range(content["seed"]["first"], content["seed"]["last"] + 1)
+    dropped = tuple(switch["label"] for switch in content["switches"] if not switch["off"])
+    seed = {d: label for d, label in _seed_of(years).items() if not label.startswith(dropped)}
+    swapped = {d: label for d, label in seed.items() if any(mark in label for mark in SWAPPED)}
+    overlays = (
+        *(_from_seed(d, "compensatory", label) for d, label in swapped.items()),
+        *(_from_seed(d, "makeup", "Ngày làm bù") for d in _worked_weekends(years)),
+        *(_overlay(row) for row in content["decisions"]),
+    )
+    kept = {d: label for d, label in seed.items() if d not in swapped}
+    return WorkCalendar(name, kept, overlays, frozenset(content["decided_years"]))
+
+
+def _seed_of(years: range) -> dict[date, str]:
+    return dict(sorted(holidays.country_holidays("VN", years=years, language="vi").items()))
+
+
+def _worked_weekends(years: range) -> list[date]:
+    seed = holidays.country_holidays("VN", years=years, language="vi")
+    return sorted(d for d in seed.weekend_workdays if d.year in years)
+
+
+def _from_seed(on: date, kind: str, label: str) -> Overlay:
+    return Overlay(on, kind, label, "", decided=False)
+
+
+def _overlay(row: Mapping[str, Any]) -> Overlay:
+    half = HALVES[row.get("half", "")]
+    return Overlay(row["on"], row["kind"], row["label"], row["basis"], True, row.get("scope", ""), half)  # noqa: FBT003
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    given = dict(row)
+    missing = [key for key in ("kind", "value", "valid_from") if key not in given]
+    if missing:
+        raise ValueError(f"{given['id']}: thiếu {', '.join(missing)}.")
+    return Rule(**{"unit": "", "basis": "", "verified": False, **given})
+
+
+def _digest(*paths: Path) -> str:
+    return sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:12]
