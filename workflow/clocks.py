@@ -1,0 +1,112 @@
+"""What happens to the terms of a case when it moves: which start, pause, resume, restart and close, and when they are due.
+
+A clock belongs to no single state. Membership decides: from outside into ``runs`` starts, ``runs`` to ``waits`` pauses, back
+resumes, elsewhere closes (R11). A step that stays in its state leaves clocks alone unless it names an effect on them; a hold
+pauses those that say so (R2).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.calendar import WorkCalendar
+from workflow.definition import Clock, Process
+from workflow.rules import Term, due, used
+
+TermOf = Callable[[str, datetime], Term]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClock:
+    """A term that has started and not ended.
+
+    ``length`` units of the term count from ``since``: the whole term from the start, what was left from the last resumption;
+    while the clock is paused, ``length`` is what is left.
+    """
+
+    id: int
+    key: str
+    started_at: datetime
+    since: datetime
+    length: int
+    due_at: datetime
+    paused_at: datetime | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether time counts."""
+        return self.paused_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """One change to one clock; ``clock`` is None when it starts. ``due_at`` and ``length`` are set where they change."""
+
+    action: str
+    key: str
+    clock: OpenClock | None
+    due_at: datetime | None = None
+    length: int = 0
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the case does: its state before and after, whether it is held before and after, and named clock effects."""
+
+    source: str
+    target: str
+    held_before: bool = False
+    held_after: bool = False
+    restart: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timekeeper:
+    """Computes due dates: the rules by date, one calendar, one moment."""
+
+    term_of: TermOf
+    calendar: WorkCalendar
+    now: datetime
+
+    def changes(self, process: Process, clocks: Iterable[OpenClock], move: Move) -> list[ClockChange]:
+        """Return what changes, at most one change a clock, in the order of the definition."""
+        running = {clock.key: clock for clock in clocks}
+        closed = process.states[move.target].kind.closed
+        found = (self._change(spec, running.get(spec.key), move, closed=closed) for spec in process.clocks)
+        return [change for change in found if change is not None]
+
+    def _change(self, spec: Clock, clock: OpenClock | None, move: Move, *, closed: bool) -> ClockChange | None:
+        place = "outside" if closed else _place(spec, move.target)
+        if clock is None:
+            enters = place == "runs" and (move.source != move.target or spec.key in move.restart)
+            return self._start(spec, None) if enters else None
+        if place == "outside" or spec.key in move.close:
+            return ClockChange("close", spec.key, clock)
+        if spec.key in move.restart:
+            return self._start(spec, clock)
+        return self._pause_or_resume(spec, clock, stops=place == "waits" or (move.held_after and spec.held == "stops"))
+
+    def _pause_or_resume(self, spec: Clock, clock: OpenClock, *, stops: bool) -> ClockChange | None:
+        if stops == (not clock.running):
+            return None
+        term = self.term_of(spec.rule, clock.started_at)
+        if stops:
+            left = clock.length - used(term, clock.since, self.now, self.calendar)
+            return ClockChange("pause", spec.key, clock, length=max(left, 0))
+        if term.mode == "reset":
+            return self._start(spec, clock)
+        end = due(term, self.now, self.calendar, length=clock.length)
+        return ClockChange("resume", spec.key, clock, end.at, clock.length, end.provisional)
+
+    def _start(self, spec: Clock, clock: OpenClock | None) -> ClockChange:
+        term = self.term_of(spec.rule, self.now)
+        end = due(term, self.now, self.calendar)
+        return ClockChange("restart" if clock else "start", spec.key, clock, end.at, term.length, end.provisional)
+
+
+def _place(spec: Clock, state: str) -> str:
+    if state in spec.runs:
+        return "runs"
+    return "waits" if state in spec.waits else "outside"

@@ -1,0 +1,57 @@
+"""What is known of a case when a step is decided: plain frozen values, filled from the records by whoever asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFact:
+    """One asked party of parallel work: who holds it, and whether it was answered or ran out."""
+
+    id: int
+    kind: str
+    holder_user_id: int | None
+    holder_unit_id: int | None
+    answered: bool
+    late: bool
+    verdict: str = ""
+    asked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyFacts:
+    """The figures of a case in đồng, all of them folds of the ledger but ``approved`` and ``total_cost``."""
+
+    approved: int = 0
+    total_cost: int = 0
+    matching: int = 0
+    committed: int = 0
+    advanced: int = 0
+    accepted: int = 0
+    paid: int = 0
+    refunded: int = 0
+    open_requests: int = 0
+    checked_requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A case as the engine sees it. Only the parts that the guards of the step read need to be filled."""
+
+    state: str
+    version: int = 0
+    held: bool = False
+    recused: frozenset[int] = frozenset()
+    documents: frozenset[str] = frozenset()
+    required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    missing_sections: tuple[str, ...] = ()
+    doers: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    tasks: tuple[TaskFact, ...] = ()
+    money: MoneyFacts = MoneyFacts()
+    links_open: tuple[str, ...] = ()
+    last_report: date | None = None
+    submitted_at: datetime | None = None
+    activity: str = ""
+    progress: int = 0

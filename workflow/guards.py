@@ -1,0 +1,224 @@
+"""The conditions that a step may need: small, pure, total; each answers with a reason, not with a boolean.
+
+Calling one of the names below, such as ``has("minutes")``, gives the guard as data for a definition; its check is looked up
+by name when a step is decided. ``reads`` says which parts of the facts it looks at, so that nothing else has to be loaded.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workflow.definition import Actor, Completion, Guard, Process
+from workflow.errors import Refusal
+from workflow.facts import Facts, TaskFact
+
+Check = Callable[..., Refusal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a guard is handed: the definition, the facts and the actor."""
+
+    process: Process
+    facts: Facts
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A registered guard: its check and the parts of the facts that it reads."""
+
+    check: Check
+    reads: frozenset[str]
+
+
+REGISTRY: dict[str, Condition] = {}
+
+
+def condition(*reads: str) -> Callable[[Check], Callable[..., Guard]]:
+    """Register a check under its own name; the name then builds the guard that a definition holds."""
+
+    def register(check: Check) -> Callable[..., Guard]:
+        name = check.__name__
+        REGISTRY[name] = Condition(check, frozenset(reads))
+        return lambda *args: Guard(name, args)
+
+    return register
+
+
+def refusal(guard: Guard, case: Case) -> Refusal | None:
+    """Return why the guard stops the case, or None."""
+    return REGISTRY[guard.name].check(case, *guard.args)
+
+
+def reads(guards: tuple[Guard, ...]) -> frozenset[str]:
+    """Return the parts of the facts that these guards look at."""
+    return frozenset().union(*(REGISTRY[guard.name].reads for guard in guards))
+
+
+@condition("documents")
+def has(case: Case, *papers: str) -> Refusal | None:
+    """Every named paper is attached."""
+    return _missing([paper for paper in papers if paper not in case.facts.documents])
+
+
+@condition("documents", "required")
+def papers_complete(case: Case, rule: str) -> Refusal | None:
+    """Every paper that the rule asks for this activity is attached."""
+    return _missing([paper for paper in case.facts.required.get(rule, ()) if paper not in case.facts.documents])
+
+
+def _missing(papers: list[str]) -> Refusal | None:
+    if not papers:
+        return None
+    return Refusal(
+        "documents_missing", "Thiếu giấy tờ: %(papers)s.", "Tải lên rồi làm lại bước này.", {"papers": tuple(papers)}
+    )
+
+
+@condition("sections")
+def sections_complete(case: Case) -> Refusal | None:
+    """Every required section that is open in this state is complete."""
+    missing = case.facts.missing_sections
+    return (
+        Refusal("sections_incomplete", "Chưa khai đủ các mục: %(sections)s.", "Mở từng mục và điền đủ.", {"sections": missing})
+        if missing
+        else None
+    )
+
+
+@condition("history")
+def at_most(case: Case, step: str, times: int) -> Refusal | None:
+    """The step was taken fewer than ``times`` times before."""
+    if case.facts.counts.get(step, 0) < times:
+        return None
+    return Refusal("done_before", "Bước này chỉ được làm %(times)s lần.", "Chọn bước khác.", {"times": times})
+
+
+@condition("history")
+def done(case: Case, step: str) -> Refusal | None:
+    """The step was taken at least once."""
+    if case.facts.counts.get(step, 0):
+        return None
+    label = case.process.steps[step].label
+    return Refusal("not_done_yet", "Chưa có bước “%(step)s”.", "Làm bước đó trước.", {"step": label})
+
+
+@condition("history")
+def not_doer_of(case: Case, *steps: str) -> Refusal | None:
+    """The actor took none of these steps: whoever proposes does not approve, whoever approves does not pay."""
+    taken = [case.process.steps[step].label for step in steps if case.actor.id in case.facts.doers.get(step, ())]
+    if not taken:
+        return None
+    message = "Người đã làm bước “%(steps)s” không được làm bước này."
+    return Refusal("own_case", message, "Chuyển cho người khác cùng thẩm quyền.", {"steps": tuple(taken)})
+
+
+@condition("tasks")
+def tasks_done(case: Case, kind: str) -> Refusal | None:
+    """The parallel work of this kind is complete by its own rule; work never asked for does not stop anything."""
+    asked = [task for task in case.facts.tasks if task.kind == kind]
+    if complete(case.process.task_by_key[kind].completion, asked):
+        return None
+    waiting = sum(not task.answered for task in asked)
+    message = "%(kind)s: còn %(waiting)s bên chưa trả lời."
+    label = case.process.task_by_key[kind].label
+    return Refusal("work_unfinished", message, "Chờ đủ trả lời hoặc nhắc các bên.", {"kind": label, "waiting": waiting})
+
+
+@condition("tasks")
+def tasks_asked(case: Case, kind: str) -> Refusal | None:
+    """Somebody was asked for this parallel work."""
+    if any(task.kind == kind for task in case.facts.tasks):
+        return None
+    task = case.process.task_by_key[kind]
+    return Refusal("work_not_asked", "Chưa làm bước “%(step)s”.", "Làm bước đó trước.", {"step": task.ask.label})
+
+
+@condition("tasks")
+def own_task(case: Case, kind: str) -> Refusal | None:
+    """The actor, or the actor's unit, holds an open task of this kind."""
+    mine = [task for task in case.facts.tasks if task.kind == kind and not task.answered]
+    if mine:
+        return None
+    return Refusal("nothing_asked", "Không có câu hỏi nào đang chờ bạn trả lời.", "Xem lại danh sách việc của bạn.")
+
+
+@condition("tasks")
+def verdicts(case: Case, kind: str, *allowed: str) -> Refusal | None:
+    """More than half of those who answered gave one of the allowed verdicts."""
+    given = [task.verdict for task in case.facts.tasks if task.kind == kind and task.answered]
+    if sum(verdict in allowed for verdict in given) * 2 > len(given):
+        return None
+    message = "Kết luận không theo đa số ý kiến của tổ."
+    return Refusal("against_majority", message, "Chọn kết luận đúng với biên bản.")
+
+
+@condition("money")
+def no_open_requests(case: Case) -> Refusal | None:
+    """No payment request waits for a check or for payment."""
+    if not case.facts.money.open_requests:
+        return None
+    return Refusal("payment_open", "Còn đề nghị chi chưa xử lý xong.", "Kiểm tra, chi hoặc trả lại đề nghị trước.")
+
+
+@condition("money")
+def request_waiting(case: Case) -> Refusal | None:
+    """A payment request waits for its check."""
+    money = case.facts.money
+    if money.open_requests > money.checked_requests:
+        return None
+    return Refusal("no_request", "Không có đề nghị chi nào chờ kiểm tra.", "Chờ đơn vị thực hiện gửi đề nghị.")
+
+
+@condition("money")
+def request_checked(case: Case) -> Refusal | None:
+    """A payment request has passed its check."""
+    if case.facts.money.checked_requests:
+        return None
+    return Refusal("not_checked", "Chưa có đề nghị chi nào đã kiểm tra.", "Kiểm tra đề nghị trước khi chi.")
+
+
+@condition("money")
+def fully_paid(case: Case) -> Refusal | None:
+    """What was accepted is what was paid."""
+    money = case.facts.money
+    if money.paid - money.refunded == money.accepted:
+        return None
+    return Refusal("not_fully_paid", "Số đã chi chưa bằng số được nghiệm thu.", "Chi nốt hoặc thu hồi phần chênh lệch.")
+
+
+@condition("money")
+def fully_refunded(case: Case) -> Refusal | None:
+    """What was paid above the accepted amount has come back (domain invariant: refund = paid - accepted)."""
+    money = case.facts.money
+    owed = money.paid - money.accepted - money.refunded
+    if owed == 0:
+        return None
+    return Refusal("refund_owed", "Còn phải thu hồi %(owed)s đồng.", "Ghi nhận đủ số tiền hoàn trả.", {"owed": owed})
+
+
+@condition("money")
+def refund_due(case: Case) -> Refusal | None:
+    """Something is still to be paid back."""
+    money = case.facts.money
+    if money.paid - money.accepted - money.refunded > 0:
+        return None
+    return Refusal("nothing_to_refund", "Không còn khoản nào phải hoàn trả.", "Đóng hồ sơ.")
+
+
+@condition("links")
+def no_open_change(case: Case) -> Refusal | None:
+    """No request for change is still being decided."""
+    if "change_of" not in case.facts.links_open:
+        return None
+    return Refusal("change_open", "Còn đề nghị điều chỉnh chưa quyết định.", "Chờ kết quả điều chỉnh.")
+
+
+def complete(rule: Completion, asked: list[TaskFact]) -> bool:
+    """Say whether parallel work is complete. Nothing asked is complete; exact arithmetic, no rounding."""
+    finished = sum(task.answered or (rule.late_counts and task.late) for task in asked)
+    total = len(asked)
+    enough = {"all": total, "any": min(1, total), "m_of_n": min(rule.number, total)}
+    if rule.mode == "share":
+        return finished * 100 >= rule.number * total
+    return finished >= enough[rule.mode]

@@ -1,0 +1,167 @@
+"""Money: budget lines, batches, the append-only ledger, approved figures by version, payment requests, contracts."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link
+
+
+class BudgetLine(Base):
+    """A province's khuyến công money of one year and one source; what is left is a fold of the ledger."""
+
+    __tablename__ = "budget_line"
+    __table_args__ = (UniqueConstraint("unit_id", "year", "source"),)
+
+    id: Mapped[Id]
+    unit_id: Mapped[int] = link("unit.id")
+    year: Mapped[int]
+    source: Mapped[Key] = mapped_column(default="kcdp")
+    label: Mapped[Short]
+
+
+class PlanBatch(Base):
+    """A batch (đợt): an open call first, then the list that is decided in one act inside its budget line."""
+
+    __tablename__ = "plan_batch"
+    __table_args__ = (CheckConstraint("closes_on >= opens_on", name="dates"),)
+
+    id: Mapped[Id]
+    slug: Mapped[Key] = mapped_column(unique=True)
+    title: Mapped[Short]
+    owner_unit_id: Mapped[int] = link("unit.id")
+    line_id: Mapped[int] = link("budget_line.id")
+    year: Mapped[int]
+    number: Mapped[int]
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    call: Mapped[Prose] = mapped_column(default="")
+    decided_at: Mapped[Moment | None]
+    decision_number: Mapped[Short] = mapped_column(default="")
+
+
+class LedgerEntry(Base):
+    """One movement of money, append-only; every figure shown is a fold of these. A correction is a reversing entry."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        CheckConstraint("amount > 0 AND amount <= 1000000000000000", name="amount"),
+        CheckConstraint(
+            "kind IN ('plan','allot','commit','release','accept','advance','pay','refund','carry_out','carry_in')", name="kind"
+        ),
+        Index("ix_ledger_entry_line_id_kind", "line_id", "kind"),
+    )
+
+    id: Mapped[Id]
+    line_id: Mapped[int] = link("budget_line.id", index=False)
+    case_id: Mapped[int | None] = link("case_file.id")
+    seq: Mapped[int | None]
+    kind: Mapped[Key]
+    amount: Mapped[Dong]
+    at: Mapped[Moment]
+    by: Mapped[int | None] = link("person.id", index=False)
+    note: Mapped[Short] = mapped_column(default="")
+
+
+class CaseFigures(Base):
+    """The approved figures of a case, one version for the approval and one for each agreed change."""
+
+    __tablename__ = "case_figures"
+    __table_args__ = (
+        CheckConstraint("support >= 0 AND matching >= 0 AND other >= 0", name="parts"),
+        CheckConstraint("total_cost = support + matching + other", name="sum"),
+    )
+
+    case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    total_cost: Mapped[Dong]
+    support: Mapped[Dong]
+    matching: Mapped[Dong]
+    other: Mapped[Dong] = mapped_column(default=0)
+    ends_on: Mapped[date | None]
+    decision: Mapped[Short] = mapped_column(default="")
+
+
+class PaymentRequest(Base):
+    """A request for an advance or for the remainder: asked, checked or returned, paid. Each act is an event of the case."""
+
+    __tablename__ = "payment_request"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        Index("uq_payment_request_open", "case_id", unique=True, sqlite_where=text("status IN ('asked','checked')"), postgresql_where=text("status IN ('asked','checked')")),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = link("case_file.id")
+    kind: Mapped[Key]
+    amount: Mapped[Dong]
+    status: Mapped[Key]
+    matching_paid: Mapped[Dong] = mapped_column(default=0)
+    asked_seq: Mapped[int]
+    asked_at: Mapped[Moment]
+    asked_by: Mapped[int | None] = link("person.id", index=False)
+    checked_seq: Mapped[int | None]
+    checked_by: Mapped[int | None] = link("person.id", index=False)
+    paid_seq: Mapped[int | None]
+    paid_on: Mapped[date | None]
+    treasury_number: Mapped[Short] = mapped_column(default="")
+
+
+class Contract(Base):
+    """The contract of a case between the centre and the establishment."""
+
+    __tablename__ = "contract"
+    __table_args__ = (CheckConstraint("ends_on >= signed_on", name="dates"),)
+
+    case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
+    number: Mapped[Short]
+    signed_on: Mapped[date]
+    ends_on: Mapped[date]
+    value: Mapped[Dong]
+    seq: Mapped[int]
+
+
+class ProgressReport(Base):
+    """One monthly report: how far, how much was spent, and whether it came late."""
+
+    __tablename__ = "progress_report"
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        UniqueConstraint("case_id", "seq"),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = link("case_file.id")
+    seq: Mapped[int]
+    period: Mapped[Key]
+    percent: Mapped[int]
+    spent: Mapped[Dong]
+    late: Mapped[bool]
+    at: Mapped[Moment]
+
+
+class ChangeTerms(Base):
+    """What a linked change case asks for, in figures."""
+
+    __tablename__ = "change_terms"
+
+    case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
+    kind: Mapped[Key]
+    total_cost: Mapped[Dong | None]
+    support: Mapped[Dong | None]
+    matching: Mapped[Dong | None]
+    ends_on: Mapped[date | None]
+
+
+class EffectIndicator(Base):
+    """A figure of the effect of a đề án (jobs, output, energy), before or after the support."""
+
+    __tablename__ = "effect_indicator"
+
+    case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
+    key: Mapped[Key] = mapped_column(primary_key=True)
+    moment: Mapped[Key] = mapped_column(primary_key=True)
+    value: Mapped[Dong]
+    unit: Mapped[Key]
