@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from tests.databases import KINDS, Database, Source, opened, source
+from tests.databases import KINDS, Database, Source, opened, source, taken_back
 from tools.browser import MISSING, browser_path
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -53,9 +53,8 @@ def engine(databases: Source) -> Iterator[Engine]:
 @pytest.fixture
 def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
     """Sessions on one connection: their commits go no further than this test."""
-    with engine.connect() as connection, connection.begin() as outer:
-        yield sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        outer.rollback()
+    with taken_back(engine) as maker:
+        yield maker
 
 
 @pytest.fixture

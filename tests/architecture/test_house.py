@@ -10,8 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from sqlalchemy import inspect, text
 
-from tests.databases import PREFIX, sweep_leftovers
+from tests.databases import PREFIX, sweep_leftovers, taken_back
 
 HOLD_A_SERVER = """
 import sys, time
@@ -61,3 +62,42 @@ def test_a_killed_test_run_leaves_no_server(number):
     sweep_leftovers()
 
     assert (folder.exists(), lives(server)) == (False, False)
+
+
+def test_each_kind_of_database_is_asked(database, kind):
+    assert (kind, database.kind, database.engine.dialect.name) in {
+        ("sqlite", "sqlite", "sqlite"),
+        ("postgres", "postgres", "postgresql"),
+    }
+
+
+def test_a_database_comes_migrated(database):
+    head = (Path(__file__).parents[2] / "migrations/HEAD").read_text().strip()
+
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == head
+
+
+def test_two_connections_see_what_was_committed(database):
+    with database.engine.begin() as one:
+        one.execute(text("CREATE TABLE note (word VARCHAR(9))"))
+        one.execute(text("INSERT INTO note VALUES ('xin')"))
+
+    with database.engine.connect() as two:
+        assert two.scalars(text("SELECT word FROM note")).all() == ["xin"]
+
+
+def test_the_next_database_is_fresh(database):
+    assert "note" not in inspect(database.engine).get_table_names()
+
+
+def test_what_a_session_commits_is_taken_back(engine):
+    with taken_back(engine) as maker:
+        with maker() as session:
+            session.execute(text("DELETE FROM alembic_version"))
+            session.commit()
+        with maker() as session:
+            assert session.scalar(text("SELECT count(*) FROM alembic_version")) == 0
+
+    with taken_back(engine) as maker, maker() as session:
+        assert session.scalar(text("SELECT count(*) FROM alembic_version")) == 1
