@@ -61,7 +61,7 @@ class Overlay:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise ValueError(f"Loại ngày không có: {self.kind}. Hãy dùng một trong: {', '.join(sorted(KINDS))}.")
+            raise ValueError(f"{self.on}: no such kind of day: {self.kind}; known are {', '.join(sorted(KINDS))}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +140,7 @@ class WorkCalendar:
         try:
             return self.on_or_after(d + n * ONE_DAY)
         except OverflowError:
-            raise BadSpan(_TOO_FAR) from None
+            raise BadSpan(TOO_FAR) from None
 
     def working_days(self, after: date, until: date) -> int:
         """How many working days lie after the first date up to and including the second; never negative."""
@@ -172,7 +172,7 @@ class WorkCalendar:
             if left <= room:
                 return (max(opens, begins) + left).astimezone(UTC)
             left -= max(room, timedelta())
-        raise BadSpan(_TOO_FAR)
+        raise BadSpan(TOO_FAR)
 
     def open_of(self, d: date) -> datetime:
         """The moment (UTC) the office opens on the date; on a day off, when it would."""
@@ -193,7 +193,7 @@ class WorkCalendar:
         found = self._years.get(year)
         if found is None:
             if not date.min.year <= year <= date.max.year:
-                raise BadSpan(_TOO_FAR)
+                raise BadSpan(TOO_FAR)
             first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
             found = [n for n in range(first, last + 1) if self.is_working(date.fromordinal(n))]
             self._years[year] = found
@@ -237,12 +237,12 @@ def days_between(after: date, until: date) -> Iterator[date]:
     return (date.fromordinal(n) for n in range(after.toordinal() + 1, until.toordinal() + 1))
 
 
-_TOO_FAR = "Thời hạn vượt quá lịch có thể tính. Hãy kiểm tra lại ngày và số ngày."
+TOO_FAR = "Thời hạn vượt quá lịch có thể tính. Hãy kiểm tra lại ngày và số ngày."
 
 
 def _check_length(n: int) -> None:
     if not 0 <= n <= LONGEST:
-        raise BadSpan(_TOO_FAR)
+        raise BadSpan(TOO_FAR)
 
 
 def _sessions_of(decision: Overlay, office: tuple[Session, ...]) -> tuple[Session, ...]:

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from workflow.money import format_number
+
 NO_FACTOR = Fraction(1)
+THOUSAND = 1000
 
 
 class BadFigure(ValueError):
-    """A figure that is not exact, negative, or not allowed by its rule; the text says which."""
+    """A figure that is not exact, negative, or not allowed by its rule: a translatable text and what goes into it."""
+
+    def __init__(self, text: str, **params: object) -> None:
+        super().__init__(text % params if params else text)
+        self.text, self.params = text, params
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +37,14 @@ class Note:
     """One sentence of an explanation: a translatable text and what goes into it."""
 
     text: str
-    params: Mapping[str, str]
+    params: Mapping[str, int | Fraction | str]
 
     def __str__(self) -> str:
-        return self.text % self.params
+        return self.text % self.filled()
+
+    def filled(self, lang: str = "vi") -> dict[str, str]:
+        """What goes into the text, written as the language writes numbers."""
+        return {name: _shown(value, lang) for name, value in self.params.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +86,14 @@ def check_cap(cap: Cap, *, eligible_cost: int, support: int, priority: bool, fac
     notes, limits = [], [cost]
     if cap.rate is not None:
         limits.append(int(cap.rate * cost))
-        notes.append(_note(_RATE, rate=percent(cap.rate), cost=money(cost), limit=money(limits[-1])))
+        notes.append(_note(_RATE, rate=cap.rate * 100, cost=cost, limit=limits[-1]))
     if cap.ceiling is not None:
         limits.append(int(cap.ceiling * times))
         text = _CEILING if times == 1 else _RAISED
-        notes.append(_note(text, ceiling=money(cap.ceiling), factor=decimal(times), limit=money(limits[-1])))
+        notes.append(_note(text, ceiling=cap.ceiling, factor=times, limit=limits[-1]))
     limit = min(limits)
     verdict = _FITS if asked <= limit else _EXCEEDS
-    notes.append(_note(verdict, support=money(asked), limit=money(limit), over=money(max(0, asked - limit))))
+    notes.append(_note(verdict, support=asked, limit=limit, over=max(0, asked - limit)))
     notes.append(_note(_BASIS if cap.verified else _UNVERIFIED, basis=cap.basis))
     return CapCheck(limit, asked <= limit, tuple(notes))
 
@@ -91,52 +102,48 @@ def checked_factor(cap: Cap, factor: Fraction) -> Fraction:
     """The priority factor when the rule allows it, refused otherwise."""
     exact = fraction(factor)
     if not 1 <= exact <= cap.factor_max:
-        raise BadFigure(f"Hệ số ưu tiên phải từ 1 đến {decimal(cap.factor_max)}.")
+        raise BadFigure("Hệ số ưu tiên phải từ 1 đến %(highest)s.", highest=decimal(cap.factor_max))
     return exact
 
 
 def fraction(value: object) -> Fraction:
     """An exact share from an integer, a Fraction, or a text such as "30 %", "1.5" or "1/2"; a float is refused."""
     if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
-        raise BadFigure(f"Tỷ lệ phải là số chính xác (viết trong dấu nháy), không nhận {value!r}.")
+        raise BadFigure("Tỷ lệ phải là số chính xác, không nhận %(given)s.", given=repr(value))
     try:
         if isinstance(value, str) and value.rstrip().endswith("%"):
             return Fraction(value.rstrip()[:-1].strip()) / 100
         return Fraction(value)
     except (ValueError, ZeroDivisionError):
-        raise BadFigure(f"Tỷ lệ không đọc được: {value!r}.") from None
+        raise BadFigure("Không đọc được tỷ lệ %(given)s.", given=repr(value)) from None
 
 
-def money(amount: int) -> str:
-    """Đồng with dots between thousands."""
-    return f"{amount:,}".replace(",", ".") + " đồng"
-
-
-def percent(share: Fraction) -> str:
-    """A share as a percentage, with a comma for decimals."""
-    return decimal(share * 100) + " %"
-
-
-def decimal(value: Fraction) -> str:
-    """An exact number with a comma for decimals, or as a fraction when it has no short decimal form."""
-    scaled = value * 1000
-    if scaled.denominator != 1:
+def decimal(value: Fraction, lang: str = "vi") -> str:
+    """An exact number: 1,5 in Vietnamese, 1.5 in English; a fraction when three decimals cannot hold it."""
+    whole, rest = divmod(value * THOUSAND, THOUSAND)
+    if rest.denominator != 1:
         return str(value)
-    whole, rest = divmod(int(scaled), 1000)
-    return f"{whole},{rest:03d}".rstrip("0").rstrip(",") if rest else str(whole)
+    mark = "," if lang == "vi" else "."
+    return f"{whole}{mark}{int(rest):03d}".rstrip("0").rstrip(mark)
 
 
-_RATE = "Tỷ lệ: %(rate)s của %(cost)s là %(limit)s"
-_CEILING = "Mức trần: %(ceiling)s"
-_RAISED = "Mức trần ưu tiên: %(ceiling)s x %(factor)s là %(limit)s"
-_FITS = "Mức đề nghị %(support)s không vượt mức tối đa %(limit)s"
-_EXCEEDS = "Mức đề nghị %(support)s vượt mức tối đa %(limit)s: thừa %(over)s"
+_RATE = "Tỷ lệ: %(rate)s %% của %(cost)s đồng là %(limit)s đồng"
+_CEILING = "Mức trần: %(ceiling)s đồng"
+_RAISED = "Mức trần ưu tiên: %(ceiling)s đồng x %(factor)s là %(limit)s đồng"
+_FITS = "Mức đề nghị %(support)s đồng không vượt mức tối đa %(limit)s đồng"
+_EXCEEDS = "Mức đề nghị %(support)s đồng vượt mức tối đa %(limit)s đồng: thừa %(over)s đồng"
 _BASIS = "Căn cứ: %(basis)s"
 _UNVERIFIED = "Căn cứ: %(basis)s (chưa kiểm chứng)"
 
 
-def _note(text: str, **params: str) -> Note:
+def _note(text: str, **params: int | Fraction | str) -> Note:
     return Note(text, params)
+
+
+def _shown(value: int | Fraction | str, lang: str) -> str:
+    if isinstance(value, Fraction):
+        return decimal(value, lang)
+    return value if isinstance(value, str) else format_number(value, lang)
 
 
 def _whole(amount: object) -> int:

@@ -86,7 +86,7 @@ def _from_seed(on: date, kind: str, label: str) -> Overlay:
 
 def _overlay(row: Mapping[str, Any]) -> Overlay:
     half = HALVES[row.get("half", "")]
-    return Overlay(row["on"], row["kind"], row["label"], row["basis"], True, row.get("scope", ""), half)  # noqa: FBT003
+    return Overlay(row["on"], row["kind"], row["label"], row["basis"], True, row.get("scope", ""), half)
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

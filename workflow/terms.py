@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from workflow.calendar import ONE_DAY, BadSpan, Day, WorkCalendar, at, days_between, local
+from workflow.calendar import ONE_DAY, TOO_FAR, BadSpan, Day, WorkCalendar, at, days_between, local
 
 Unit = Literal["wd", "cd", "hours", "months", "yearly", "monthly"]
 Mode = Literal["reset", "resume"]
@@ -199,13 +199,13 @@ def _shift(d: date, days: int) -> date:
     try:
         return d + timedelta(days=days)
     except OverflowError:
-        raise BadSpan("Thời hạn vượt quá lịch có thể tính. Hãy kiểm tra lại ngày và số ngày.") from None
+        raise BadSpan(TOO_FAR) from None
 
 
 def _add_months(d: date, months: int) -> date:
     year, month = divmod(d.year * 12 + d.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
-        raise BadSpan("Thời hạn vượt quá lịch có thể tính. Hãy kiểm tra lại ngày và số ngày.")
+        raise BadSpan(TOO_FAR)
     return date(year, month + 1, min(d.day, monthrange(year, month + 1)[1]))
 
 
