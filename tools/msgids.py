@@ -14,6 +14,7 @@ from fnmatch import fnmatch
 from itertools import chain
 from pathlib import Path
 
+import yaml
 from jinja2 import Environment
 
 from workflow.i18n import LANGUAGES, catalogue
@@ -27,9 +28,13 @@ NOT_SHOWN = {  # patterns of files, and what the texts in there are, if not mess
     "workflow/shipped.py": "told to whoever edits the seed files",
     "workflow/ladders.py": "told to whoever edits the seed files",
     "workflow/reference/*": "told to whoever edits the seed files",
+    "web/templates/components/print.html": "official papers, Vietnamese by law",
+    "web/templates/print/*": "official papers, Vietnamese by law",
     "workflow/rules.py": "told to whoever keeps the figures",
 }
 CODE = ("workflow/**/*.py", "notifications/**/*.py", "web/**/*.py")
+SEEDS = ("workflow/data/rules/*.yaml", "workflow/data/papers.yaml")
+SEED_KEYS = {"label", "hint"}  # what a seed file says to people
 TEMPLATES = ("web/templates/**/*.html", "notifications/templates/**/*.*")
 
 
@@ -44,7 +49,7 @@ class Text:
 
 def collect(root: Path) -> list[Text]:
     """Every text below this folder."""
-    return sorted({*_of(root, CODE, in_python), *_of(root, TEMPLATES, in_template)})
+    return sorted({*_of(root, CODE, in_python), *_of(root, TEMPLATES, in_template), *_of(root, SEEDS, in_seed)})
 
 
 def missing(texts: Iterable[Text], lang: str) -> list[Text]:
@@ -99,6 +104,19 @@ def in_template(source: str, name: str) -> Iterator[Text]:
             text = ast.literal_eval(value)
             if is_shown(text) or (before[index] in CALLS and before[index + 1] == "("):
                 yield Text(place, text)
+
+
+def in_seed(source: str, name: str) -> Iterator[Text]:
+    """The labels and hints of a seed file."""
+    yield from (Text(name, text) for text in _labels(yaml.safe_load(source)))
+
+
+def _labels(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (text for key, text in value.items() if key in SEED_KEYS and isinstance(text, str))
+        yield from chain.from_iterable(map(_labels, value.values()))
+    elif isinstance(value, list):
+        yield from chain.from_iterable(map(_labels, value))
 
 
 def main(root: Path = Path()) -> int:
