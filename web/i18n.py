@@ -1,0 +1,77 @@
+"""The language of a page: chosen by the reader, Vietnamese unless there is a reason for another.
+
+Order: the ?lang= of the switch, the cookie it left, the preference of the account, the browser's wish.
+A language that we do not speak is Vietnamese and never an error.
+"""
+
+from typing import Protocol
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, request
+from markupsafe import escape
+
+from workflow.i18n import LANGUAGES, known_language, translate
+
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+class Reader(Protocol):
+    """Whoever looks at the page; an account may have a language of its own."""
+
+    language: str | None
+
+
+def current_language() -> str:
+    """The language code of the page that is being made."""
+    if "language" not in g:
+        g.language = _chosen()
+    return str(g.language)
+
+
+def gettext(text: str, **params: object) -> str:
+    """The text in the reader's language; parameters are escaped unless they are markup already."""
+    message = translate(str(text), current_language())
+    return escape(message) % params if params else message
+
+
+def language_url(lang: str) -> str:
+    """This very page in another language: same path, same query."""
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode([*pairs, ('lang', lang)])}"
+
+
+def register(app: Flask) -> None:
+    """Give the templates `_`, current_language, language_url and languages; keep the reader's choice."""
+    app.jinja_env.globals.update(
+        _=gettext, gettext=gettext, current_language=current_language, language_url=language_url, languages=NAMES
+    )
+    app.after_request(_keep_choice)
+
+
+def _chosen() -> str:
+    asked = request.args.get("lang")
+    if asked is not None:
+        return known_language(asked)
+    for wish in (request.cookies.get(COOKIE), _preference()):
+        if wish in LANGUAGES:
+            return str(wish)
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def _preference() -> str | None:
+    """The language kept with the account; read only where somebody is already known to be signed in."""
+    reader: Reader | None = g.get("_login_user")
+    return getattr(reader, "language", None)
+
+
+def _keep_choice(response: Response) -> Response:
+    asked = request.args.get("lang")
+    if asked is not None:
+        response.set_cookie(
+            COOKIE, known_language(asked), max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
+    response.headers["Content-Language"] = current_language()
+    response.vary.update(("Cookie", "Accept-Language"))
+    return response
