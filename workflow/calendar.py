@@ -18,7 +18,7 @@ WORKED = frozenset({"work", "half", "makeup"})
 KINDS = WORKED | {"weekend", "holiday", "compensatory", "closure"}
 LONGEST = 20_000  # working days; far beyond any term, it only stops a slip of the keyboard
 WEEKEND = (5, 6)
-ONE_DAY = timedelta(days=1)
+ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 class BadSpan(ValueError):
@@ -156,10 +156,9 @@ class WorkCalendar:
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Whole office minutes between two moments; 0 when the end is not after the start."""
         begins, ends = local(start), local(end)
-        return sum(
-            max(0, int((min(closes, ends) - max(opens, begins)).total_seconds()) // 60)
-            for opens, closes in self._sessions_between(begins, ends.date())
-        )
+        spans = self._sessions_between(begins, ends.date())
+        worked = (min(closes, ends) - max(opens, begins) for opens, closes in spans)
+        return sum((span for span in worked if span > timedelta()), timedelta()) // ONE_MINUTE
 
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
         """The moment when that many office minutes have passed since the start; 0 gives the start back."""
