@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tools import noqa_reasons, sizes
+from workflow.states import SHIPPED
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,3 +94,11 @@ def test_every_exemption_in_the_source_has_its_reason(capsys):
     noqa_reasons.main(ROOT)
 
     assert "every exemption has its reason" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("process", SHIPPED, ids=lambda process: f"{process.key}-{process.variant}")
+def test_a_procedure_fits_its_screens(process):
+    largest = max(len(table.states) for table in process.stages), max(len(table.steps) for table in process.stages)
+    whole = len(process.states), sum(len(table.steps) for table in process.stages)
+
+    assert [number for number, most in zip((*largest, *whole), (6, 12, 24, 44), strict=True) if number > most] == []

@@ -4,12 +4,14 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tools import process_docs
 from workflow.definition import Kind, Role, Stage
 from workflow.states import SHIPPED
 
@@ -85,6 +87,18 @@ def test_the_glossary_has_every_word_of_the_procedures():
     keys = [key for process in SHIPPED for key in (*process.states, *process.task_by_key)]
 
     assert {*keys, *map(str, (*Role, *Kind, *Stage))} - explained == set()
+
+
+def test_the_pages_of_the_procedures_are_fresh():
+    there = {path.name: path.read_text() for path in (ROOT / process_docs.FOLDER).glob("*.md")}
+
+    assert there == process_docs.pages()
+
+
+def test_a_page_follows_its_definition():
+    process = SHIPPED[0]
+
+    assert process_docs.page(replace(process, version=2)) != process_docs.page(process)
 
 
 def test_texts_speak_of_the_project_alone():
