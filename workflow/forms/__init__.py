@@ -1,0 +1,26 @@
+"""What a person fills in. A step of a definition names a form by its key; ``form_for`` finds it.
+
+A new module of forms decorates each with ``@register("key")`` and is imported below.
+"""
+
+from workflow.forms import steps
+from workflow.forms.base import DateOrder, NeededWhen, NotAbove, StepForm, WorkForm
+from workflow.forms.registry import FORMS, form_for, register
+from workflow.forms.rows import LineItemRow, RowsField, total
+
+MODULES = (steps,)
+
+__all__ = [
+    "FORMS",
+    "MODULES",
+    "DateOrder",
+    "LineItemRow",
+    "NeededWhen",
+    "NotAbove",
+    "RowsField",
+    "StepForm",
+    "WorkForm",
+    "form_for",
+    "register",
+    "total",
+]
