@@ -34,7 +34,7 @@ lint: $(DEV) ## every check that reads the source without running it
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/ast-grep scan --error
-	$(BIN)/djlint --check --lint --quiet web/templates notifications/templates
+	$(BIN)/djlint --lint --quiet web/templates
 	$(BIN)/python -m tools.sizes
 	$(BIN)/python -m tools.noqa_reasons
 
