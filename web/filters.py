@@ -140,6 +140,12 @@ def slices(parts: Sequence[Any], width: int) -> list[Slice]:
     return [Slice(part, edges[place], round(edges[place + 1] - edges[place], 1)) for place, part in enumerate(parts)]
 
 
+def hatch(x: float, width: float, height: int) -> str:
+    """The slanted lines of a paused stretch as the path of a picture."""
+    starts = (x + step for step in range(0, max(0, int(width) - height) + 1, height // 2))
+    return " ".join(f"M{start:g} {height}L{start + height:g} 0" for start in starts)
+
+
 def money_slices(total: int, approved: int, staged: int, width: int) -> list[Slice]:
     """Approved, staged and what goes over the line; the picture ends at whichever is larger."""
     scale = max(total, approved + staged, 1)
@@ -179,8 +185,8 @@ def register(app: Flask) -> None:
         long_day=long_day, long_day_vi=long_day_vi, xmlattrs=xmlattrs, refusal=refusal_text,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        days_left=days_left, time_kind=time_kind, used_share=used_share, slices=slices, money_slices=money_slices,
-        read_back=read_back, choice_groups=choice_groups, refusal_text=refusal_text,
+        days_left=days_left, time_kind=time_kind, used_share=used_share, slices=slices, hatch=hatch,
+        money_slices=money_slices, read_back=read_back, choice_groups=choice_groups, refusal_text=refusal_text,
     )  # fmt: skip
     assets.register(app)
     form_view.register(app)

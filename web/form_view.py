@@ -83,7 +83,7 @@ def register(app: Flask) -> None:
 
 
 def _problems(field: Field) -> Iterator[Problem]:
-    label = str(field.label.text) if field.label else ""
+    label = str(field.label.text)
     yield from (Problem(_anchor(field), label, message) for message in field_errors(field))
     for part in _parts(field):
         yield from _problems(part)
