@@ -1,1 +1,1 @@
-"""Small checkers and helpers of the build. The application never imports them."""
+"""Checkers, measurements and generators of the build. The application never imports them."""
