@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.msgids import collect, in_python, in_template, missing
+from tools.msgids import collect, in_python, in_seed, in_template, missing
 from workflow.i18n import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -64,3 +64,9 @@ def test_texts_of_a_module_are_found(source, found):
 )
 def test_texts_of_a_template_are_found(source, found):
     assert [(text.msgid, text.lost) for text in in_template(source, "x.html")] == found
+
+
+def test_labels_of_a_seed_file_are_found():
+    source = "rules:\n- {id: x, label: Thời hạn, basis: Nghị định, hints: [{hint: Tải lên}]}"
+
+    assert [text.msgid for text in in_seed(source, "x.yaml")] == ["Thời hạn", "Tải lên"]
