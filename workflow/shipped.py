@@ -14,7 +14,7 @@ import holidays
 
 from workflow.calendar import OFFICE, Overlay, Session, WorkCalendar
 from workflow.rules import Rule, RuleBook
-from workflow.seeds import SEEDS, read_seed
+from workflow.seeds import SEEDS, SeedInvalid, read_seed
 
 HALVES: Mapping[str, tuple[Session, ...]] = {"": (), "morning": OFFICE[:1], "afternoon": OFFICE[1:]}
 SWAPPED = ("(nghỉ bù)", "(thay cho ngày")  # how the package words a day off that stands for another
@@ -93,7 +93,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     given = dict(row)
     missing = [key for key in ("kind", "value", "valid_from") if key not in given]
     if missing:
-        raise ValueError(f"{given['id']}: thiếu {', '.join(missing)}.")
+        raise SeedInvalid(f"{given['id']}: thiếu {', '.join(missing)}.")
     return Rule(**{"unit": "", "basis": "", "verified": False, **given})
 
 
