@@ -5,8 +5,8 @@ resumes, elsewhere closes (R11). A step that stays in its state leaves clocks al
 pauses those that say so (R2).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from workflow.calendar import WorkCalendar
@@ -59,7 +59,8 @@ class Move:
     held_before: bool = False
     held_after: bool = False
     restart: tuple[str, ...] = ()
-    close: tuple[str, ...] = ()
+    until: Mapping[str, datetime] = field(default_factory=dict)
+    """Clocks whose end a paper sets (a contract, an agreed change), and that end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,19 @@ class Timekeeper:
         running = {clock.key: clock for clock in clocks}
         closed = process.states[move.target].kind.closed
         found = (self._change(spec, running.get(spec.key), move, closed=closed) for spec in process.clocks)
-        return [change for change in found if change is not None]
+        changes = {change.key: change for change in found if change is not None}
+        for key, end in move.until.items():
+            change = changes.get(key) or ClockChange("extend", key, running.get(key), length=_length(running.get(key)))
+            if change.action != "close" and (change.clock or change.action == "start"):
+                changes[key] = replace(change, due_at=max(end, self.now), provisional=False)
+        return list(changes.values())
 
     def _change(self, spec: Clock, clock: OpenClock | None, move: Move, *, closed: bool) -> ClockChange | None:
         place = "outside" if closed else _place(spec, move.target)
         if clock is None:
             enters = place == "runs" and (move.source != move.target or spec.key in move.restart)
             return self._start(spec, None) if enters else None
-        if place == "outside" or spec.key in move.close:
+        if place == "outside":
             return ClockChange("close", spec.key, clock)
         if spec.key in move.restart:
             return self._start(spec, clock)
@@ -104,6 +110,10 @@ class Timekeeper:
         term = self.term_of(spec.rule, self.now)
         end = due(term, self.now, self.calendar)
         return ClockChange("restart" if clock else "start", spec.key, clock, end.at, term.length, end.provisional)
+
+
+def _length(clock: OpenClock | None) -> int:
+    return clock.length if clock else 0
 
 
 def _place(spec: Clock, state: str) -> str:

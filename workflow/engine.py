@@ -58,7 +58,7 @@ def refusals(process: Process, facts: Facts, step: Step, actor: Actor) -> tuple[
     if facts.state not in step.sources:
         state = process.states[facts.state].label
         return (Refusal("step_not_open", "Hồ sơ đang ở bước “%(state)s”.", "Tải lại trang hồ sơ.", {"state": state}),)
-    found = [_held(facts, step), _recused(facts, actor)]
+    found = [_held(facts, step), _recused(facts)]
     case = Case(process, facts, actor)
     found += [refusal(guard, case) for guard in step.needs]
     return tuple(reason for reason in found if reason is not None)
@@ -90,8 +90,8 @@ def _held(facts: Facts, step: Step) -> Refusal | None:
     return Refusal("case_held", "Hồ sơ đang tạm dừng.", "Tiếp tục hồ sơ trước khi làm bước này.")
 
 
-def _recused(facts: Facts, actor: Actor) -> Refusal | None:
-    if actor.id not in facts.recused:
+def _recused(facts: Facts) -> Refusal | None:
+    if not facts.recused:
         return None
     return Refusal("recused", "Bạn đã khai báo xung đột lợi ích với hồ sơ này.", "Người khác cùng thẩm quyền xử lý.")
 

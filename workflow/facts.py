@@ -2,21 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
-    """One asked party of parallel work: who holds it, and whether it was answered or ran out."""
+    """One asked party of parallel work: whether it was answered or ran out, and whether the actor holds it."""
 
     id: int
     kind: str
-    holder_user_id: int | None
-    holder_unit_id: int | None
     answered: bool
     late: bool
     verdict: str = ""
-    asked_by: int | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Facts:
     state: str
     version: int = 0
     held: bool = False
-    recused: frozenset[int] = frozenset()
+    recused: bool = False
     documents: frozenset[str] = frozenset()
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing_sections: tuple[str, ...] = ()
@@ -50,8 +47,4 @@ class Facts:
     counts: Mapping[str, int] = field(default_factory=dict)
     tasks: tuple[TaskFact, ...] = ()
     money: MoneyFacts = MoneyFacts()
-    links_open: tuple[str, ...] = ()
-    last_report: date | None = None
-    submitted_at: datetime | None = None
-    activity: str = ""
-    progress: int = 0
+    links_open: frozenset[str] = frozenset()

@@ -137,8 +137,7 @@ def tasks_asked(case: Case, kind: str) -> Refusal | None:
 @condition("tasks")
 def own_task(case: Case, kind: str) -> Refusal | None:
     """The actor, or the actor's unit, holds an open task of this kind."""
-    mine = [task for task in case.facts.tasks if task.kind == kind and not task.answered]
-    if mine:
+    if any(task.kind == kind and task.mine and not task.answered for task in case.facts.tasks):
         return None
     return Refusal("nothing_asked", "Không có câu hỏi nào đang chờ bạn trả lời.", "Xem lại danh sách việc của bạn.")
 

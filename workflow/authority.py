@@ -1,0 +1,135 @@
+"""Who may see and do what: memberships in dated units become a Scope, and a Scope says which roles a person has on a case.
+
+The same Scope is compiled into SQL by :mod:`workflow.queries.visibility` and evaluated here on one case; a test proves that
+both agree. Roles follow the relation of a unit to the case; parallel work adds the role in which a party was asked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflow.definition import Actor, Role
+
+
+class Relation(StrEnum):
+    """How a unit stands to a case: the name of the case's column that holds it."""
+
+    APPLICANT = "applicant_id"
+    CENTRE = "centre_id"
+    COMMUNE = "commune_id"
+    OWNER = "owner_unit_id"
+    ASKED = "asked"
+
+
+REACH: dict[Role, Relation] = {
+    Role.BENEFICIARY: Relation.APPLICANT,
+    Role.IMPLEMENTER: Relation.CENTRE,
+    Role.COMMUNE_OFFICER: Relation.COMMUNE,
+    Role.COMMUNE_LEADER: Relation.COMMUNE,
+    Role.DEPT_OFFICER: Relation.OWNER,
+    Role.DEPT_LEADER: Relation.OWNER,
+    Role.DEPT_ACCOUNTANT: Relation.OWNER,
+    Role.PROV_LEADER: Relation.OWNER,
+    Role.SUPERVISOR: Relation.OWNER,
+    Role.ONE_STOP_CLERK: Relation.OWNER,
+    Role.TREASURY_VIEWER: Relation.OWNER,
+    Role.AUDITOR: Relation.OWNER,
+    Role.PROV_FINANCE: Relation.ASKED,
+}
+"""Roles without an entry (administrators, editors of reports, bodies of other procedures) see no case by themselves."""
+
+SEES_DRAFTS = frozenset({Role.BENEFICIARY, Role.IMPLEMENTER})
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in a unit, with all units below it on that day."""
+
+    role: Role
+    unit_id: int
+    units: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in, with what their memberships grant today."""
+
+    id: int
+    name: str
+    email: str = ""
+    language: str = "vi"
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def units_as(self, role: Role) -> frozenset[int]:
+        """The units in which the person holds a role, with those below."""
+        return frozenset().union(*(grant.units for grant in self.grants if grant.role == role))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One row of a Scope: cases whose ``relation`` is one of ``units``, drafts included or not."""
+
+    role: Role
+    relation: Relation
+    units: frozenset[int]
+    drafts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything that a person may see, as data: reaches by relation, and the person, who may hold tasks."""
+
+    user_id: int
+    reaches: tuple[Reach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """The ties of one case that authority looks at; ``asked`` holds (user, unit, role) of its parallel work."""
+
+    applicant_id: int | None
+    centre_id: int | None
+    commune_id: int | None
+    owner_unit_id: int
+    submitted: bool
+    asked: tuple[tuple[int | None, int | None, Role], ...] = ()
+
+
+def scope_of(person: Person) -> Scope:
+    """Turn a person's grants into a Scope."""
+    reaches = (
+        Reach(grant.role, REACH[grant.role], grant.units, grant.role in SEES_DRAFTS)
+        for grant in person.grants
+        if grant.role in REACH
+    )
+    return Scope(person.id, tuple(reaches))
+
+
+def roles_on(scope: Scope, case: CaseRef) -> frozenset[Role]:
+    """Return the roles that a Scope gives on one case; empty means that the case does not exist for the person."""
+    by_unit = {reach.role for reach in scope.reaches if _reaches(reach, case)}
+    by_task = {role for user, _, role in case.asked if user is not None and user == scope.user_id}
+    return frozenset(by_unit | by_task)
+
+
+def actor_on(person: Person, case: CaseRef) -> Actor:
+    """Return the person as an actor on one case."""
+    return Actor(person.id, roles_on(scope_of(person), case))
+
+
+def units_below(tree: Iterable[tuple[int, str]], path: str) -> frozenset[int]:
+    """Return the ids of the units whose path is ``path`` or lies below it."""
+    return frozenset(unit for unit, own in tree if own == path or own.startswith(path + "/"))
+
+
+def _reaches(reach: Reach, case: CaseRef) -> bool:
+    if not (reach.drafts or case.submitted):
+        return False
+    if reach.relation is Relation.ASKED:
+        return any(unit in reach.units for _, unit, _ in case.asked if unit is not None)
+    return getattr(case, reach.relation.value) in reach.units

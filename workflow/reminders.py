@@ -1,0 +1,37 @@
+"""When a clock speaks up: the moments of its ladder and of its breach, computed from its start and its due date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.calendar import WorkCalendar, local
+from workflow.ladders import Ladder, Rung
+
+BREACH = "breach"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One reminder falls due at ``at``; ``rung`` is None for the breach itself."""
+
+    at: datetime
+    key: str
+    rung: Rung | None
+
+
+def moments(
+    ladder: Ladder, started: datetime, due_at: datetime, calendar: WorkCalendar, *, breach: bool
+) -> tuple[Moment, ...]:
+    """Return the moments of a clock in order: each rung at the opening of its day, the breach when the term has run out."""
+    start, end = local(started).date(), local(due_at).date()
+    found = [
+        Moment(calendar.open_of(calendar.on_or_after(rung.day(start, end, calendar))), rung.key, rung)
+        for rung in ladder.rungs
+    ]
+    if breach:
+        found.append(Moment(due_at, BREACH, None))
+    return tuple(sorted(found, key=lambda moment: moment.at))
+
+
+def next_moment(found: tuple[Moment, ...], after: datetime) -> datetime | None:
+    """Return when to look at the clock again, or None when the ladder is spent."""
+    return next((moment.at for moment in found if moment.at > after), None)

@@ -1,0 +1,74 @@
+"""One step being carried out: what effects may read, and the few ways in which they may add to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person
+from workflow.calendar import local
+from workflow.definition import Process
+from workflow.engine import Decision
+from workflow.errors import Refusal, StepRefused
+from workflow.facts import Facts
+from workflow.services.office import Office
+from workflow.services.writes import Writes
+
+
+@dataclass(slots=True)
+class Act:
+    """A decided step on a locked case. Effects collect rows in ``writes`` and never touch state, version or history."""
+
+    session: Session
+    case: RowMapping
+    process: Process
+    facts: Facts
+    decision: Decision
+    values: Mapping[str, Any]
+    actor_id: int | None
+    person: Person | None
+    now: datetime
+    office: Office
+    tasks: list[RowMapping]
+    shared: dict[Any, Any]
+    """What the acts of one batch share, such as the money left on a budget line."""
+    take: Callable[[int, str, Mapping[str, Any]], None]
+    """Takes a step on a linked case in the same transaction: case id, step, values."""
+    writes: Writes = field(default_factory=Writes)
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What the line of history says beside the form's values."""
+    changes: dict[str, Any] = field(default_factory=dict)
+    """Columns of the case that the step changes."""
+    audiences: list[str] = field(default_factory=list)
+    """Whom else to tell: ``user:ID``, ``unit:ID:role`` or ``role:ROLE``."""
+    held_after: bool = False
+    restart: list[str] = field(default_factory=list)
+    until: dict[str, datetime] = field(default_factory=dict)
+    """Clocks whose end a paper sets, and that end."""
+
+    @property
+    def case_id(self) -> int:
+        """The case's id."""
+        return int(self.case["id"])
+
+    @property
+    def seq(self) -> int:
+        """The number of the line of history that this act writes."""
+        return int(self.case["version"]) + 1
+
+    @property
+    def scope(self) -> str:
+        """The scope of the rules that bind the case."""
+        return self.office.scope(self.case["owner_unit_id"])
+
+    @property
+    def today(self) -> date:
+        """The date of the act in Việt Nam."""
+        return local(self.now).date()
+
+    def refuse(self, code: str, message: str, hint: str = "", **params: object) -> StepRefused:
+        """Return the exception that stops the act, for the caller to raise."""
+        return StepRefused(self.decision.step.key, (Refusal(code, message, hint, params),))

@@ -1,0 +1,57 @@
+"""What happens to the dossier: it is frozen where it is judged, the promised date is set, the cap is checked."""
+
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from workflow.canonical import canonical, digest
+from workflow.caps import check_cap
+from workflow.models import CaseSection, Document, DossierSnapshot
+from workflow.rules import due
+from workflow.services.act import Act
+
+
+def freeze_dossier(act: Act) -> None:
+    """Keep the dossier as it stands now; the line of history holds its hash, so that a later edit shows."""
+    sections = act.session.execute(
+        select(CaseSection.key, CaseSection.content).where(CaseSection.case_id == act.case_id).order_by(CaseSection.key)
+    )
+    current = (Document.case_id == act.case_id, Document.removed_at.is_(None), Document.replaced_by.is_(None))
+    papers = act.session.execute(select(Document.kind, Document.sha256).where(*current).order_by(Document.kind, Document.sha256))
+    text = canonical({"sections": [list(row) for row in sections], "papers": [list(row) for row in papers]})
+    act.notes["dossier_hash"] = digest(text)
+    act.writes.insert(DossierSnapshot, case_id=act.case_id, seq=act.seq, hash=digest(text), text=text)
+
+
+def promise(act: Act) -> None:
+    """Promise the applicant a date: the whole term of the Sở, counted from the receipt."""
+    term = act.office.rules.term("kcdp_department", act.today, act.scope)
+    promised = due(term, act.now, act.office.calendar.scoped(act.scope))
+    act.changes["promised_at"] = promised.at
+    act.notes["promised_on"] = promised.on
+
+
+def check_cap_of_support(act: Act) -> None:
+    """Refuse a proposed support above the cap of the rule of the day, and record the figures that are proposed."""
+    values, rules = act.values, act.office.rules
+    total = values["support"] + values["matching"]
+    if values["support"] > values["eligible_cost"] or values["eligible_cost"] > total:
+        raise act.refuse(
+            "figures_disagree", "Hỗ trợ cộng đối ứng phải đủ chi phí hợp lệ và hỗ trợ không vượt chi phí.", "Xem lại ba số tiền."
+        )
+    cap = rules.cap(act.case["activity"], act.today, act.scope)
+    check = check_cap(
+        cap, eligible_cost=values["eligible_cost"], support=values["support"], priority=values["priority"],
+        factor=Fraction(cap.factor_max) if values["priority"] else Fraction(1),
+    )  # fmt: skip
+    if not check.allowed:
+        raise act.refuse(
+            "over_cap", "Mức hỗ trợ vượt trần %(limit)s đồng.", "Giảm mức hỗ trợ hoặc xem lại cách tính.", limit=check.limit
+        )
+    act.notes.update(cap_limit=check.limit, cap_basis=cap.basis)
+    act.changes.update(support=values["support"], matching=values["matching"], total_cost=total)
+
+
+check_cap_of_support.__name__ = "check_cap"
+
+EFFECTS = (freeze_dossier, promise, check_cap_of_support)

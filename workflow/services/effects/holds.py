@@ -1,0 +1,43 @@
+"""Interventions: a hold and its end, who handles the case, and who stays away from it."""
+
+from workflow.models import CaseHold, CaseRecusal
+from workflow.services.act import Act
+
+
+def hold(act: Act) -> None:
+    """Pause the case: with a reason code, and a day on which it must be looked at again (later than today)."""
+    if act.values["review_on"] <= act.today:
+        raise act.refuse("review_in_past", "Ngày rà soát phải sau hôm nay.", "Chọn một ngày trong tương lai.")
+    act.held_after = True
+    act.changes["held"] = True
+    act.writes.insert(
+        CaseHold, case_id=act.case_id, reason=act.values["reason_code"], since=act.now, started_seq=act.seq,
+        review_on=act.values["review_on"],
+    )  # fmt: skip
+
+
+def release_hold(act: Act) -> None:
+    """End the pause; the clocks that it stopped go on with what was left of them."""
+    if not act.facts.held:
+        raise act.refuse("not_held", "Hồ sơ không tạm dừng.", "Tải lại trang hồ sơ.")
+    act.held_after = False
+    act.changes["held"] = False
+    act.writes.update(CaseHold, {"case_id": act.case_id, "ended_at": None}, ended_at=act.now)
+
+
+def assign(act: Act) -> None:
+    """Name the person who handles the case; the form offers only people who hold the role in the unit."""
+    act.changes["assignee_id"] = act.values["assignee_id"]
+    act.audiences.append(f"user:{act.values['assignee_id']}")
+
+
+def recuse(act: Act) -> None:
+    """Take the actor off the case for good; others with the same role remain, and the case is handed back to them."""
+    act.writes.insert(CaseRecusal, case_id=act.case_id, user_id=act.actor_id, seq=act.seq)
+    if act.case["assignee_id"] == act.actor_id:
+        act.changes["assignee_id"] = None
+    if act.decision.source.holder is not None:
+        act.audiences.append(f"role:{act.decision.source.holder.value}")
+
+
+EFFECTS = (hold, release_hold, assign, recuse)

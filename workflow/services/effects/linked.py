@@ -1,0 +1,86 @@
+"""Linked cases: a change and its effect on the đề án it changes, and the follow-up that closing opens."""
+
+from sqlalchemy import func, select
+
+from workflow.models import CaseFigures, CaseLink, ChangeTerms
+from workflow.services.act import Act
+from workflow.services.effects.batches import write_figures
+from workflow.services.effects.payments import write_indicators
+from workflow.services.ledger import enter, line_of, locked_left
+from workflow.services.opening import NewCase, open_linked
+
+DEPARTMENT_DECIDES = frozenset({"decrease_total", "change_place", "change_partner", "reschedule_in_year"})
+FIGURES = ("total_cost", "support", "matching")
+
+
+def open_change(act: Act) -> None:
+    """Open the change case that this request asks for, with its figures."""
+    values = act.values
+    if all(values.get(name) is None for name in (*FIGURES, "ends_on")) and values["change_kind"] not in ("change_place", "change_partner", "change_content"):
+        raise act.refuse("nothing_changes", "Đề nghị chưa nêu số liệu thay đổi.", "Nhập số tiền hoặc thời hạn mới.")
+    code = open_linked(act, NewCase("kcdp_change", "change_of", values["reason"][:160]))
+    act.writes.insert(
+        ChangeTerms, case_id=code.case_id, kind=values["change_kind"], ends_on=values.get("ends_on"),
+        **{name: values.get(name) for name in FIGURES},
+    )  # fmt: skip
+    act.notes["link"] = code.code
+
+
+def check_level(act: Act, level: str) -> None:
+    """Refuse the level that may not decide this kind of change (TT 36/2013/TT-BCT A11, by analogy)."""
+    terms = _terms(act)
+    right = "department" if terms.kind in DEPARTMENT_DECIDES else "approver"
+    if level != right:
+        raise act.refuse("wrong_level", "Nội dung này không thuộc cấp đó quyết định.", "Trình cấp có thẩm quyền.")
+
+
+def apply_to_parent(act: Act) -> None:
+    """Let the agreed change take effect on the đề án, in the same transaction."""
+    terms = _terms(act)
+    parent = act.session.execute(
+        select(CaseLink.to_id).where(CaseLink.from_id == act.case_id, CaseLink.kind == "change_of")
+    ).scalar_one()
+    figures = {name: getattr(terms, name) for name in (*FIGURES, "ends_on")}
+    decision = {"decision_number": act.values["decision_number"]}
+    act.take(parent, "apply_change", {"change_kind": terms.kind, "case": act.case["code"], **decision, **figures})
+
+
+def apply_change(act: Act) -> None:
+    """Write a new version of the approved figures; more support must fit into the line, less goes back to it."""
+    case, values = act.case, act.values
+    new = {name: values[name] if values.get(name) is not None else case[name] for name in FIGURES}
+    if new["support"] + new["matching"] > new["total_cost"]:
+        raise act.refuse("figures_disagree", "Tổng kinh phí nhỏ hơn hỗ trợ cộng đối ứng.", "Sửa số liệu điều chỉnh.")
+    if new["support"] < act.facts.money.paid:
+        raise act.refuse("below_paid", "Mức hỗ trợ mới thấp hơn số đã chi.", "Thu hồi trước khi giảm.")
+    _commit_difference(act, new["support"] - case["support"])
+    version = act.session.execute(select(func.max(CaseFigures.version)).where(CaseFigures.case_id == act.case_id)).scalar_one()
+    write_figures(act, (version or 0) + 1, **new, ends_on=values.get("ends_on"))
+    act.changes.update(new)
+    if values.get("ends_on") is not None:
+        act.until["implementing"] = act.office.calendar.scoped(act.scope).close_of(values["ends_on"])
+
+
+def open_follow_up(act: Act) -> None:
+    """Open the follow-up that asks for the effect twelve months later."""
+    act.notes["link"] = open_linked(act, NewCase("kcdp_follow_up", "follow_up_of", str(act.case["title"]))).code
+
+
+def record_follow_up(act: Act) -> None:
+    """Keep the figures of effect a year later."""
+    write_indicators(act, f"after_{act.seq}")
+
+
+def _commit_difference(act: Act, difference: int) -> None:
+    line = line_of(act)
+    if difference > locked_left(act, line):
+        left = locked_left(act, line)
+        raise act.refuse("over_budget", "Dòng ngân sách chỉ còn %(left)s đồng.", "Xem lại mức tăng.", left=left)
+    enter(act, "commit" if difference > 0 else "release", abs(difference), line_id=line)
+
+
+def _terms(act: Act) -> ChangeTerms:
+    return act.session.execute(select(ChangeTerms).where(ChangeTerms.case_id == act.case_id)).scalar_one()
+
+
+EFFECTS = (open_change, check_level, apply_to_parent, apply_change, open_follow_up, record_follow_up)

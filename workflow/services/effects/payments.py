@@ -1,0 +1,142 @@
+"""Money out and back: request, check, payment, acceptance of an amount, refund, carry-over. Every amount is an entry of the ledger."""
+
+from sqlalchemy import RowMapping, select
+
+from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
+from workflow.services.act import Act
+from workflow.services.ledger import enter, line_of
+
+REQUEST = PaymentRequest.__table__
+INDICATORS = {"jobs": "người", "output_value": "đồng/năm", "energy_kwh": "kWh/năm"}
+
+
+def request_payment(act: Act) -> None:
+    """Ask for an advance (before acceptance, within its rule) or for the remainder (after it)."""
+    values = act.values
+    (_check_advance if values["kind"] == "advance" else _check_remainder)(act)
+    act.writes.insert(
+        PaymentRequest, case_id=act.case_id, kind=values["kind"], amount=values["amount"], status="asked",
+        matching_paid=values["matching_paid"], asked_seq=act.seq, asked_at=act.now, asked_by=act.actor_id,
+    )  # fmt: skip
+
+
+def check_payment(act: Act) -> None:
+    """Check a request against what was approved, accepted and paid; agree, or return it with a reason."""
+    request = _open_request(act)
+    agreed = act.values["verdict"] == "agree"
+    if agreed:
+        _three_way(act, request)
+    status = "checked" if agreed else "returned"
+    act.writes.update(
+        PaymentRequest, {"id": request["id"]}, status=status, checked_seq=act.seq, checked_by=act.actor_id
+    )
+    act.notes["amount"] = request["amount"]
+
+
+def pay(act: Act) -> None:
+    """Record that the Treasury has paid a checked request, no later than today."""
+    request = _open_request(act)
+    if act.values["paid_on"] > act.today:
+        raise act.refuse("paid_in_future", "Ngày chi không được sau hôm nay.", "Ghi ngày trên chứng từ Kho bạc.")
+    _three_way(act, request)
+    act.writes.update(
+        PaymentRequest, {"id": request["id"]}, status="paid", paid_seq=act.seq, paid_on=act.values["paid_on"],
+        treasury_number=act.values["treasury_number"],
+    )  # fmt: skip
+    enter(act, "advance" if request["kind"] == "advance" else "pay", request["amount"], line_id=line_of(act))
+    act.notes["amount"] = request["amount"]
+
+
+def accept_support(act: Act) -> None:
+    """Fix the support that acceptance confirms: all of it, or the named part; the rest goes back to the budget line."""
+    amount = act.values.get("amount", act.case["support"])
+    if not 0 < amount <= act.case["support"]:
+        raise act.refuse(
+            "above_approved", "Số được nghiệm thu không vượt số được duyệt %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.",
+            limit=act.case["support"],
+        )  # fmt: skip
+    line = line_of(act)
+    enter(act, "accept", amount, line_id=line)
+    enter(act, "release", act.facts.money.committed - amount, line_id=line)
+    act.notes["accepted"] = amount
+    write_indicators(act, "acceptance")
+
+
+def refund(act: Act) -> None:
+    """Record money paid back, never more than is owed."""
+    money = act.facts.money
+    owed = money.paid - money.accepted - money.refunded
+    if act.values["amount"] > owed:
+        raise act.refuse("refund_too_large", "Chỉ còn phải thu hồi %(owed)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", owed=owed)
+    enter(act, "refund", act.values["amount"], line_id=line_of(act))
+
+
+def carry_over(act: Act) -> None:
+    """Move what was committed and not paid into next year's line: the same amount out of year N and into year N+1."""
+    amount, to_year, line = act.values["amount"], act.values["to_year"], line_of(act)
+    left = act.facts.money.committed - act.facts.money.paid
+    if amount > left:
+        raise act.refuse("carry_too_much", "Chỉ còn %(left)s đồng chưa chi.", "Nhập số nhỏ hơn hoặc bằng.", left=left)
+    target = _next_line(act, line, to_year)
+    for kind, place in (("carry_out", line), ("release", line), ("carry_in", target), ("commit", target)):
+        enter(act, kind, amount, line_id=place)
+
+
+def write_indicators(act: Act, moment: str) -> None:
+    """Keep the figures of effect that the form brings."""
+    for key, unit in INDICATORS.items():
+        if act.values.get(key) is not None:
+            act.writes.insert(EffectIndicator, case_id=act.case_id, key=key, moment=moment, value=act.values[key], unit=unit)
+
+
+def _check_advance(act: Act) -> None:
+    rule = act.office.rules.advance(act.case["activity"], act.today, act.scope)
+    if rule.after_acceptance or act.decision.source.key != "in_progress":
+        raise act.refuse("advance_closed", "Chỉ tạm ứng khi đang triển khai.", "Chọn thanh toán phần còn lại.")
+    if rule.progress is not None and act.case["progress"] <= rule.progress * 100:
+        raise act.refuse(
+            "progress_too_low", "Chỉ tạm ứng khi tiến độ trên %(needed)s phần trăm.", "Báo cáo tiến độ trước.",
+            needed=int(rule.progress * 100),
+        )  # fmt: skip
+    limit = rule.limit(act.case["support"]) - act.facts.money.advanced
+    if act.values["amount"] > limit:
+        raise act.refuse("advance_too_large", "Chỉ còn được tạm ứng %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=limit)
+
+
+def _check_remainder(act: Act) -> None:
+    if act.decision.source.key != "payment":
+        raise act.refuse("remainder_closed", "Phần còn lại chỉ được chi sau nghiệm thu.", "Chọn tạm ứng.")
+    money, values = act.facts.money, act.values
+    earned = money.accepted
+    if values["matching_paid"] < money.matching:
+        earned = money.accepted * values["matching_paid"] // money.matching
+    limit = earned - money.paid + money.refunded
+    if values["amount"] > limit:
+        raise act.refuse("remainder_too_large", "Chỉ còn được chi %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=max(limit, 0))
+
+
+def _three_way(act: Act, request: RowMapping) -> None:
+    """Approved, accepted and paid must agree: paid never exceeds accepted, before acceptance never the approved support."""
+    money = act.facts.money
+    limit = money.approved if request["kind"] == "advance" else money.accepted
+    if money.paid - money.refunded + request["amount"] > limit:
+        raise act.refuse("three_way", "Số chi vượt số được duyệt hoặc được nghiệm thu.", "Trả lại đề nghị để sửa số tiền.")
+
+
+def _open_request(act: Act) -> RowMapping:
+    found = select(REQUEST).where(REQUEST.c.case_id == act.case_id, REQUEST.c.status.in_(("asked", "checked")))
+    return act.session.execute(found).mappings().one()
+
+
+def _next_line(act: Act, line_id: int, to_year: int) -> int:
+    line = act.session.execute(select(BudgetLine).where(BudgetLine.id == line_id)).scalar_one()
+    found = select(BudgetLine.id).where(
+        BudgetLine.unit_id == line.unit_id, BudgetLine.source == line.source, BudgetLine.year == to_year
+    )
+    target = act.session.execute(found).scalar_one_or_none()
+    if target is None or to_year != line.year + 1:
+        raise act.refuse("no_next_line", "Chưa có dòng ngân sách năm sau.", "Lập dòng ngân sách của năm sau trước.")
+    return target
+
+
+EFFECTS = (request_payment, check_payment, pay, accept_support, refund, carry_over)

@@ -1,0 +1,185 @@
+"""Reads what a decision needs: the locked cases, their running clocks, and only those facts that the guards look at.
+
+Every part is one statement for any number of cases.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import CaseRef, Person
+from workflow.calendar import local
+from workflow.clocks import OpenClock
+from workflow.definition import Process, Role
+from workflow.facts import Facts, MoneyFacts, TaskFact
+from workflow.models import (
+    Case, CaseClock, CaseEvent, CaseLink, CaseRecusal, CaseSection, CaseTask, Document, LedgerEntry, PaymentRequest,
+)  # fmt: skip
+from workflow.services.office import Office
+
+CASE, TASK, LEDGER = Case.__table__, CaseTask.__table__, LedgerEntry.__table__
+CLOCK_COLUMNS = ("id", "case_id", "key", "started_at", "since", "length", "due_at", "paused_at")
+CLOCKS = select(*(CaseClock.__table__.c[name] for name in CLOCK_COLUMNS)).where(CaseClock.closed_at.is_(None))
+Parts = dict[int, Any]
+
+
+def locked_cases(session: Session, ids: Iterable[int], user_id: int | None) -> dict[int, RowMapping]:
+    """Lock cases in the order of their ids and return their rows, with ``recused`` for this person."""
+    recused = exists().where(CaseRecusal.case_id == CASE.c.id, CaseRecusal.user_id == user_id)
+    flag = literal(False) if user_id is None else recused
+    found = select(CASE, flag.label("recused")).where(CASE.c.id.in_(sorted(ids))).order_by(CASE.c.id).with_for_update(of=CASE)
+    return {row["id"]: row for row in session.execute(found).mappings()}
+
+
+def open_clocks(session: Session, ids: Sequence[int]) -> dict[int, list[OpenClock]]:
+    """Return the clocks that have not ended, by case."""
+    clocks: dict[int, list[OpenClock]] = defaultdict(list)
+    for case_id, clock in ((row.case_id, _clock(row)) for row in session.execute(CLOCKS.where(CaseClock.case_id.in_(ids)))):
+        clocks[case_id].append(clock)
+    return clocks
+
+
+def ref_of(row: RowMapping, tasks: Sequence[RowMapping] = ()) -> CaseRef:
+    """Return what authority looks at of a case row."""
+    asked = tuple((task["holder_user_id"], task["holder_unit_id"], Role(task["role"])) for task in tasks)
+    submitted = row["submitted_at"] is not None
+    return CaseRef(row["applicant_id"], row["centre_id"], row["commune_id"], row["owner_unit_id"], submitted, asked)
+
+
+def tasks_of(session: Session, ids: Sequence[int]) -> dict[int, list[RowMapping]]:
+    """Return the parallel work of the newest round of each kind, by case; cancelled work is left out."""
+    found = select(TASK).where(TASK.c.case_id.in_(ids), TASK.c.cancelled_at.is_(None)).order_by(TASK.c.id)
+    rows = session.execute(found).mappings().all()
+    newest: dict[tuple[int, str], int] = defaultdict(int)
+    for row in rows:
+        newest[row["case_id"], row["kind"]] = max(newest[row["case_id"], row["kind"]], row["round"])
+    tasks: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        if row["round"] == newest[row["case_id"], row["kind"]]:
+            tasks[row["case_id"]].append(row)
+    return tasks
+
+
+class FactsReader:
+    """Builds the facts of cases for one person at one moment."""
+
+    def __init__(self, session: Session, office: Office, *, now: datetime, person: Person | None) -> None:
+        self._session, self._office, self._now, self._person = session, office, now, person
+
+    def read(
+        self, rows: Sequence[RowMapping], processes: dict[int, Process], needs: frozenset[str], tasks: dict[int, list[RowMapping]]
+    ) -> dict[int, Facts]:
+        """Return the facts of each case; parts that no guard reads stay empty."""
+        ids = [row["id"] for row in rows]
+        parts = {part: read(self._session, ids) for part, read in PARTS.items() if part in needs}
+        return {row["id"]: self._facts(row, processes[row["id"]], parts, tasks.get(row["id"], ())) for row in rows}
+
+    def _facts(self, row: RowMapping, process: Process, parts: dict[str, Parts], tasks: Sequence[RowMapping]) -> Facts:
+        case_id = row["id"]
+        counts, doers = parts.get("history", {}).get(case_id, ({}, {}))
+        money = parts.get("money", {}).get(case_id, {})
+        return Facts(
+            state=row["state"], version=row["version"], held=row["held"], recused=row["recused"],
+            documents=parts.get("documents", {}).get(case_id, frozenset()),
+            required=self._required(row, process), counts=counts, doers=doers,
+            missing_sections=_missing(process, row["state"], parts["sections"].get(case_id, {})) if "sections" in parts else (),
+            tasks=tuple(self._task(task) for task in tasks),
+            money=MoneyFacts(approved=row["support"], total_cost=row["total_cost"], matching=row["matching"], **money),
+            links_open=parts.get("links", {}).get(case_id, frozenset()),
+        )  # fmt: skip
+
+    def _required(self, row: RowMapping, process: Process) -> dict[str, tuple[str, ...]]:
+        names = {
+            str(guard.args[0]) for step in process.steps_from[row["state"]] for guard in step.needs if guard.name == "papers_complete"
+        }
+        on = local(row["submitted_at"] or self._now).date()
+        scope = self._office.scope(row["owner_unit_id"])
+        return {name: self._office.rules.papers(name, on, scope, row["activity"]) for name in names}
+
+    def _task(self, task: RowMapping) -> TaskFact:
+        person, mine = self._person, False
+        if person is not None:
+            units = person.units_as(Role(task["role"]))
+            mine = task["holder_user_id"] == person.id or (task["holder_user_id"] is None and task["holder_unit_id"] in units)
+        answered = task["answered_at"] is not None
+        return TaskFact(task["id"], task["kind"], answered, task["due_at"] < self._now, task["verdict"], mine)
+
+
+def _clock(row: Any) -> OpenClock:
+    return OpenClock(row.id, row.key, row.started_at, row.since, row.length, row.due_at, row.paused_at)
+
+
+def _missing(process: Process, state: str, complete: dict[str, bool]) -> tuple[str, ...]:
+    needed = (section for section in process.sections if state in section.states and section.required)
+    return tuple(section.label for section in needed if not complete.get(section.key))
+
+
+def _documents(session: Session, ids: Sequence[int]) -> Parts:
+    current = (Document.removed_at.is_(None), Document.replaced_by.is_(None))
+    papers: dict[int, set[str]] = defaultdict(set)
+    for case_id, kind in session.execute(select(Document.case_id, Document.kind).where(Document.case_id.in_(ids), *current)):
+        papers[case_id].add(kind)
+    return {case_id: frozenset(kinds) for case_id, kinds in papers.items()}
+
+
+def _sections(session: Session, ids: Sequence[int]) -> Parts:
+    sections: dict[int, dict[str, bool]] = defaultdict(dict)
+    found = select(CaseSection.case_id, CaseSection.key, CaseSection.complete).where(CaseSection.case_id.in_(ids))
+    for case_id, key, complete in session.execute(found):
+        sections[case_id][key] = complete
+    return sections
+
+
+def _history(session: Session, ids: Sequence[int]) -> Parts:
+    found = select(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id, func.count()).where(CaseEvent.case_id.in_(ids))
+    history: Parts = defaultdict(lambda: (defaultdict(int), defaultdict(set)))
+    for case_id, taken, actor_id, times in session.execute(found.group_by(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id)):
+        counts, doers = history[case_id]
+        counts[taken] += times
+        doers[taken].add(actor_id)
+    return history
+
+
+SUMS = {
+    "commit": ("committed", 1), "release": ("committed", -1), "accept": ("accepted", 1), "advance": ("advanced", 1),
+    "pay": ("paid", 1), "refund": ("refunded", 1),
+}  # fmt: skip
+
+
+def money_sums(session: Session, ids: Sequence[int]) -> Parts:
+    """Fold the ledger of each case: committed, accepted, advanced, paid (advances included), refunded."""
+    found = select(LEDGER.c.case_id, LEDGER.c.kind, func.sum(LEDGER.c.amount)).where(LEDGER.c.case_id.in_(ids))
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for case_id, kind, amount in session.execute(found.group_by(LEDGER.c.case_id, LEDGER.c.kind)):
+        name, sign = SUMS.get(kind, ("", 0))
+        if name:
+            sums[case_id][name] += sign * int(amount)
+        if kind == "advance":
+            sums[case_id]["paid"] += int(amount)
+    return sums
+
+
+def _money(session: Session, ids: Sequence[int]) -> Parts:
+    sums = money_sums(session, ids)
+    found = select(PaymentRequest.case_id, PaymentRequest.status).where(PaymentRequest.case_id.in_(ids))
+    for case_id, status in session.execute(found.where(PaymentRequest.status.in_(("asked", "checked")))):
+        sums[case_id]["open_requests"] += 1
+        sums[case_id]["checked_requests"] += status == "checked"
+    return sums
+
+
+def _links(session: Session, ids: Sequence[int]) -> Parts:
+    links: dict[int, set[str]] = defaultdict(set)
+    found = select(CaseLink.to_id, CaseLink.kind).join(Case, Case.id == CaseLink.from_id)
+    for case_id, kind in session.execute(found.where(CaseLink.to_id.in_(ids), Case.closed_at.is_(None))):
+        links[case_id].add(kind)
+    return {case_id: frozenset(kinds) for case_id, kinds in links.items()}
+
+
+PARTS: dict[str, Callable[[Session, Sequence[int]], Parts]] = {
+    "documents": _documents, "sections": _sections, "history": _history, "money": _money, "links": _links,
+}  # fmt: skip

@@ -1,0 +1,126 @@
+"""Opens cases: a code without gaps, the pinned definition, the first line of history, the first clocks."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.calendar import local
+from workflow.clocks import Move
+from workflow.definition import Process
+from workflow.fold import fold
+from workflow.models import Case, CaseClock, CaseLink, CodeCounter, Unit
+from workflow.published import current
+from workflow.reminders import moments, next_moment
+from workflow.services.act import Act
+from workflow.services.history import Line, genesis, record
+from workflow.services.office import Office
+from workflow.services.settling import holder_unit
+from workflow.services.writes import Writes
+
+KEY_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+COUNTER = CodeCounter.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The units that a case hangs on."""
+
+    owner_unit_id: int
+    province_id: int
+    commune_id: int | None = None
+    centre_id: int | None = None
+    applicant_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that was opened."""
+
+    case_id: int
+    code: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What kind of linked case to open, how it is tied, and what it is about."""
+
+    process_key: str
+    link: str
+    title: str
+
+
+def open_case(  # noqa: PLR0913 reason: every argument is a fact of the new case
+    session: Session, process_key: str, ties: Ties, *, title: str, year: int, by: int | None, role: str, now: datetime,
+    office: Office, activity: str = "", synthetic: bool = False,
+) -> Opened:  # fmt: skip
+    """Open a case under the definition in force today and return its code; the caller owns the transaction."""
+    variants = (office.scope(ties.owner_unit_id),)
+    identity, process = current(session, process_key, variants=variants, on=local(now).date())
+    code = _next_code(session, ties.province_id, now)
+    state = process.states[process.initial]
+    units = {name: getattr(ties, name) for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")}
+    row: dict[str, Any] = {
+        "code": code, "lookup_key": "".join(secrets.choice(KEY_SIGNS) for _ in range(8)), "process_hash": identity,
+        "process_key": process.key, "state": state.key, "stage": process.stage_of[state.key].value, "version": 1, "head": "",
+        "title": title, "folded": fold(f"{code} {title}"), "activity": activity, "year": year, "opened_at": now,
+        "opened_by": by, "moved_at": now, "submitted_at": None if state.public == "draft" else now, "synthetic": synthetic,
+        "holder_role": state.holder.value if state.holder else None, **units, "held": False, "total_cost": 0, "support": 0,
+        "matching": 0, "progress": 0,
+    }  # fmt: skip
+    row["holder_unit_id"] = holder_unit(row, state)
+    row["due_at"], clocks = _first_clocks(office, process, ties.owner_unit_id, now)
+    case_id = session.execute(insert(Case.__table__).values(row).returning(Case.__table__.c.id)).scalar_one()
+    _first_line(session, Line(case_id, code, 1, "open", state.key, state.key, now, by, role), clocks)
+    return Opened(case_id, code)
+
+
+def open_linked(act: Act, new: NewCase) -> Opened:
+    """Open a case tied to the act's case, with the same units, in the same transaction."""
+    case = act.case
+    ties = Ties(*(case[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")))
+    opened = open_case(
+        act.session, new.process_key, ties, title=new.title, year=case["year"], by=act.actor_id,
+        role=act.decision.role.value, now=act.now, office=act.office, activity=case["activity"], synthetic=case["synthetic"],
+    )  # fmt: skip
+    act.writes.insert(CaseLink, from_id=opened.case_id, to_id=act.case_id, kind=new.link)
+    return opened
+
+
+def _first_clocks(office: Office, process: Process, owner: int, now: datetime) -> tuple[datetime | None, list[dict[str, Any]]]:
+    scope, keeper = office.scope(owner), office.timekeeper(owner, now)
+    rows = []
+    for change in keeper.changes(process, (), Move("", process.initial)):
+        spec, due_at = process.clock_by_key[change.key], change.due_at or now
+        ladder = office.rules.ladder(spec.ladder, local(now).date(), scope)
+        ahead = moments(ladder, now, due_at, office.calendar.scoped(scope), breach=spec.breach is not None)
+        rows.append({
+            "key": change.key, "rule": spec.rule, "started_at": now, "since": now, "length": change.length,
+            "due_at": due_at, "provisional": change.provisional, "next_at": next_moment(ahead, now),
+        })  # fmt: skip
+    return min((row["due_at"] for row in rows), default=None), rows
+
+
+def _first_line(session: Session, line: Line, clocks: list[dict[str, Any]]) -> None:
+    writes = Writes()
+    head = record(writes, line, {}, prev_hash=genesis(line.code))
+    for clock in clocks:
+        writes.insert(CaseClock, case_id=line.case_id, **clock)
+    session.execute(update(Case.__table__).where(Case.__table__.c.id == line.case_id).values(head=head))
+    writes.flush(session)
+
+
+def _next_code(session: Session, province_id: int, now: datetime) -> str:
+    """Return the next code of a province and a day: its name, the date, a number (Decree 61/2018, receipt code)."""
+    day = local(now).date()
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    first = dialect.insert(COUNTER).values(unit_id=province_id, day=day, last=1)  # type: ignore[arg-type]
+    counted = first.on_conflict_do_update(index_elements=["unit_id", "day"], set_={"last": COUNTER.c.last + 1})
+    number = session.execute(counted.returning(COUNTER.c.last)).scalar_one()
+    name = session.execute(select(Unit.code).where(Unit.id == province_id)).scalar_one()
+    return f"{name.replace('-', '').upper()}-{day:%y%m%d}-{number:04d}"

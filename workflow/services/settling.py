@@ -1,0 +1,117 @@
+"""Puts a decided act into rows: the case, its clocks, one line of history, the messages to be sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from workflow.clocks import ClockChange, Move, OpenClock
+from workflow.definition import Clock, Role, State
+from workflow.models import Case, CaseClock, OutboxIntent
+from workflow.reminders import moments, next_moment
+from workflow.services.act import Act
+from workflow.services.history import Line, record
+
+HOLDER_UNIT: dict[Role, str] = {
+    Role.BENEFICIARY: "applicant_id",
+    Role.IMPLEMENTER: "centre_id",
+    Role.COMMUNE_OFFICER: "commune_id",
+    Role.COMMUNE_LEADER: "commune_id",
+    Role.PROV_LEADER: "province_id",
+}
+"""Which unit holds a case in a role; every other role belongs to the owning unit."""
+
+
+def settle(act: Act, clocks: Sequence[OpenClock]) -> str:
+    """Collect all rows of an act and return the hash of its line of history."""
+    source, target = act.decision.source, act.decision.target
+    move = Move(source.key, target.key, act.facts.held, act.held_after, tuple(act.restart), until=act.until)
+    keeper = act.office.timekeeper(act.case["owner_unit_id"], act.now)
+    changes = keeper.changes(act.process, clocks, move)
+    head = record(act.writes, _line(act), {**act.values, **act.notes}, prev_hash=act.case["head"])
+    for change in changes:
+        _write_clock(act, change)
+    _write_case(act, target, head, due_at=_earliest(clocks, changes))
+    _write_messages(act)
+    return head
+
+
+def holder_unit(case: Any, state: State) -> int | None:
+    """Return the unit that has to act in a state."""
+    return case[HOLDER_UNIT.get(state.holder, "owner_unit_id")] if state.holder else None
+
+
+def _line(act: Act) -> Line:
+    decision = act.decision
+    return Line(
+        act.case_id, act.case["code"], act.seq, decision.step.key, decision.source.key, decision.target.key,
+        act.now, act.actor_id, decision.role.value,
+    )  # fmt: skip
+
+
+def _write_case(act: Act, target: State, head: str, *, due_at: Any) -> None:
+    case, now = act.case, act.now
+    holder = (target.holder.value if target.holder else None, holder_unit(case, target))
+    same_holder = holder == (case["holder_role"], case["holder_unit_id"])
+    columns = {
+        "state": target.key, "stage": act.process.stage_of[target.key].value, "version": act.seq, "head": head,
+        "holder_role": holder[0], "holder_unit_id": holder[1], "due_at": due_at, "moved_at": now, "held": act.held_after,
+        "assignee_id": case["assignee_id"] if same_holder else None,
+        "closed_at": now if target.kind.closed else None,
+        "submitted_at": case["submitted_at"] or (now if target.public != "draft" else None),
+    }  # fmt: skip
+    where = {"id": act.case_id, "version": case["version"]}
+    act.writes.update(Case, where, checked=True, **{**columns, **act.changes})
+
+
+def _write_clock(act: Act, change: ClockChange) -> None:
+    spec, clock = act.process.clock_by_key[change.key], change.clock
+    if clock is not None:
+        act.writes.update(CaseClock, {"id": clock.id}, **_ended_or_turned(act, spec, change, clock))
+    if change.action in ("start", "restart"):
+        act.writes.insert(
+            CaseClock, case_id=act.case_id, key=change.key, rule=spec.rule, started_at=act.now, since=act.now,
+            length=change.length, due_at=change.due_at, provisional=change.provisional, next_at=_next(act, spec, change),
+        )  # fmt: skip
+
+
+def _ended_or_turned(act: Act, spec: Clock, change: ClockChange, clock: OpenClock) -> dict[str, Any]:
+    """Return the columns of a clock after a change; every change sets the same ones, so that they travel together."""
+    kept = {"since": clock.since, "length": clock.length, "due_at": clock.due_at, "paused_at": clock.paused_at}
+    if change.action in ("close", "restart"):
+        return kept | {"closed_at": act.now, "next_at": None}
+    if change.action == "pause":
+        return kept | {"length": change.length, "paused_at": act.now, "closed_at": None, "next_at": None}
+    if change.action == "extend":
+        waits = clock.paused_at is not None
+        return kept | {"due_at": change.due_at, "closed_at": None, "next_at": None if waits else _next(act, spec, change)}
+    turned = {"since": act.now, "length": change.length, "due_at": change.due_at, "paused_at": None, "closed_at": None}
+    return turned | {"next_at": _next(act, spec, change)}
+
+
+def _next(act: Act, spec: Clock, change: ClockChange) -> Any:
+    ladder = act.office.rules.ladder(spec.ladder, act.today, act.scope)
+    calendar = act.office.calendar.scoped(act.scope)
+    due_at = change.due_at
+    assert due_at is not None  # noqa: S101 reason: a change that starts or resumes always has one
+    return next_moment(moments(ladder, act.now, due_at, calendar, breach=spec.breach is not None), act.now)
+
+
+def _earliest(clocks: Sequence[OpenClock], changes: Sequence[ClockChange]) -> Any:
+    """Return when the first running clock is due after the changes, or None while all wait."""
+    changed = {change.key for change in changes}
+    kept = [clock.due_at for clock in clocks if clock.key not in changed and clock.running]
+    fresh = [change.due_at for change in changes if change.due_at is not None and _runs(change)]
+    return min([*kept, *fresh], default=None)
+
+
+def _runs(change: ClockChange) -> bool:
+    return change.action != "extend" or (change.clock is not None and change.clock.running)
+
+
+def _write_messages(act: Act) -> None:
+    audiences = dict.fromkeys([*(f"role:{role.value}" for role in act.decision.told), *act.audiences])
+    content = {"step": act.decision.step.key, "from": act.decision.source.key, "to": act.decision.target.key}
+    for audience in audiences:
+        act.writes.insert(
+            OutboxIntent, dedup_key=f"case:{act.case_id}:{act.seq}:{audience}", kind="moved", case_id=act.case_id,
+            seq=act.seq, audience=audience, content=content, created_at=act.now,
+        )  # fmt: skip

@@ -1,0 +1,169 @@
+"""The one door by which a case moves: lock, decide, carry out, write; all of it in the caller's transaction or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person, roles_on, scope_of
+from workflow.canonical import canonical, digest
+from workflow.definition import LINKED_CASE, Actor, Process, Role
+from workflow.engine import decide
+from workflow.errors import CaseNotFound, StaleCase, UnknownStep, WorkflowRefused
+from workflow.guards import reads
+from workflow.models import Case
+from workflow.published import process_of
+from workflow.services.act import Act
+from workflow.services.effects import REGISTRY
+from workflow.services.loading import FactsReader, locked_cases, open_clocks, ref_of, tasks_of
+from workflow.services.office import Office
+from workflow.services.once import claim
+from workflow.services.settling import settle
+from workflow.services.writes import LostUpdate, Writes
+
+ASKED_ROLES = frozenset({Role.COUNCIL_MEMBER, Role.ACCEPTANCE_MEMBER, Role.PROV_FINANCE})
+"""Roles that a person has on a case only because of parallel work."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionRequest:
+    """The wish to take a step on a case as it was when the page was opened. ``key`` makes it happen at most once."""
+
+    case_id: int
+    step: str
+    version: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+    @property
+    def body_hash(self) -> str:
+        """The identity of what is asked, for telling a repeated request from another one."""
+        values = {name: str(value) for name, value in self.values.items()}
+        return digest(canonical([self.case_id, self.step, self.version, values]))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What happened: the line of history that was written (or had been, when the request was repeated)."""
+
+    case_id: int
+    seq: int
+    again: bool = False
+
+
+def perform_transition(
+    session: Session, request: TransitionRequest, *, by: Person | Actor, now: datetime, office: Office
+) -> Moved:
+    """Move one case one step, or raise a WorkflowRefused and change nothing.
+
+    The caller owns the transaction. In it, together or not at all: the new state, the clocks, one line of history, every
+    consequence and every message to be sent. ``by`` is a person, or time or a linked case as an Actor.
+    """
+    answer = {"case_id": request.case_id, "seq": request.version + 1}
+    if request.key and by.id is not None:
+        known = claim(session, user_id=by.id, key=request.key, body_hash=request.body_hash, answer=answer, now=now)
+        if known is not None:
+            return Moved(known["case_id"], known["seq"], again=True)
+    outcome = perform_together(session, [request], by=by, now=now, office=office)[0]
+    if isinstance(outcome, WorkflowRefused):
+        raise outcome
+    return outcome
+
+
+def perform_together(
+    session: Session, requests: Sequence[TransitionRequest], *, by: Person | Actor, now: datetime, office: Office
+) -> list[Moved | WorkflowRefused]:
+    """Take the same step on many cases: decide all, write those that pass, and return a result for each (R13).
+
+    Statements do not grow with the number of cases. A lost race on the way to the database raises StaleCase.
+    """
+    batch = _Batch(session, requests, by=by, now=now, office=office)
+    outcomes = [batch.outcome(request) for request in requests]
+    try:
+        batch.writes.flush(session)
+    except LostUpdate as lost:
+        raise StaleCase(requests[0].case_id) from lost
+    return outcomes
+
+
+class _Batch:
+    """The cases of some requests, locked and read once."""
+
+    def __init__(
+        self, session: Session, requests: Sequence[TransitionRequest], *, by: Person | Actor, now: datetime, office: Office
+    ) -> None:
+        self._session, self._by, self._now, self._office = session, by, now, office
+        self._rows = locked_cases(session, {request.case_id for request in requests}, by.id)
+        ids = list(self._rows)
+        self._processes = {case_id: process_of(session, row["process_hash"]) for case_id, row in self._rows.items()}
+        self._clocks = open_clocks(session, ids) if ids else {}
+        needs = self._needs(requests)
+        self._tasks: dict[int, list[RowMapping]] = tasks_of(session, ids) if "tasks" in needs else {}
+        person = by if isinstance(by, Person) else None
+        reader = FactsReader(session, office, now=now, person=person)
+        self._facts = reader.read(list(self._rows.values()), self._processes, needs, self._tasks)
+        self._shared: dict[Any, Any] = {}
+        self.writes = Writes()
+
+    def outcome(self, request: TransitionRequest) -> Moved | WorkflowRefused:
+        """Decide one request and collect its rows; a refusal leaves none behind."""
+        try:
+            act = self._act(request)
+            for effect in act.decision.step.does:
+                REGISTRY[effect.name](act, *effect.args)
+        except WorkflowRefused as refused:
+            return refused
+        settle(act, self._clocks.get(request.case_id, ()))
+        self.writes.merge(act.writes)
+        return Moved(request.case_id, act.seq)
+
+    def _act(self, request: TransitionRequest) -> Act:
+        row = self._rows.get(request.case_id)
+        actor = self._actor(row) if row is not None else None
+        if row is None or actor is None or not actor.roles:
+            raise CaseNotFound(request.case_id)
+        process = self._processes[request.case_id]
+        if request.step not in process.steps:
+            raise UnknownStep(request.step)
+        if row["version"] != request.version:
+            raise StaleCase(request.case_id, row["version"])
+        facts = self._facts[request.case_id]
+        decision = decide(process, facts, request.step, actor)
+        person = self._by if isinstance(self._by, Person) else None
+        return Act(
+            self._session, row, process, facts, decision, request.values, self._by.id, person, self._now, self._office,
+            self._tasks.get(request.case_id, []), self._shared, self._take, held_after=row["held"],
+        )  # fmt: skip
+
+    def _take(self, case_id: int, step: str, values: Mapping[str, Any]) -> None:
+        """Take a step on a linked case, as the linked case that it is tied to."""
+        version = self._session.execute(select(Case.version).where(Case.id == case_id)).scalar_one()
+        request = TransitionRequest(case_id, step, version, values)
+        perform_transition(self._session, request, by=LINKED_CASE, now=self._now, office=self._office)
+
+    def _actor(self, row: RowMapping) -> Actor:
+        if isinstance(self._by, Actor):
+            return self._by
+        return Actor(self._by.id, roles_on(scope_of(self._by), ref_of(row, self._tasks.get(row["id"], ()))))
+
+    def _needs(self, requests: Sequence[TransitionRequest]) -> frozenset[str]:
+        """Return the parts of the facts to be read: what the guards of the steps look at, and tasks where roles or effects do."""
+        steps = [_step(self._processes.get(request.case_id), request.step) for request in requests]
+        known = [step for step in steps if step is not None]
+        needs = frozenset().union(*(reads(step.needs) for step in known))
+        by_task = any(ASKED_ROLES.intersection(step.roles) or any("work" in e.name for e in step.does) for step in known)
+        return needs | {"tasks"} if by_task or self._stranger() else needs
+
+    def _stranger(self) -> bool:
+        """Say whether the person may know a case only through parallel work."""
+        if isinstance(self._by, Actor):
+            return False
+        scope = scope_of(self._by)
+        return any(not roles_on(scope, ref_of(row)) for row in self._rows.values())
+
+
+def _step(process: Process | None, key: str) -> Any:
+    return process.steps.get(key) if process else None

@@ -1,0 +1,82 @@
+"""Collects the rows of one or many acts and sends them together, a statement a table and kind.
+
+On PostgreSQL the statements travel in one pipeline, so that an act costs one round trip for all it writes. Nothing is
+written before :meth:`Writes.flush`, so an act that is refused half-way leaves nothing behind.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy.orm import Session
+
+Row = dict[str, Any]
+
+
+class Writes:
+    """Rows to be written, in the order in which their kinds were first named."""
+
+    def __init__(self) -> None:
+        self._updates: dict[tuple[Table, tuple[str, ...], tuple[str, ...]], list[Row]] = {}
+        self._inserts: dict[tuple[Table, tuple[str, ...]], list[Row]] = {}
+        self._checked: list[tuple[Table, tuple[str, ...], tuple[str, ...]]] = []
+
+    def insert(self, model: Any, **row: Any) -> None:
+        """Add a row."""
+        self._inserts.setdefault((model.__table__, tuple(row)), []).append(row)
+
+    def update(self, model: Any, where: Row, *, checked: bool = False, **changes: Any) -> None:
+        """Change the row whose columns equal ``where``; ``checked`` raises LostUpdate when it is not there any more."""
+        kind = (model.__table__, tuple(where), tuple(changes))
+        if checked and kind not in self._checked:
+            self._checked.append(kind)
+        values = {f"w_{name}": value for name, value in where.items()}
+        self._updates.setdefault(kind, []).append(values | {f"v_{name}": value for name, value in changes.items()})
+
+    def merge(self, other: "Writes") -> None:
+        """Take over everything that another act collected."""
+        for change, rows in other._updates.items():
+            self._updates.setdefault(change, []).extend(rows)
+        for addition, rows in other._inserts.items():
+            self._inserts.setdefault(addition, []).extend(rows)
+        self._checked += [kind for kind in other._checked if kind not in self._checked]
+
+    def flush(self, session: Session) -> None:
+        """Send everything; updates first, so that a row that makes room for another is out of its way."""
+        connection = session.connection()
+        with _pipeline(connection):
+            sent = [(kind, len(rows), connection.execute(_update(*kind), rows)) for kind, rows in self._updates.items()]
+            for (table, columns), rows in self._inserts.items():
+                connection.execute(_insert(table, columns), rows)
+        for kind, expected, result in sent:
+            if kind in self._checked and result.rowcount != expected:
+                raise LostUpdate(kind[0].name)
+        self.__init__()  # type: ignore[misc]
+
+
+class LostUpdate(RuntimeError):
+    """A row that was read under lock is not there any more; the transaction must be rolled back."""
+
+
+@cache
+def _insert(table: Table, columns: tuple[str, ...]) -> Insert:
+    return insert(table).values({column: bindparam(column) for column in columns}).inline()
+
+
+@cache
+def _update(table: Table, where: tuple[str, ...], columns: tuple[str, ...]) -> Update:
+    found = [table.c[name] == bindparam(f"w_{name}") for name in where]
+    return update(table).where(*found).values({name: bindparam(f"v_{name}") for name in columns})
+
+
+@contextmanager
+def _pipeline(connection: Connection) -> Iterator[None]:
+    """Open a pipeline on PostgreSQL; SQLite, which has no round trips, needs none."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():
+        yield
