@@ -81,11 +81,11 @@ class WorkCalendar:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "holidays", MappingProxyType(dict(self.holidays)))
-        for scope in dict.fromkeys(("", self.scope)):  # a unit's own decision stands over the nation's
+        for scope in scopes(self.scope):  # the nearer unit's decision stands over the wider one's
             self._decisions.update({overlay.on: overlay for overlay in self.overlays if overlay.scope == scope})
 
     def scoped(self, scope: str) -> "WorkCalendar":
-        """The same calendar with the decisions of one unit over those of the nation."""
+        """The same calendar with the decisions of one unit, and of those above it, over the nation's."""
         if scope == self.scope:
             return self
         if scope not in self._scoped:
@@ -217,6 +217,12 @@ class WorkCalendar:
             for opens, closes in self.day(d).sessions:
                 yield datetime.combine(d, opens, ZONE), datetime.combine(d, closes, ZONE)
             d += ONE_DAY
+
+
+def scopes(scope: str) -> tuple[str, ...]:
+    """The nation (""), then every unit on the way down to this one: a unit's code is the path to it."""
+    parts = scope.split("/") if scope else []
+    return ("", *("/".join(parts[: n + 1]) for n in range(len(parts))))
 
 
 def local(moment: datetime) -> datetime:

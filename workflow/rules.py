@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
 
+from workflow.calendar import scopes
 from workflow.caps import AdvanceRule, BadFigure, Cap, CapCheck, check_cap, fraction
 from workflow.ladders import Ladder, Rung
 from workflow.terms import CountedDay, Due, Term, Unit, due, explain, used
@@ -105,7 +106,7 @@ class RuleBook:
         return rule_id in self._ids
 
     def get(self, rule_id: str, on: date, scope: str = "") -> Rule:
-        """The rule in force on the date: the scope's own, else the nation's."""
+        """The rule in force on the date: the unit's own, else that of the unit above it, at last the nation's."""
         return self._find(rule_id, on, scope)[0]
 
     def term(self, rule_id: str, on: date, scope: str = "") -> Term:
@@ -143,7 +144,7 @@ class RuleBook:
 
     def activities(self, on: date, scope: str = "") -> tuple[str, ...]:
         """The activities that have a support level on the date, in alphabetical order."""
-        named = {rule.subject for rule in self._rules if rule.kind == "cap" and rule.scope in ("", scope)}
+        named = {rule.subject for rule in self._rules if rule.kind == "cap" and rule.scope in scopes(scope)}
         return tuple(sorted(a for a in named if self._seek(f"cap.{a}", on, scope)))
 
     def _read(self, rule_id: str, on: date, scope: str, wanted: type[T]) -> T:
@@ -159,7 +160,8 @@ class RuleBook:
         return found
 
     def _seek(self, rule_id: str, on: date, scope: str) -> tuple[Rule, Any] | None:
-        for key in ((rule_id, scope), (rule_id, "")) if scope else ((rule_id, ""),):
+        for unit in reversed(scopes(scope)):
+            key = (rule_id, unit)
             position = bisect_right(self._starts.get(key, ()), on) - 1
             if position >= 0:
                 row = self._rows[key][position]

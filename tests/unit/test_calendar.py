@@ -76,6 +76,14 @@ def test_the_decision_of_a_unit_stands_over_the_nations_whatever_the_order():
     assert [both.is_working(SAT), both.scoped("xa-a").is_working(SAT)] == [False, True]
 
 
+def test_a_commune_follows_its_province():
+    national = calendar(overlay(MON, "closure", scope="tinh"), overlay(FRI, "closure", scope="tinh/xa-a"))
+
+    assert [national.is_working(d) for d in (MON, FRI)] == [True, True]
+    assert [national.scoped("tinh").is_working(d) for d in (MON, FRI)] == [False, True]
+    assert [national.scoped("tinh/xa-a").is_working(d) for d in (MON, FRI)] == [False, False]
+
+
 def test_a_scoped_calendar_is_made_once():
     national = calendar()
 

@@ -45,6 +45,12 @@ def test_a_province_has_its_own_rule_and_falls_back_on_the_nations():
     assert days(book, EVE, "dong-nai") == 5
 
 
+def test_a_commune_follows_the_rule_of_its_province():
+    book = RuleBook([rule(), rule(value={"length": 3}, scope="dong-thap")])
+
+    assert [days(book, OLD, scope) for scope in ("dong-thap/xa-a", "dong-thap-cu/xa-a")] == [3, 5]
+
+
 def test_a_rule_of_one_province_is_nobody_elses():
     with pytest.raises(RuleMissing, match="tại dong-nai"):
         RuleBook([rule(scope="dong-thap")]).get("t", OLD, "dong-nai")
