@@ -1,15 +1,18 @@
 """How figures, days and terms are shown: Jinja filters and functions in the reader's language."""
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple, Protocol
+from functools import wraps
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from markupsafe import Markup, escape
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
-from web import assets, form_view
+from web import assets, form_view, pictures
 from web.i18n import current_language, gettext
 from workflow import money
 from workflow.errors import Refusal
@@ -34,20 +37,6 @@ ONE_LEFT = {"working": "còn 1 ngày làm việc", "calendar": "còn 1 ngày", "
 ONE_OVER = {"working": "quá hạn 1 ngày làm việc", "calendar": "quá hạn 1 ngày", "hours": "quá hạn 1 giờ làm việc"}
 KILO = 1024
 SOON_SHARE = 5  # the last fifth of a term, and always its last day
-
-
-class Shared(Protocol):
-    """A stretch of time that one party used."""
-
-    days: float
-
-
-class Slice(NamedTuple):
-    """A piece of a bar in the units of its picture."""
-
-    part: Any
-    x: float
-    width: float
 
 
 def format_money(amount: int | None) -> str:
@@ -126,70 +115,36 @@ def file_size(size: int) -> str:
     return f"{shown.replace('.', ',') if current_language() == 'vi' else shown} {unit}"
 
 
-def used_share(left: int, total: int, width: int) -> float:
-    """How far a bar of this width is filled by the used part of a term."""
-    used = max(0, min(total - left, total)) if total > 0 else 0
-    return round(width * used / total, 1) if total > 0 else float(width)
-
-
-def slices(parts: Sequence[Any], width: int) -> list[Slice]:
-    """A bar cut in proportion to the days of its parts; objects and mappings alike."""
-    days = [max(0.0, float(_value(part, "days"))) for part in parts]
-    whole = sum(days) or 1.0
-    edges = [round(width * sum(days[:place]) / whole, 1) for place in range(len(days) + 1)]
-    return [Slice(part, edges[place], round(edges[place + 1] - edges[place], 1)) for place, part in enumerate(parts)]
-
-
-def hatch(x: float, width: float, height: int) -> str:
-    """The slanted lines of a paused stretch as the path of a picture."""
-    starts = (x + step for step in range(0, max(0, int(width) - height) + 1, height // 2))
-    return " ".join(f"M{start:g} {height}L{start + height:g} 0" for start in starts)
-
-
-def money_slices(total: int, approved: int, staged: int, width: int) -> list[Slice]:
-    """Approved, staged and what goes over the line; the picture ends at whichever is larger."""
-    scale = max(total, approved + staged, 1)
-    parts = {"approved": min(approved, total), "staged": max(0, min(staged, total - approved))}
-    parts["over"] = max(0, approved + staged - total)
-    found, x = [], 0.0
-    for name, amount in parts.items():
-        share = round(width * amount / scale, 1)
-        found.append(Slice(name, round(x, 1), share))
-        x += share
-    return [piece for piece in found if piece.width]
-
-
 def refusal_text(refusal: Refusal) -> str:
     """Why a step may not be taken and what to do, in the reader's language."""
     texts = [gettext(text, **refusal.params) for text in (refusal.message, refusal.hint) if text]
     return " ".join(str(text) for text in texts)
 
 
-def xmlattrs(attributes: Mapping[str, object]) -> Markup:
-    """Attributes of an element, without those that are empty."""
-    pairs = ((name, value) for name, value in attributes.items() if value not in (None, False, ""))
-    return Markup("").join(Markup(' {}="{}"').format(name, escape(str(value))) for name, value in pairs)
-
-
-def choice_groups(field: Any) -> list[tuple[str | None, list[Any]]]:
-    """The choices of a select field by their groups; one nameless group when it has none."""
-    if field.has_groups():
-        return [(name, list(choices)) for name, choices in field.iter_groups()]
-    return [(None, list(field.iter_choices()))]
-
-
 def register(app: Flask) -> None:
     """Give every template the filters and functions of the look."""
-    app.jinja_env.filters.update(
-        money=format_money, short_money=short_money, day=day, moment=moment, clock_time=clock_time, file_size=file_size,
-        long_day=long_day, long_day_vi=long_day_vi, xmlattrs=xmlattrs, refusal=refusal_text,
-    )  # fmt: skip
+    filters: dict[str, Callable[..., Any]] = {
+        "money": format_money, "short_money": short_money, "day": day, "moment": moment, "clock_time": clock_time,
+        "file_size": file_size, "long_day": long_day, "long_day_vi": long_day_vi,
+        "refusal": refusal_text,
+    }  # fmt: skip
+    app.jinja_env.filters.update({name: _at_run_time(shown) for name, shown in filters.items()})
     app.jinja_env.globals.update(
-        days_left=days_left, time_kind=time_kind, used_share=used_share, slices=slices, hatch=hatch,
-        money_slices=money_slices, read_back=read_back, choice_groups=choice_groups, refusal_text=refusal_text,
-    )  # fmt: skip
-    assets.register(app)
-    form_view.register(app)
+        days_left=days_left, time_kind=time_kind, read_back=read_back, refusal_text=refusal_text
+    )
+    for part in (assets, form_view, pictures):
+        part.register(app)
+
+
+def _at_run_time(shown: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose answer depends on the reader: a template must not work it out once for everybody."""
+
+    @pass_context
+    @wraps(shown)
+    def filtered(_context: Context, *args: Any, **options: Any) -> Any:
+        return shown(*args, **options)
+
+    return filtered
 
 
 def _local(at: date) -> date:
@@ -197,7 +152,3 @@ def _local(at: date) -> date:
     if not isinstance(at, datetime):
         return at
     return at.replace(tzinfo=at.tzinfo or UTC).astimezone(HERE)
-
-
-def _value(part: Any, name: str) -> Any:
-    return part[name] if isinstance(part, Mapping) else getattr(part, name)

@@ -1,115 +1,93 @@
-"""What the field macro and the error summary need to know about a WTForms field."""
+"""What the field macro and the error summary need to know about a field."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from flask import Flask
-from wtforms import (
-    BooleanField,
+from wtforms import BooleanField, Field, FileField, Form, MultipleFileField
+from wtforms import HiddenField as PlainHiddenField
+
+from workflow.forms.base import WorkForm
+from workflow.forms.fields import (
+    CheckField,
+    ChoiceField,
     DateField,
-    Field,
-    FieldList,
-    FileField,
-    Form,
-    FormField,
     HiddenField,
-    MultipleFileField,
-    PasswordField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    MultiChoiceField,
+    PercentField,
 )
-from wtforms.fields import DecimalField, EmailField, IntegerField, TelField
+from workflow.forms.rows import RowsField
 
 # The first class that fits decides, so the narrower come first.
-KINDS: tuple[tuple[type[Field] | tuple[type[Field], ...], str], ...] = (
-    (FieldList, "rows"),
-    (FormField, "group"),
-    (HiddenField, "hidden"),
-    (RadioField, "radios"),
-    (SelectMultipleField, "checkboxes"),
-    (SelectField, "select"),
-    (BooleanField, "checkbox"),
+KINDS: tuple[tuple[tuple[type[Field], ...], str], ...] = (
+    ((RowsField,), "rows"),
+    ((HiddenField, PlainHiddenField), "hidden"),
+    ((MultiChoiceField,), "checkboxes"),
+    ((ChoiceField,), "select"),
+    ((CheckField, BooleanField), "checkbox"),
     ((FileField, MultipleFileField), "file"),
-    (TextAreaField, "textarea"),
-    (DateField, "date"),
-    (PasswordField, "password"),
-    (EmailField, "email"),
-    (TelField, "tel"),
-    ((IntegerField, DecimalField), "number"),
+    ((LongTextField,), "textarea"),
+    ((DateField,), "date"),
+    ((PercentField,), "percent"),
+    ((IntegerField,), "number"),
+    ((MoneyField,), "money"),
 )
 
 
 class Problem(NamedTuple):
-    """One error of a form: where it is, how the field is called, what to do."""
+    """One error of a form: the id of its box and what to do."""
 
     anchor: str
-    label: str
     message: str
 
 
 def field_kind(field: Field) -> str:
-    """How the field is drawn; a field class may say so itself with `kind`, as money fields do."""
-    own = getattr(field, "kind", None)
-    if own:
-        return str(own)
-    if type(field).__name__ == "MoneyField":
-        return "money"
+    """How the field is drawn; anything unknown is one line of text by the field's own widget."""
+    if isinstance(field, ChoiceField) and field.radio and not field.many:
+        return "radios"
     return next((kind for classes, kind in KINDS if isinstance(field, classes)), "text")
 
 
 def field_errors(field: Field) -> list[str]:
-    """The messages that belong to the field itself, each once; those of its rows stand at the rows."""
-    return list(dict.fromkeys(str(message) for message in _flat(field.errors, deep=not _has_parts(field))))
+    """The messages to show at the field; those of rows stand at their own boxes."""
+    if isinstance(field, RowsField):
+        return [message for anchor, message in field.problems() if anchor == field.id]
+    return list(dict.fromkeys(str(message) for message in field.errors))
 
 
 def form_errors(form: Form) -> list[Problem]:
-    """Every error of the form in the order of its fields, rows included; form-wide ones last."""
-    found = [problem for field in form for problem in _problems(field)]
-    return found + [Problem("content", "", str(message)) for message in form.form_errors]
+    """Every error of the form in the order of the page."""
+    if isinstance(form, WorkForm):
+        return [Problem(anchor, message) for anchor, message in form.problems()]
+    return [Problem(field.id, message) for field in form for message in field_errors(field)]
 
 
 def is_optional(field: Field) -> bool:
     """Whether the field may stay empty."""
-    return not getattr(field.flags, "required", False)
+    required: bool = getattr(field, "required", getattr(field.flags, "required", False))
+    return not required
+
+
+def field_attrs(describes: str, errors: list[str], autocomplete: str = "") -> dict[str, str]:
+    """The attributes that tie an input to its hint and errors; none that would be empty."""
+    found = {
+        "aria-describedby": describes.strip(),
+        "aria-invalid": "true" if errors else "",
+        "autocomplete": autocomplete,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def row_sum(rows: list[Any]) -> int:
+    """What the rows with an amount come to."""
+    return sum(row.amount() or 0 for row in rows)
 
 
 def register(app: Flask) -> None:
-    """Give the templates field_kind, field_errors, form_errors and is_optional."""
+    """Give the templates what the macros of forms ask for."""
     app.jinja_env.globals.update(
-        field_kind=field_kind, field_errors=field_errors, form_errors=form_errors, is_optional=is_optional
-    )
-
-
-def _problems(field: Field) -> Iterator[Problem]:
-    label = str(field.label.text)
-    yield from (Problem(_anchor(field), label, message) for message in field_errors(field))
-    for part in _parts(field):
-        yield from _problems(part)
-
-
-def _parts(field: Field) -> Iterable[Field]:
-    if isinstance(field, FieldList):
-        return list(field.entries)
-    return list(field.form) if isinstance(field, FormField) else []
-
-
-def _has_parts(field: Field) -> bool:
-    return isinstance(field, FieldList | FormField)
-
-
-def _anchor(field: Field) -> str:
-    """The id to jump to: the first choice of a group, else the input itself."""
-    return f"{field.id}-0" if field_kind(field) in ("radios", "checkboxes") else str(field.id)
-
-
-def _flat(errors: Any, *, deep: bool) -> Iterator[object]:
-    """Messages out of what WTForms collects: texts, or lists and mappings of them for rows and groups."""
-    if isinstance(errors, dict):
-        errors = [message for messages in errors.values() for message in messages] if deep else []
-    for error in errors:
-        if not isinstance(error, dict | list | tuple):
-            yield error
-        elif deep:
-            yield from _flat(error, deep=True)
+        field_attrs=field_attrs, field_errors=field_errors, field_kind=field_kind, form_errors=form_errors,
+        is_optional=is_optional, row_sum=row_sum,
+    )  # fmt: skip
