@@ -11,7 +11,7 @@ from datetime import datetime
 
 from workflow.calendar import WorkCalendar
 from workflow.definition import Clock, Process
-from workflow.rules import Term, due, used
+from workflow.terms import FIXED, Term, due, used
 
 TermOf = Callable[[str, datetime], Term]
 
@@ -107,8 +107,10 @@ class Timekeeper:
         return ClockChange("resume", spec.key, clock, end.at, clock.length, end.provisional)
 
     def _start(self, spec: Clock, clock: OpenClock | None) -> ClockChange:
+        """Start a term; a fixed date that was met early starts again with the next one."""
         term = self.term_of(spec.rule, self.now)
-        end = due(term, self.now, self.calendar)
+        again = 1 if clock is not None and term.unit in FIXED else None
+        end = due(term, self.now, self.calendar, length=again)
         return ClockChange("restart" if clock else "start", spec.key, clock, end.at, term.length, end.provisional)
 
 

@@ -232,7 +232,7 @@ class Process:
         return tuple(key for key, state in self.states.items() if not state.kind.closed)
 
 
-def step(  # noqa: PLR0913 reason: one row of a table
+def step(
     key: str,
     label: str,
     sources: str | tuple[str, ...],

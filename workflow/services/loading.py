@@ -17,7 +17,16 @@ from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
 from workflow.facts import Facts, MoneyFacts, TaskFact
 from workflow.models import (
-    Case, CaseClock, CaseEvent, CaseLink, CaseRecusal, CaseSection, CaseTask, Document, LedgerEntry, PaymentRequest,
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseLink,
+    CaseRecusal,
+    CaseSection,
+    CaseTask,
+    Document,
+    LedgerEntry,
+    PaymentRequest,
 )  # fmt: skip
 from workflow.services.office import Office
 

@@ -113,7 +113,7 @@ class _Batch:
         try:
             act = self._act(request)
             for effect in act.decision.step.does:
-                REGISTRY[effect.name](act, *effect.args)
+                REGISTRY[effect.name].carry_out(act, *effect.args)
         except WorkflowRefused as refused:
             return refused
         settle(act, self._clocks.get(request.case_id, ()))
@@ -154,7 +154,8 @@ class _Batch:
         steps = [_step(self._processes.get(request.case_id), request.step) for request in requests]
         known = [step for step in steps if step is not None]
         needs = frozenset().union(*(reads(step.needs) for step in known))
-        by_task = any(ASKED_ROLES.intersection(step.roles) or any("work" in e.name for e in step.does) for step in known)
+        needs |= frozenset().union(*(REGISTRY[effect.name].reads for step in known for effect in step.does))
+        by_task = any(ASKED_ROLES.intersection(step.roles) for step in known)
         return needs | {"tasks"} if by_task or self._stranger() else needs
 
     def _stranger(self) -> bool:

@@ -161,7 +161,7 @@ def acceptance() -> StageTable:
     return StageTable(Stage.ACCEPTANCE, "Nghiệm thu", states, steps)
 
 
-def _work(key: str, label: str, ask: Step, answer: Step, rule: str, member: Role, completion: Completion) -> Task:  # noqa: PLR0913 reason: one row of a table
+def _work(key: str, label: str, ask: Step, answer: Step, rule: str, member: Role, completion: Completion) -> Task:
     return Task(key, label, ask, answer, rule, member, completion)
 
 

@@ -1,11 +1,6 @@
 """What a step brings about beside moving the case: named in the definition, looked up here, carried out in its transaction."""
 
-from collections.abc import Callable
-
 from workflow.services.effects import batches, dossier, holds, linked, payments, progress, work
+from workflow.services.effects.registry import REGISTRY
 
-REGISTRY: dict[str, Callable[..., None]] = {
-    effect.__name__: effect
-    for module in (batches, dossier, holds, linked, payments, progress, work)
-    for effect in module.EFFECTS
-}
+__all__ = ["REGISTRY", "batches", "dossier", "holds", "linked", "payments", "progress", "work"]

@@ -4,9 +4,11 @@ from sqlalchemy import select
 
 from workflow.models import CaseFigures, PlanBatch
 from workflow.services.act import Act
+from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
 
 
+@effect()
 def put_in_batch(act: Act) -> None:
     """Put the case into a batch of its own unit that has not been decided."""
     batch = _batch(act, act.values["batch_id"])
@@ -18,12 +20,14 @@ def put_in_batch(act: Act) -> None:
     act.notes["batch"] = batch.id
 
 
+@effect()
 def take_out_of_batch(act: Act) -> None:
     """Take the case out of its batch; it may enter another one later."""
     act.notes["batch"] = act.case["batch_id"]
     act.changes["batch_id"] = None
 
 
+@effect()
 def commit_support(act: Act) -> None:
     """Commit the proposed support on the batch's budget line and fix the approved figures as their first version."""
     batch, case = _batch(act, act.case["batch_id"]), act.case
@@ -39,6 +43,7 @@ def commit_support(act: Act) -> None:
     act.notes["support"] = case["support"]
 
 
+@effect("money")
 def release_commitment(act: Act) -> None:
     """Give back what was committed and not accepted; what was paid above the accepted amount must be refunded."""
     money = act.facts.money
@@ -63,6 +68,3 @@ def _batch(act: Act, batch_id: int | None) -> PlanBatch | None:
         act.shared[key] = act.session.execute(select(PlanBatch).where(PlanBatch.id == batch_id)).scalar_one_or_none()
     found: PlanBatch | None = act.shared[key]
     return found
-
-
-EFFECTS = (put_in_batch, take_out_of_batch, commit_support, release_commitment)

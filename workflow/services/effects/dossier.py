@@ -7,10 +7,12 @@ from sqlalchemy import select
 from workflow.canonical import canonical, digest
 from workflow.caps import check_cap
 from workflow.models import CaseSection, Document, DossierSnapshot
-from workflow.rules import due
+from workflow.rules import RuleMissing, due
 from workflow.services.act import Act
+from workflow.services.effects.registry import effect
 
 
+@effect()
 def freeze_dossier(act: Act) -> None:
     """Keep the dossier as it stands now; the line of history holds its hash, so that a later edit shows."""
     sections = act.session.execute(
@@ -23,6 +25,7 @@ def freeze_dossier(act: Act) -> None:
     act.writes.insert(DossierSnapshot, case_id=act.case_id, seq=act.seq, hash=digest(text), text=text)
 
 
+@effect()
 def promise(act: Act) -> None:
     """Promise the applicant a date: the whole term of the Sở, counted from the receipt."""
     term = act.office.rules.term("kcdp_department", act.today, act.scope)
@@ -31,6 +34,7 @@ def promise(act: Act) -> None:
     act.notes["promised_on"] = promised.on
 
 
+@effect(name="check_cap")
 def check_cap_of_support(act: Act) -> None:
     """Refuse a proposed support above the cap of the rule of the day, and record the figures that are proposed."""
     values, rules = act.values, act.office.rules
@@ -39,7 +43,12 @@ def check_cap_of_support(act: Act) -> None:
         raise act.refuse(
             "figures_disagree", "Hỗ trợ cộng đối ứng phải đủ chi phí hợp lệ và hỗ trợ không vượt chi phí.", "Xem lại ba số tiền."
         )
-    cap = rules.cap(act.case["activity"], act.today, act.scope)
+    try:
+        cap = rules.cap(act.case["activity"], act.today, act.scope)
+    except RuleMissing as missing:
+        raise act.refuse(
+            "no_cap", "Chưa có mức hỗ trợ cho nội dung này.", "Bổ sung quy định mức chi trước khi trình."
+        ) from missing
     check = check_cap(
         cap, eligible_cost=values["eligible_cost"], support=values["support"], priority=values["priority"],
         factor=Fraction(cap.factor_max) if values["priority"] else Fraction(1),
@@ -51,7 +60,3 @@ def check_cap_of_support(act: Act) -> None:
     act.notes.update(cap_limit=check.limit, cap_basis=cap.basis)
     act.changes.update(support=values["support"], matching=values["matching"], total_cost=total)
 
-
-check_cap_of_support.__name__ = "check_cap"
-
-EFFECTS = (freeze_dossier, promise, check_cap_of_support)

@@ -2,8 +2,10 @@
 
 from workflow.models import CaseHold, CaseRecusal
 from workflow.services.act import Act
+from workflow.services.effects.registry import effect
 
 
+@effect()
 def hold(act: Act) -> None:
     """Pause the case: with a reason code, and a day on which it must be looked at again (later than today)."""
     if act.values["review_on"] <= act.today:
@@ -16,6 +18,7 @@ def hold(act: Act) -> None:
     )  # fmt: skip
 
 
+@effect()
 def release_hold(act: Act) -> None:
     """End the pause; the clocks that it stopped go on with what was left of them."""
     if not act.facts.held:
@@ -25,12 +28,14 @@ def release_hold(act: Act) -> None:
     act.writes.update(CaseHold, {"case_id": act.case_id, "ended_at": None}, ended_at=act.now)
 
 
+@effect()
 def assign(act: Act) -> None:
     """Name the person who handles the case; the form offers only people who hold the role in the unit."""
     act.changes["assignee_id"] = act.values["assignee_id"]
     act.audiences.append(f"user:{act.values['assignee_id']}")
 
 
+@effect()
 def recuse(act: Act) -> None:
     """Take the actor off the case for good; others with the same role remain, and the case is handed back to them."""
     act.writes.insert(CaseRecusal, case_id=act.case_id, user_id=act.actor_id, seq=act.seq)
@@ -38,6 +43,3 @@ def recuse(act: Act) -> None:
         act.changes["assignee_id"] = None
     if act.decision.source.holder is not None:
         act.audiences.append(f"role:{act.decision.source.holder.value}")
-
-
-EFFECTS = (hold, release_hold, assign, recuse)

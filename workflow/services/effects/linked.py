@@ -6,6 +6,7 @@ from workflow.models import CaseFigures, CaseLink, ChangeTerms
 from workflow.services.act import Act
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.payments import write_indicators
+from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
 from workflow.services.opening import NewCase, open_linked
 
@@ -13,6 +14,7 @@ DEPARTMENT_DECIDES = frozenset({"decrease_total", "change_place", "change_partne
 FIGURES = ("total_cost", "support", "matching")
 
 
+@effect()
 def open_change(act: Act) -> None:
     """Open the change case that this request asks for, with its figures."""
     values = act.values
@@ -26,6 +28,7 @@ def open_change(act: Act) -> None:
     act.notes["link"] = code.code
 
 
+@effect()
 def check_level(act: Act, level: str) -> None:
     """Refuse the level that may not decide this kind of change (TT 36/2013/TT-BCT A11, by analogy)."""
     terms = _terms(act)
@@ -34,6 +37,7 @@ def check_level(act: Act, level: str) -> None:
         raise act.refuse("wrong_level", "Nội dung này không thuộc cấp đó quyết định.", "Trình cấp có thẩm quyền.")
 
 
+@effect()
 def apply_to_parent(act: Act) -> None:
     """Let the agreed change take effect on the đề án, in the same transaction."""
     terms = _terms(act)
@@ -45,6 +49,7 @@ def apply_to_parent(act: Act) -> None:
     act.take(parent, "apply_change", {"change_kind": terms.kind, "case": act.case["code"], **decision, **figures})
 
 
+@effect("money")
 def apply_change(act: Act) -> None:
     """Write a new version of the approved figures; more support must fit into the line, less goes back to it."""
     case, values = act.case, act.values
@@ -61,11 +66,13 @@ def apply_change(act: Act) -> None:
         act.until["implementing"] = act.office.calendar.scoped(act.scope).close_of(values["ends_on"])
 
 
+@effect()
 def open_follow_up(act: Act) -> None:
     """Open the follow-up that asks for the effect twelve months later."""
     act.notes["link"] = open_linked(act, NewCase("kcdp_follow_up", "follow_up_of", str(act.case["title"]))).code
 
 
+@effect()
 def record_follow_up(act: Act) -> None:
     """Keep the figures of effect a year later."""
     write_indicators(act, f"after_{act.seq}")
@@ -81,6 +88,3 @@ def _commit_difference(act: Act, difference: int) -> None:
 
 def _terms(act: Act) -> ChangeTerms:
     return act.session.execute(select(ChangeTerms).where(ChangeTerms.case_id == act.case_id)).scalar_one()
-
-
-EFFECTS = (open_change, check_level, apply_to_parent, apply_change, open_follow_up, record_follow_up)

@@ -3,13 +3,16 @@
 from sqlalchemy import RowMapping, select
 
 from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
+from workflow.rules import RuleMissing
 from workflow.services.act import Act
+from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of
 
 REQUEST = PaymentRequest.__table__
 INDICATORS = {"jobs": "người", "output_value": "đồng/năm", "energy_kwh": "kWh/năm"}
 
 
+@effect("money")
 def request_payment(act: Act) -> None:
     """Ask for an advance (before acceptance, within its rule) or for the remainder (after it)."""
     values = act.values
@@ -20,6 +23,7 @@ def request_payment(act: Act) -> None:
     )  # fmt: skip
 
 
+@effect("money")
 def check_payment(act: Act) -> None:
     """Check a request against what was approved, accepted and paid; agree, or return it with a reason."""
     request = _open_request(act)
@@ -33,6 +37,7 @@ def check_payment(act: Act) -> None:
     act.notes["amount"] = request["amount"]
 
 
+@effect("money")
 def pay(act: Act) -> None:
     """Record that the Treasury has paid a checked request, no later than today."""
     request = _open_request(act)
@@ -47,6 +52,7 @@ def pay(act: Act) -> None:
     act.notes["amount"] = request["amount"]
 
 
+@effect("money")
 def accept_support(act: Act) -> None:
     """Fix the support that acceptance confirms: all of it, or the named part; the rest goes back to the budget line."""
     amount = act.values.get("amount", act.case["support"])
@@ -62,6 +68,7 @@ def accept_support(act: Act) -> None:
     write_indicators(act, "acceptance")
 
 
+@effect("money")
 def refund(act: Act) -> None:
     """Record money paid back, never more than is owed."""
     money = act.facts.money
@@ -71,6 +78,7 @@ def refund(act: Act) -> None:
     enter(act, "refund", act.values["amount"], line_id=line_of(act))
 
 
+@effect("money")
 def carry_over(act: Act) -> None:
     """Move what was committed and not paid into next year's line: the same amount out of year N and into year N+1."""
     amount, to_year, line = act.values["amount"], act.values["to_year"], line_of(act)
@@ -90,7 +98,10 @@ def write_indicators(act: Act, moment: str) -> None:
 
 
 def _check_advance(act: Act) -> None:
-    rule = act.office.rules.advance(act.case["activity"], act.today, act.scope)
+    try:
+        rule = act.office.rules.advance(act.case["activity"], act.today, act.scope)
+    except RuleMissing as missing:
+        raise act.refuse("no_advance", "Nội dung này không được tạm ứng.", "Chờ nghiệm thu rồi đề nghị chi.") from missing
     if rule.after_acceptance or act.decision.source.key != "in_progress":
         raise act.refuse("advance_closed", "Chỉ tạm ứng khi đang triển khai.", "Chọn thanh toán phần còn lại.")
     if rule.progress is not None and act.case["progress"] <= rule.progress * 100:
@@ -137,6 +148,3 @@ def _next_line(act: Act, line_id: int, to_year: int) -> int:
     if target is None or to_year != line.year + 1:
         raise act.refuse("no_next_line", "Chưa có dòng ngân sách năm sau.", "Lập dòng ngân sách của năm sau trước.")
     return target
-
-
-EFFECTS = (request_payment, check_payment, pay, accept_support, refund, carry_over)

@@ -5,8 +5,10 @@ from sqlalchemy import select
 from workflow.calendar import local
 from workflow.models import CaseClock, Contract, ProgressReport
 from workflow.services.act import Act
+from workflow.services.effects.registry import effect
 
 
+@effect()
 def record_contract(act: Act) -> None:
     """Keep the contract; its end is the end of the term of implementation."""
     values = act.values
@@ -21,6 +23,7 @@ def record_contract(act: Act) -> None:
     act.until["implementing"] = act.office.calendar.scoped(act.scope).close_of(values["ends_on"])
 
 
+@effect()
 def record_progress(act: Act) -> None:
     """Keep a monthly report, say whether it came late, and start the next month's term."""
     values = act.values
@@ -43,6 +46,3 @@ def record_progress(act: Act) -> None:
     act.changes["progress"] = values["percent"]
     act.notes["late"] = late
     act.restart.append("reporting")
-
-
-EFFECTS = (record_contract, record_progress)

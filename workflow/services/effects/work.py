@@ -7,11 +7,13 @@ from workflow.definition import Role
 from workflow.models import CaseTask
 from workflow.rules import due
 from workflow.services.act import Act
+from workflow.services.effects.registry import effect
 
 PERSONAL = frozenset({"verdict", "acceptance_verdict"})
 SIDES = ("centre", "department", "commune")
 
 
+@effect("tasks")
 def ask_work(act: Act, kind: str) -> None:
     """Ask every party that the form names. A new team replaces the one before it; opinions and questions add up."""
     task = act.process.task_by_key[kind]
@@ -29,6 +31,7 @@ def ask_work(act: Act, kind: str) -> None:
         act.audiences.append(_audience(party))
 
 
+@effect("tasks")
 def answer_work(act: Act, kind: str) -> None:
     """Record the actor's answer on every open child record of this kind that the actor holds."""
     mine = {task.id for task in act.facts.tasks if task.kind == kind and task.mine and not task.answered}
@@ -80,6 +83,3 @@ def _audience(party: dict[str, Any]) -> str:
     if party["holder_user_id"] is not None:
         return f"user:{party['holder_user_id']}"
     return f"unit:{party['holder_unit_id']}:{party['role']}"
-
-
-EFFECTS = (ask_work, answer_work)
