@@ -47,6 +47,8 @@ class WorkForm(Form):
     typed and nothing else. Keys that are no field are never read.
     """
 
+    intro: ClassVar[str] = ""
+    """What the page says above the boxes: what this is for and what happens next."""
     checks: ClassVar[tuple[Check, ...]] = ()
 
     class Meta(DefaultMeta):
@@ -71,8 +73,7 @@ class WorkForm(Form):
     ) -> None:
         self.lang = lang
         super().__init__(formdata, data=data, prefix=prefix)
-        for name, options in (choices or {}).items():
-            self.offer(name, options)
+        self.offer(**(choices or {}))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Judge every field, then the rules across fields, each only where its fields are right."""
@@ -86,12 +87,13 @@ class WorkForm(Form):
         field = self.field(name)
         field.errors = [*field.errors, field.texts.say(text, **params)]
 
-    def offer(self, name: str, options: Sequence[Option]) -> None:
-        """Set what may be chosen in a field whose options depend on the case."""
-        field = self.field(name)
-        if not isinstance(field, ChoiceField):
-            raise TypeError(f"{name} offers no options")
-        field.choices = options
+    def offer(self, **options: Sequence[Option]) -> None:
+        """Set what may be chosen in the fields whose options depend on the case: ``offer(batch_id=[(4, "Đợt 2")])``."""
+        for name, offered in options.items():
+            field = self.field(name)
+            if not isinstance(field, ChoiceField):
+                raise TypeError(f"{name} offers no options")
+            field.choices = offered
 
     def field(self, name: str) -> WorkField:
         """A field by name, with what all our fields promise."""

@@ -74,7 +74,8 @@ class MoneyField(WorkField):
         return reading.read_money(text, low=self.low, high=self.high)
 
     def write(self, value: Any) -> str:
-        return format_number(value, self.texts.lang) if isinstance(value, int) else str(value)
+        # A box is filled in with dots in either language, so what is shown can be sent back.
+        return format_number(value) if isinstance(value, int) else str(value)
 
 
 class IntegerField(MoneyField):
