@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from textwrap import shorten
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from workflow.definition import Process
@@ -50,8 +51,7 @@ def differences(old: Any, new: Any, path: str = "") -> list[str]:
 
 
 def _short(value: Any) -> str:
-    text = canonical(value)
-    return text if len(text) <= 120 else text[:117] + "..."
+    return shorten(canonical(value), 120, placeholder="...")
 
 
 def _plain(value: Any) -> Any:
@@ -78,8 +78,12 @@ def _built(kind: Any, tree: Any) -> Any:
         choices = [choice for choice in get_args(kind) if choice is not type(None)]
         return None if tree is None else _built(choices[0], tree) if len(choices) == 1 else tree
     if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        return kind(**{name: _built(hints.get(name, Any), item) for name, item in tree.items()})  # type: ignore[operator]
+        return _record(kind, tree)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(tree)
     return tree
+
+
+def _record(kind: Any, tree: Any) -> Any:
+    hints = _hints(kind)
+    return kind(**{name: _built(hints.get(name, Any), item) for name, item in tree.items()})

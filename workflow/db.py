@@ -53,8 +53,8 @@ def reading(session: Session) -> None:
 
 def migrate(url: str, *, revision: str = "head") -> None:
     """Bring a database to the newest schema; a second migrator waits for the first."""
-    from alembic import command  # noqa: PLC0415 reason: heavy import for a rare command
-    from alembic.config import Config  # noqa: PLC0415 reason: heavy import for a rare command
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

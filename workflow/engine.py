@@ -124,5 +124,3 @@ def _machine(process: Process) -> Machine:
         process.__dict__["_machine"] = machine
     found: Machine = machine
     return found
-
-

@@ -80,7 +80,12 @@ def sections_complete(case: Case) -> Refusal | None:
     """Every required section that is open in this state is complete."""
     missing = case.facts.missing_sections
     return (
-        Refusal("sections_incomplete", "Chưa khai đủ các mục: %(sections)s.", "Mở từng mục và điền đủ.", {"sections": missing})
+        Refusal(
+            "sections_incomplete",
+            "Chưa khai đủ các mục: %(sections)s.",
+            "Mở từng mục và điền đủ.",
+            {"sections": missing},
+        )
         if missing
         else None
     )

@@ -2,15 +2,41 @@
 
 from workflow.models.base import Base
 from workflow.models.case import (
-    Case, CaseClock, CaseEvent, CaseHold, CaseLink, CaseRecusal, CaseSection, CaseTask, CodeCounter, Document,
-    DossierSnapshot, PrivateText, ProcessVersion,
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseHold,
+    CaseLink,
+    CaseRecusal,
+    CaseSection,
+    CaseTask,
+    CodeCounter,
+    Document,
+    DossierSnapshot,
+    PrivateText,
+    ProcessVersion,
 )  # fmt: skip
 from workflow.models.money import (
-    BudgetLine, CaseFigures, ChangeTerms, Contract, EffectIndicator, LedgerEntry, PaymentRequest, PlanBatch, ProgressReport,
+    BudgetLine,
+    CaseFigures,
+    ChangeTerms,
+    Contract,
+    EffectIndicator,
+    LedgerEntry,
+    PaymentRequest,
+    PlanBatch,
+    ProgressReport,
 )  # fmt: skip
 from workflow.models.outbox import CalendarDay, Delivery, DoneOnce, OutboxIntent, RuleRow
 from workflow.models.unit import (
-    AccountToken, Establishment, Membership, SecurityEvent, SignInAttempt, Unit, User, WebSession,
+    AccountToken,
+    Establishment,
+    Membership,
+    SecurityEvent,
+    SignInAttempt,
+    Unit,
+    User,
+    WebSession,
 )  # fmt: skip
 
 __all__ = [

@@ -1,9 +1,9 @@
 """The ground of all records: naming, column types, and times that are always aware."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, MetaData, String, Table, Text, TypeDecorator
 from sqlalchemy import DateTime as SaDateTime
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -54,3 +54,8 @@ Moment = Annotated[datetime, mapped_column(UTCDateTime)]
 def link(target: str, **options: Any) -> Any:
     """Return an indexed foreign key column to ``table.column``."""
     return mapped_column(ForeignKey(target), index=options.pop("index", True), **options)
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a record, for statements that go past the unit of work."""
+    return cast("Table", model.__table__)

@@ -37,7 +37,9 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("support >= 0 AND total_cost >= 0 AND matching >= 0", name="amounts"),
-        Index("ix_case_inbox", "holder_role", "holder_unit_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "ix_case_inbox", "holder_role", "holder_unit_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN
+        ),
         Index("ix_case_owner_open", "owner_unit_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_case_owner_year", "owner_unit_id", "year", "id"),
     )

@@ -48,7 +48,8 @@ class LedgerEntry(Base):
     __table_args__ = (
         CheckConstraint("amount > 0 AND amount <= 1000000000000000", name="amount"),
         CheckConstraint(
-            "kind IN ('plan','allot','commit','release','accept','advance','pay','refund','carry_out','carry_in')", name="kind"
+            "kind IN ('plan','allot','commit','release','accept','advance','pay','refund','carry_out','carry_in')",
+            name="kind",
         ),
         Index("ix_ledger_entry_line_id_kind", "line_id", "kind"),
     )

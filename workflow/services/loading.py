@@ -28,11 +28,12 @@ from workflow.models import (
     LedgerEntry,
     PaymentRequest,
 )  # fmt: skip
+from workflow.models.base import table_of
 from workflow.services.office import Office
 
-CASE, TASK, LEDGER = Case.__table__, CaseTask.__table__, LedgerEntry.__table__
+CASE, TASK, LEDGER = table_of(Case), table_of(CaseTask), table_of(LedgerEntry)
 CLOCK_COLUMNS = ("id", "case_id", "key", "started_at", "since", "length", "due_at", "paused_at")
-CLOCKS = select(*(CaseClock.__table__.c[name] for name in CLOCK_COLUMNS)).where(CaseClock.closed_at.is_(None))
+CLOCKS = select(*(table_of(CaseClock).c[name] for name in CLOCK_COLUMNS)).where(CaseClock.closed_at.is_(None))
 Parts = dict[int, Any]
 
 
@@ -40,14 +41,21 @@ def locked_cases(session: Session, ids: Iterable[int], user_id: int | None) -> d
     """Lock cases in the order of their ids and return their rows, with ``recused`` for this person."""
     recused = exists().where(CaseRecusal.case_id == CASE.c.id, CaseRecusal.user_id == user_id)
     flag = literal(False) if user_id is None else recused
-    found = select(CASE, flag.label("recused")).where(CASE.c.id.in_(sorted(ids))).order_by(CASE.c.id).with_for_update(of=CASE)
+    found = (
+        select(CASE, flag.label("recused"))
+        .where(CASE.c.id.in_(sorted(ids)))
+        .order_by(CASE.c.id)
+        .with_for_update(of=CASE)
+    )
     return {row["id"]: row for row in session.execute(found).mappings()}
 
 
 def open_clocks(session: Session, ids: Sequence[int]) -> dict[int, list[OpenClock]]:
     """Return the clocks that have not ended, by case."""
     clocks: dict[int, list[OpenClock]] = defaultdict(list)
-    for case_id, clock in ((row.case_id, _clock(row)) for row in session.execute(CLOCKS.where(CaseClock.case_id.in_(ids)))):
+    for case_id, clock in (
+        (row.case_id, _clock(row)) for row in session.execute(CLOCKS.where(CaseClock.case_id.in_(ids)))
+    ):
         clocks[case_id].append(clock)
     return clocks
 
@@ -80,7 +88,11 @@ class FactsReader:
         self._session, self._office, self._now, self._person = session, office, now, person
 
     def read(
-        self, rows: Sequence[RowMapping], processes: dict[int, Process], needs: frozenset[str], tasks: dict[int, list[RowMapping]]
+        self,
+        rows: Sequence[RowMapping],
+        processes: dict[int, Process],
+        needs: frozenset[str],
+        tasks: dict[int, list[RowMapping]],
     ) -> dict[int, Facts]:
         """Return the facts of each case; parts that no guard reads stay empty."""
         ids = [row["id"] for row in rows]
@@ -103,7 +115,10 @@ class FactsReader:
 
     def _required(self, row: RowMapping, process: Process) -> dict[str, tuple[str, ...]]:
         names = {
-            str(guard.args[0]) for step in process.steps_from[row["state"]] for guard in step.needs if guard.name == "papers_complete"
+            str(guard.args[0])
+            for step in process.steps_from[row["state"]]
+            for guard in step.needs
+            if guard.name == "papers_complete"
         }
         on = local(row["submitted_at"] or self._now).date()
         scope = self._office.scope(row["owner_unit_id"])
@@ -113,7 +128,9 @@ class FactsReader:
         person, mine = self._person, False
         if person is not None:
             units = person.units_as(Role(task["role"]))
-            mine = task["holder_user_id"] == person.id or (task["holder_user_id"] is None and task["holder_unit_id"] in units)
+            mine = task["holder_user_id"] == person.id or (
+                task["holder_user_id"] is None and task["holder_unit_id"] in units
+            )
         answered = task["answered_at"] is not None
         return TaskFact(task["id"], task["kind"], answered, task["due_at"] < self._now, task["verdict"], mine)
 
@@ -130,7 +147,9 @@ def _missing(process: Process, state: str, complete: dict[str, bool]) -> tuple[s
 def _documents(session: Session, ids: Sequence[int]) -> Parts:
     current = (Document.removed_at.is_(None), Document.replaced_by.is_(None))
     papers: dict[int, set[str]] = defaultdict(set)
-    for case_id, kind in session.execute(select(Document.case_id, Document.kind).where(Document.case_id.in_(ids), *current)):
+    for case_id, kind in session.execute(
+        select(Document.case_id, Document.kind).where(Document.case_id.in_(ids), *current)
+    ):
         papers[case_id].add(kind)
     return {case_id: frozenset(kinds) for case_id, kinds in papers.items()}
 
@@ -144,9 +163,13 @@ def _sections(session: Session, ids: Sequence[int]) -> Parts:
 
 
 def _history(session: Session, ids: Sequence[int]) -> Parts:
-    found = select(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id, func.count()).where(CaseEvent.case_id.in_(ids))
+    found = select(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id, func.count()).where(
+        CaseEvent.case_id.in_(ids)
+    )
     history: Parts = defaultdict(lambda: (defaultdict(int), defaultdict(set)))
-    for case_id, taken, actor_id, times in session.execute(found.group_by(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id)):
+    for case_id, taken, actor_id, times in session.execute(
+        found.group_by(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id)
+    ):
         counts, doers = history[case_id]
         counts[taken] += times
         doers[taken].add(actor_id)

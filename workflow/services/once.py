@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import KeyReused
 from workflow.models import DoneOnce
+from workflow.models.base import table_of
 
-TABLE = DoneOnce.__table__
+TABLE = table_of(DoneOnce)
 CLAIM = {
-    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),  # type: ignore[arg-type]
-    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),  # type: ignore[arg-type]
+    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
 }
 
 
@@ -29,7 +30,9 @@ def claim(
     row = {"user_id": user_id, "key": key, "body_hash": body_hash, "answer": answer, "at": now}
     if session.connection().execute(CLAIM[dialect], row).rowcount == 1:
         return None
-    found = session.execute(select(TABLE.c.body_hash, TABLE.c.answer).where(TABLE.c.user_id == user_id, TABLE.c.key == key)).one()
+    found = session.execute(
+        select(TABLE.c.body_hash, TABLE.c.answer).where(TABLE.c.user_id == user_id, TABLE.c.key == key)
+    ).one()
     if found.body_hash != body_hash:
         raise KeyReused(key)
     kept: dict[str, Any] = found.answer

@@ -14,6 +14,7 @@ from workflow.clocks import Move
 from workflow.definition import Process
 from workflow.fold import fold
 from workflow.models import Case, CaseClock, CaseLink, CodeCounter, Unit
+from workflow.models.base import table_of
 from workflow.published import current
 from workflow.reminders import moments, next_moment
 from workflow.services.act import Act
@@ -23,7 +24,7 @@ from workflow.services.settling import holder_unit
 from workflow.services.writes import Writes
 
 KEY_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-COUNTER = CodeCounter.__table__
+COUNTER = table_of(CodeCounter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class NewCase:
     title: str
 
 
-def open_case(  # noqa: PLR0913 reason: every argument is a fact of the new case
+def open_case(
     session: Session, process_key: str, ties: Ties, *, title: str, year: int, by: int | None, role: str, now: datetime,
     office: Office, activity: str = "", synthetic: bool = False,
 ) -> Opened:  # fmt: skip
@@ -64,7 +65,10 @@ def open_case(  # noqa: PLR0913 reason: every argument is a fact of the new case
     identity, process = current(session, process_key, variants=variants, on=local(now).date())
     code = _next_code(session, ties.province_id, now)
     state = process.states[process.initial]
-    units = {name: getattr(ties, name) for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")}
+    units = {
+        name: getattr(ties, name)
+        for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")
+    }
     row: dict[str, Any] = {
         "code": code, "lookup_key": "".join(secrets.choice(KEY_SIGNS) for _ in range(8)), "process_hash": identity,
         "process_key": process.key, "state": state.key, "stage": process.stage_of[state.key].value, "version": 1, "head": "",
@@ -75,7 +79,7 @@ def open_case(  # noqa: PLR0913 reason: every argument is a fact of the new case
     }  # fmt: skip
     row["holder_unit_id"] = holder_unit(row, state)
     row["due_at"], clocks = _first_clocks(office, process, ties.owner_unit_id, now)
-    case_id = session.execute(insert(Case.__table__).values(row).returning(Case.__table__.c.id)).scalar_one()
+    case_id = session.execute(insert(table_of(Case)).values(row).returning(table_of(Case).c.id)).scalar_one()
     _first_line(session, Line(case_id, code, 1, "open", state.key, state.key, now, by, role), clocks)
     return Opened(case_id, code)
 
@@ -92,9 +96,11 @@ def open_linked(act: Act, new: NewCase) -> Opened:
     return opened
 
 
-def _first_clocks(office: Office, process: Process, owner: int, now: datetime) -> tuple[datetime | None, list[dict[str, Any]]]:
+def _first_clocks(
+    office: Office, process: Process, owner: int, now: datetime
+) -> tuple[datetime | None, list[dict[str, Any]]]:
     scope, keeper = office.scope(owner), office.timekeeper(owner, now)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for change in keeper.changes(process, (), Move("", process.initial)):
         spec, due_at = process.clock_by_key[change.key], change.due_at or now
         ladder = office.rules.ladder(spec.ladder, local(now).date(), scope)
@@ -111,7 +117,7 @@ def _first_line(session: Session, line: Line, clocks: list[dict[str, Any]]) -> N
     head = record(writes, line, {}, prev_hash=genesis(line.code))
     for clock in clocks:
         writes.insert(CaseClock, case_id=line.case_id, **clock)
-    session.execute(update(Case.__table__).where(Case.__table__.c.id == line.case_id).values(head=head))
+    session.execute(update(table_of(Case)).where(table_of(Case).c.id == line.case_id).values(head=head))
     writes.flush(session)
 
 
@@ -119,7 +125,7 @@ def _next_code(session: Session, province_id: int, now: datetime) -> str:
     """Return the next code of a province and a day: its name, the date, a number (Decree 61/2018, receipt code)."""
     day = local(now).date()
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    first = dialect.insert(COUNTER).values(unit_id=province_id, day=day, last=1)  # type: ignore[arg-type]
+    first = dialect.insert(COUNTER).values(unit_id=province_id, day=day, last=1)
     counted = first.on_conflict_do_update(index_elements=["unit_id", "day"], set_={"last": COUNTER.c.last + 1})
     number = session.execute(counted.returning(COUNTER.c.last)).scalar_one()
     name = session.execute(select(Unit.code).where(Unit.id == province_id)).scalar_one()

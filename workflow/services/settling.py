@@ -82,7 +82,11 @@ def _ended_or_turned(act: Act, spec: Clock, change: ClockChange, clock: OpenCloc
         return kept | {"length": change.length, "paused_at": act.now, "closed_at": None, "next_at": None}
     if change.action == "extend":
         waits = clock.paused_at is not None
-        return kept | {"due_at": change.due_at, "closed_at": None, "next_at": None if waits else _next(act, spec, change)}
+        return kept | {
+            "due_at": change.due_at,
+            "closed_at": None,
+            "next_at": None if waits else _next(act, spec, change),
+        }
     turned = {"since": act.now, "length": change.length, "due_at": change.due_at, "paused_at": None, "closed_at": None}
     return turned | {"next_at": _next(act, spec, change)}
 
@@ -90,8 +94,7 @@ def _ended_or_turned(act: Act, spec: Clock, change: ClockChange, clock: OpenCloc
 def _next(act: Act, spec: Clock, change: ClockChange) -> Any:
     ladder = act.office.rules.ladder(spec.ladder, act.today, act.scope)
     calendar = act.office.calendar.scoped(act.scope)
-    due_at = change.due_at
-    assert due_at is not None  # noqa: S101 reason: a change that starts or resumes always has one
+    due_at = change.due_at or act.now
     return next_moment(moments(ladder, act.now, due_at, calendar, breach=spec.breach is not None), act.now)
 
 

@@ -93,7 +93,13 @@ class _Batch:
     """The cases of some requests, locked and read once."""
 
     def __init__(
-        self, session: Session, requests: Sequence[TransitionRequest], *, by: Person | Actor, now: datetime, office: Office
+        self,
+        session: Session,
+        requests: Sequence[TransitionRequest],
+        *,
+        by: Person | Actor,
+        now: datetime,
+        office: Office,
     ) -> None:
         self._session, self._by, self._now, self._office = session, by, now, office
         self._rows = locked_cases(session, {request.case_id for request in requests}, by.id)

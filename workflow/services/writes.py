@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, update
 from sqlalchemy.orm import Session
 
+from workflow.models.base import Base, table_of
+
 Row = dict[str, Any]
 
 
@@ -19,41 +21,42 @@ class Writes:
     """Rows to be written, in the order in which their kinds were first named."""
 
     def __init__(self) -> None:
-        self._updates: dict[tuple[Table, tuple[str, ...], tuple[str, ...]], list[Row]] = {}
-        self._inserts: dict[tuple[Table, tuple[str, ...]], list[Row]] = {}
-        self._checked: list[tuple[Table, tuple[str, ...], tuple[str, ...]]] = []
+        self.updates: dict[tuple[Table, tuple[str, ...], tuple[str, ...]], list[Row]] = {}
+        self.inserts: dict[tuple[Table, tuple[str, ...]], list[Row]] = {}
+        self.checked: list[tuple[Table, tuple[str, ...], tuple[str, ...]]] = []
 
-    def insert(self, model: Any, **row: Any) -> None:
+    def insert(self, model: type[Base], **row: Any) -> None:
         """Add a row."""
-        self._inserts.setdefault((model.__table__, tuple(row)), []).append(row)
+        self.inserts.setdefault((table_of(model), tuple(row)), []).append(row)
 
-    def update(self, model: Any, where: Row, *, checked: bool = False, **changes: Any) -> None:
+    def update(self, model: type[Base], where: Row, *, checked: bool = False, **changes: Any) -> None:
         """Change the row whose columns equal ``where``; ``checked`` raises LostUpdate when it is not there any more."""
-        kind = (model.__table__, tuple(where), tuple(changes))
-        if checked and kind not in self._checked:
-            self._checked.append(kind)
+        kind = (table_of(model), tuple(where), tuple(changes))
+        if checked and kind not in self.checked:
+            self.checked.append(kind)
         values = {f"w_{name}": value for name, value in where.items()}
-        self._updates.setdefault(kind, []).append(values | {f"v_{name}": value for name, value in changes.items()})
+        self.updates.setdefault(kind, []).append(values | {f"v_{name}": value for name, value in changes.items()})
 
     def merge(self, other: "Writes") -> None:
         """Take over everything that another act collected."""
-        for change, rows in other._updates.items():
-            self._updates.setdefault(change, []).extend(rows)
-        for addition, rows in other._inserts.items():
-            self._inserts.setdefault(addition, []).extend(rows)
-        self._checked += [kind for kind in other._checked if kind not in self._checked]
+        for change, rows in other.updates.items():
+            self.updates.setdefault(change, []).extend(rows)
+        for addition, rows in other.inserts.items():
+            self.inserts.setdefault(addition, []).extend(rows)
+        self.checked += [kind for kind in other.checked if kind not in self.checked]
 
     def flush(self, session: Session) -> None:
         """Send everything; updates first, so that a row that makes room for another is out of its way."""
         connection = session.connection()
         with _pipeline(connection):
-            sent = [(kind, len(rows), connection.execute(_update(*kind), rows)) for kind, rows in self._updates.items()]
-            for (table, columns), rows in self._inserts.items():
+            sent = [(kind, len(rows), connection.execute(_update(*kind), rows)) for kind, rows in self.updates.items()]
+            for (table, columns), rows in self.inserts.items():
                 connection.execute(_insert(table, columns), rows)
         for kind, expected, result in sent:
-            if kind in self._checked and result.rowcount != expected:
+            if kind in self.checked and result.rowcount != expected:
                 raise LostUpdate(kind[0].name)
-        self.__init__()  # type: ignore[misc]
+        self.updates.clear()
+        self.inserts.clear()
 
 
 class LostUpdate(RuntimeError):

@@ -19,7 +19,9 @@ def freeze_dossier(act: Act) -> None:
         select(CaseSection.key, CaseSection.content).where(CaseSection.case_id == act.case_id).order_by(CaseSection.key)
     )
     current = (Document.case_id == act.case_id, Document.removed_at.is_(None), Document.replaced_by.is_(None))
-    papers = act.session.execute(select(Document.kind, Document.sha256).where(*current).order_by(Document.kind, Document.sha256))
+    papers = act.session.execute(
+        select(Document.kind, Document.sha256).where(*current).order_by(Document.kind, Document.sha256)
+    )
     text = canonical({"sections": [list(row) for row in sections], "papers": [list(row) for row in papers]})
     act.notes["dossier_hash"] = digest(text)
     act.writes.insert(DossierSnapshot, case_id=act.case_id, seq=act.seq, hash=digest(text), text=text)
@@ -41,7 +43,9 @@ def check_cap_of_support(act: Act) -> None:
     total = values["support"] + values["matching"]
     if values["support"] > values["eligible_cost"] or values["eligible_cost"] > total:
         raise act.refuse(
-            "figures_disagree", "Hỗ trợ cộng đối ứng phải đủ chi phí hợp lệ và hỗ trợ không vượt chi phí.", "Xem lại ba số tiền."
+            "figures_disagree",
+            "Hỗ trợ cộng đối ứng phải đủ chi phí hợp lệ và hỗ trợ không vượt chi phí.",
+            "Xem lại ba số tiền.",
         )
     try:
         cap = rules.cap(act.case["activity"], act.today, act.scope)
@@ -55,8 +59,10 @@ def check_cap_of_support(act: Act) -> None:
     )  # fmt: skip
     if not check.allowed:
         raise act.refuse(
-            "over_cap", "Mức hỗ trợ vượt trần %(limit)s đồng.", "Giảm mức hỗ trợ hoặc xem lại cách tính.", limit=check.limit
+            "over_cap",
+            "Mức hỗ trợ vượt trần %(limit)s đồng.",
+            "Giảm mức hỗ trợ hoặc xem lại cách tính.",
+            limit=check.limit,
         )
     act.notes.update(cap_limit=check.limit, cap_basis=cap.basis)
     act.changes.update(support=values["support"], matching=values["matching"], total_cost=total)
-

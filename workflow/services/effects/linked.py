@@ -18,7 +18,11 @@ FIGURES = ("total_cost", "support", "matching")
 def open_change(act: Act) -> None:
     """Open the change case that this request asks for, with its figures."""
     values = act.values
-    if all(values.get(name) is None for name in (*FIGURES, "ends_on")) and values["change_kind"] not in ("change_place", "change_partner", "change_content"):
+    if all(values.get(name) is None for name in (*FIGURES, "ends_on")) and values["change_kind"] not in (
+        "change_place",
+        "change_partner",
+        "change_content",
+    ):
         raise act.refuse("nothing_changes", "Đề nghị chưa nêu số liệu thay đổi.", "Nhập số tiền hoặc thời hạn mới.")
     code = open_linked(act, NewCase("kcdp_change", "change_of", values["reason"][:160]))
     act.writes.insert(
@@ -59,7 +63,9 @@ def apply_change(act: Act) -> None:
     if new["support"] < act.facts.money.paid:
         raise act.refuse("below_paid", "Mức hỗ trợ mới thấp hơn số đã chi.", "Thu hồi trước khi giảm.")
     _commit_difference(act, new["support"] - case["support"])
-    version = act.session.execute(select(func.max(CaseFigures.version)).where(CaseFigures.case_id == act.case_id)).scalar_one()
+    version = act.session.execute(
+        select(func.max(CaseFigures.version)).where(CaseFigures.case_id == act.case_id)
+    ).scalar_one()
     write_figures(act, (version or 0) + 1, **new, ends_on=values.get("ends_on"))
     act.changes.update(new)
     if values.get("ends_on") is not None:

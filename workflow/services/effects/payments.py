@@ -3,12 +3,13 @@
 from sqlalchemy import RowMapping, select
 
 from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
+from workflow.models.base import table_of
 from workflow.rules import RuleMissing
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of
 
-REQUEST = PaymentRequest.__table__
+REQUEST = table_of(PaymentRequest)
 INDICATORS = {"jobs": "người", "output_value": "đồng/năm", "energy_kwh": "kWh/năm"}
 
 
@@ -74,7 +75,9 @@ def refund(act: Act) -> None:
     money = act.facts.money
     owed = money.paid - money.accepted - money.refunded
     if act.values["amount"] > owed:
-        raise act.refuse("refund_too_large", "Chỉ còn phải thu hồi %(owed)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", owed=owed)
+        raise act.refuse(
+            "refund_too_large", "Chỉ còn phải thu hồi %(owed)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", owed=owed
+        )
     enter(act, "refund", act.values["amount"], line_id=line_of(act))
 
 
@@ -94,14 +97,18 @@ def write_indicators(act: Act, moment: str) -> None:
     """Keep the figures of effect that the form brings."""
     for key, unit in INDICATORS.items():
         if act.values.get(key) is not None:
-            act.writes.insert(EffectIndicator, case_id=act.case_id, key=key, moment=moment, value=act.values[key], unit=unit)
+            act.writes.insert(
+                EffectIndicator, case_id=act.case_id, key=key, moment=moment, value=act.values[key], unit=unit
+            )
 
 
 def _check_advance(act: Act) -> None:
     try:
         rule = act.office.rules.advance(act.case["activity"], act.today, act.scope)
     except RuleMissing as missing:
-        raise act.refuse("no_advance", "Nội dung này không được tạm ứng.", "Chờ nghiệm thu rồi đề nghị chi.") from missing
+        raise act.refuse(
+            "no_advance", "Nội dung này không được tạm ứng.", "Chờ nghiệm thu rồi đề nghị chi."
+        ) from missing
     if rule.after_acceptance or act.decision.source.key != "in_progress":
         raise act.refuse("advance_closed", "Chỉ tạm ứng khi đang triển khai.", "Chọn thanh toán phần còn lại.")
     if rule.progress is not None and act.case["progress"] <= rule.progress * 100:
@@ -111,7 +118,9 @@ def _check_advance(act: Act) -> None:
         )  # fmt: skip
     limit = rule.limit(act.case["support"]) - act.facts.money.advanced
     if act.values["amount"] > limit:
-        raise act.refuse("advance_too_large", "Chỉ còn được tạm ứng %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=limit)
+        raise act.refuse(
+            "advance_too_large", "Chỉ còn được tạm ứng %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=limit
+        )
 
 
 def _check_remainder(act: Act) -> None:
@@ -123,7 +132,9 @@ def _check_remainder(act: Act) -> None:
         earned = money.accepted * values["matching_paid"] // money.matching
     limit = earned - money.paid + money.refunded
     if values["amount"] > limit:
-        raise act.refuse("remainder_too_large", "Chỉ còn được chi %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=max(limit, 0))
+        raise act.refuse(
+            "remainder_too_large", "Chỉ còn được chi %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=max(limit, 0)
+        )
 
 
 def _three_way(act: Act, request: RowMapping) -> None:
@@ -131,7 +142,9 @@ def _three_way(act: Act, request: RowMapping) -> None:
     money = act.facts.money
     limit = money.approved if request["kind"] == "advance" else money.accepted
     if money.paid - money.refunded + request["amount"] > limit:
-        raise act.refuse("three_way", "Số chi vượt số được duyệt hoặc được nghiệm thu.", "Trả lại đề nghị để sửa số tiền.")
+        raise act.refuse(
+            "three_way", "Số chi vượt số được duyệt hoặc được nghiệm thu.", "Trả lại đề nghị để sửa số tiền."
+        )
 
 
 def _open_request(act: Act) -> RowMapping:

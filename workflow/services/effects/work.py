@@ -61,7 +61,9 @@ def _parties(act: Act, kind: str, member: Role) -> Iterator[dict[str, Any]]:
 
 def _refuse_doubles(act: Act, kind: str, asked: list[dict[str, Any]]) -> None:
     parties = [(party["holder_user_id"], party["holder_unit_id"]) for party in asked]
-    waiting = {(t["holder_user_id"], t["holder_unit_id"]) for t in act.tasks if t["kind"] == kind and t["answered_at"] is None}
+    waiting = {
+        (t["holder_user_id"], t["holder_unit_id"]) for t in act.tasks if t["kind"] == kind and t["answered_at"] is None
+    }
     if len(set(parties)) < len(parties):
         raise act.refuse("asked_twice", "Một người không thể tham gia hai lần.", "Chọn những người khác nhau.")
     if kind not in PERSONAL and waiting.intersection(parties):

@@ -1,0 +1,133 @@
+"""Batches (đợt): opened as a call on a budget line, decided in one act with a result for each item."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person
+from workflow.definition import Role
+from workflow.errors import CaseNotFound, Refusal, StepRefused, WorkflowRefused
+from workflow.models import BudgetLine, Case, LedgerEntry, PlanBatch
+from workflow.models.base import table_of
+from workflow.services.office import Office
+from workflow.services.transition import Moved, TransitionRequest, perform_together
+
+BATCH, CASE = table_of(PlanBatch), table_of(Case)
+DECISIONS = ("approve", "leave_out", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is decided about one case of a batch, as it was when the page was opened."""
+
+    case_id: int
+    version: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """What became of one item: moved, or why not."""
+
+    case_id: int
+    step: str
+    moved: Moved | None
+    refused: WorkflowRefused | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """A batch to be opened."""
+
+    owner_unit_id: int
+    line_id: int
+    year: int
+    title: str
+    opens_on: date
+    closes_on: date
+    call: str = ""
+
+
+def allot(session: Session, *, unit_id: int, year: int, amount: int, by: Person, now: datetime) -> int:
+    """Give a province's line of a year more money, opening the line when it is new, and return its id."""
+    found = select(BudgetLine.id).where(
+        BudgetLine.unit_id == unit_id, BudgetLine.year == year, BudgetLine.source == "kcdp"
+    )
+    line_id = session.execute(found).scalar_one_or_none()
+    if line_id is None:
+        label = f"Khuyến công địa phương {year}"
+        row = insert(table_of(BudgetLine)).values(unit_id=unit_id, year=year, source="kcdp", label=label)
+        line_id = session.execute(row.returning(table_of(BudgetLine).c.id)).scalar_one()
+    session.execute(
+        insert(table_of(LedgerEntry)).values(line_id=line_id, kind="allot", amount=amount, at=now, by=by.id, note="")
+    )
+    return int(line_id)
+
+
+def open_batch(session: Session, new: NewBatch, *, by: Person) -> int:
+    """Open a batch of the person's own Sở and return its id; its number follows the last one of the year."""
+    if new.owner_unit_id not in by.units_as(Role.DEPT_OFFICER) | by.units_as(Role.DEPT_LEADER):
+        raise CaseNotFound(new.owner_unit_id)
+    if new.closes_on < new.opens_on:
+        raise _refused("dates_backwards", "Ngày đóng đợt phải sau ngày mở.", "Sửa lại hai ngày.")
+    same = (BATCH.c.owner_unit_id == new.owner_unit_id, BATCH.c.year == new.year)
+    number = 1 + (session.execute(select(func.max(BATCH.c.number)).where(*same)).scalar_one() or 0)
+    row = {
+        "slug": f"dot-{number}-{new.year}-{new.owner_unit_id}", "number": number, "owner_unit_id": new.owner_unit_id,
+        "line_id": new.line_id, "year": new.year, "title": new.title, "opens_on": new.opens_on, "closes_on": new.closes_on,
+        "call": new.call,
+    }  # fmt: skip
+    return int(session.execute(insert(BATCH).values(row).returning(BATCH.c.id)).scalar_one())
+
+
+def decide_batch(
+    session: Session,
+    batch_id: int,
+    items: Sequence[Item],
+    values: Mapping[str, Any],
+    *,
+    by: Person,
+    now: datetime,
+    office: Office,
+) -> list[ItemResult]:
+    """Decide the items of a batch in one act; those that pass are written, the others say why (R13).
+
+    ``values`` holds the decision's number and date, and the reason for what is left out. The batch is closed when nothing in
+    it waits any more.
+    """
+    batch = session.execute(select(BATCH).where(BATCH.c.id == batch_id).with_for_update()).mappings().one_or_none()
+    if batch is None or any(item.step not in DECISIONS for item in items):
+        raise CaseNotFound(batch_id)
+    inside = set(session.execute(select(CASE.c.id).where(CASE.c.batch_id == batch_id)).scalars())
+    results = []
+    for step in DECISIONS:
+        chosen = [item for item in items if item.step == step and item.case_id in inside]
+        requests = [TransitionRequest(item.case_id, step, item.version, values) for item in chosen]
+        outcomes = perform_together(session, requests, by=by, now=now, office=office) if requests else []
+        results += [_result(item, outcome) for item, outcome in zip(chosen, outcomes, strict=True)]
+    _close_when_empty(session, batch, values, now)
+    return results
+
+
+def _result(item: Item, outcome: Moved | WorkflowRefused) -> ItemResult:
+    if isinstance(outcome, Moved):
+        return ItemResult(item.case_id, item.step, outcome, None)
+    return ItemResult(item.case_id, item.step, None, outcome)
+
+
+def _close_when_empty(session: Session, batch: Any, values: Mapping[str, Any], now: datetime) -> None:
+    """Close the batch once a decision was taken and nothing in it waits."""
+    here = CASE.c.batch_id == batch["id"]
+    waiting = session.execute(select(func.count()).where(here, CASE.c.state == "in_batch")).scalar_one()
+    decided = session.execute(select(func.count()).where(here, CASE.c.state != "in_batch")).scalar_one()
+    if decided and not waiting and batch["decided_at"] is None:
+        number = str(values.get("decision_number", ""))
+        session.execute(update(BATCH).where(BATCH.c.id == batch["id"]).values(decided_at=now, decision_number=number))
+
+
+def _refused(code: str, message: str, hint: str) -> StepRefused:
+    return StepRefused("batch", (Refusal(code, message, hint),))

@@ -1,0 +1,139 @@
+"""The dossier before it is judged: starting a đề án, and saving one section at a time, complete or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person
+from workflow.calendar import local
+from workflow.definition import Role, Section
+from workflow.errors import CaseNotFound, Refusal, StepRefused, WorkflowRefused
+from workflow.fold import fold
+from workflow.models import Case, CaseSection, Establishment, Unit
+from workflow.models.base import table_of
+from workflow.published import process_of
+from workflow.services.access import locked_case
+from workflow.services.office import Office
+from workflow.services.opening import Opened, Ties, open_case
+
+SECTION = table_of(CaseSection)
+UNTITLED = "Đề án chưa đặt tên"
+SHOWN = ("total_cost", "support", "matching")
+
+
+class StaleSection(WorkflowRefused):
+    """Somebody saved the section since it was opened; ``theirs`` is what they wrote, ``mine`` what was not saved."""
+
+    code = "stale_section"
+
+    def __init__(self, theirs: Mapping[str, Any], mine: Mapping[str, Any], version: int) -> None:
+        super().__init__(version)
+        self.theirs, self.mine, self.version = theirs, mine, version
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSave:
+    """One section as a person leaves it. ``version`` is the one that the page showed (0: never saved)."""
+
+    case_id: int
+    key: str
+    version: int
+    content: Mapping[str, Any]
+    complete: bool
+
+
+def start_project(
+    session: Session, *, applicant_id: int, by: Person, now: datetime, office: Office, activity: str = ""
+) -> Opened:
+    """Open a draft for an establishment, by one of its people or by the centre of its province."""
+    ties = ties_of(session, applicant_id, now=now)
+    role = _starter(by, ties)
+    year = local(now).year
+    return open_case(
+        session, "kcdp_project", ties, title=UNTITLED, year=year, by=by.id, role=role.value, now=now, office=office,
+        activity=activity,
+    )  # fmt: skip
+
+
+def ties_of(session: Session, applicant_id: int, *, now: datetime) -> Ties:
+    """Return the bodies that an establishment's case hangs on today: its commune, province, Sở and centre."""
+    commune_id = session.scalars(
+        select(Establishment.commune_id).where(Establishment.unit_id == applicant_id)
+    ).one_or_none()
+    if commune_id is None:
+        raise CaseNotFound(applicant_id)
+    root = session.scalars(select(Unit.path).where(Unit.id == commune_id)).one().split("/")[0]
+    today = local(now).date()
+    below = or_(Unit.path == root, Unit.path.startswith(f"{root}/", autoescape=True))
+    found = select(Unit.kind, Unit.id).where(
+        below, Unit.kind.in_(("province", "department", "centre")), Unit.valid_from <= today
+    )
+    bodies = dict(session.execute(found.where(or_(Unit.valid_to.is_(None), Unit.valid_to >= today))).tuples().all())
+    return Ties(bodies["department"], bodies["province"], commune_id, bodies.get("centre"), applicant_id)
+
+
+def save_section(session: Session, save: SectionSave, *, by: Person, now: datetime) -> int:
+    """Keep a section and return its new version.
+
+    Raises StaleSection when it was saved meanwhile, StepRefused when the section is closed in this state or to this person.
+    """
+    row, roles = locked_case(session, save.case_id, by)
+    section = _open_section(session, row, roles, save.key)
+    found = (
+        session.execute(select(SECTION).where(SECTION.c.case_id == save.case_id, SECTION.c.key == save.key))
+        .mappings()
+        .one_or_none()
+    )
+    version = found["version"] if found else 0
+    if version != save.version:
+        raise StaleSection(found["content"] if found else {}, save.content, version)
+    values = {
+        "version": version + 1,
+        "content": dict(save.content),
+        "complete": save.complete,
+        "saved_at": now,
+        "saved_by": by.id,
+    }
+    if found:
+        session.execute(
+            update(SECTION).where(SECTION.c.case_id == save.case_id, SECTION.c.key == save.key).values(values)
+        )
+    else:
+        session.execute(insert(SECTION).values(case_id=save.case_id, key=section.key, **values))
+    _show_on_case(session, row["id"], row["code"], save)
+    return version + 1
+
+
+def _open_section(session: Session, row: Any, roles: frozenset[Role], key: str) -> Section:
+    process = process_of(session, row["process_hash"])
+    section = next((section for section in process.sections if section.key == key), None)
+    if section is None:
+        raise CaseNotFound(row["id"])
+    if row["held"] or row["state"] not in section.states or not roles.intersection(section.roles):
+        reason = Refusal("section_closed", "Mục này không sửa được ở bước hiện tại.", "Xem lại trạng thái hồ sơ.")
+        raise StepRefused(key, (reason,))
+    return section
+
+
+def _show_on_case(session: Session, case_id: int, code: str, save: SectionSave) -> None:
+    """Repeat on the case what lists show of the dossier: title, activity, amounts, commune."""
+    content, shown = save.content, {}
+    if save.key == "need":
+        title = str(content.get("title") or UNTITLED)[:200]
+        shown = {"title": title, "folded": fold(f"{code} {title}"), "activity": str(content.get("activity") or "")}
+    elif save.key in ("funding", "estimate") and save.complete:
+        shown = {name: content.get(name, 0) for name in SHOWN if isinstance(content.get(name, 0), int)}
+    if shown:
+        session.execute(update(table_of(Case)).where(table_of(Case).c.id == case_id).values(shown))
+
+
+def _starter(by: Person, ties: Ties) -> Role:
+    if ties.applicant_id in by.units_as(Role.BENEFICIARY):
+        return Role.BENEFICIARY
+    if ties.centre_id is not None and ties.centre_id in by.units_as(Role.IMPLEMENTER):
+        return Role.IMPLEMENTER
+    raise CaseNotFound(ties.applicant_id or 0)
