@@ -51,10 +51,11 @@ def _compressed(response: Response) -> Response:
     wanted = request.accept_encodings["gzip"] > 0 and "Range" not in request.headers
     if response.mimetype not in TEXT_TYPES or not wanted or (response.content_length or 0) < SMALL:
         return response
+    etag, _ = response.get_etag()
+    response.close()  # the file itself is not sent
     response.direct_passthrough = False
     response.set_data(_packed(filename, (FOLDER / filename).stat().st_mtime_ns))
     response.headers["Content-Encoding"] = "gzip"
-    etag, _ = response.get_etag()
     response.set_etag(f"{etag}-gzip")
     response.vary.add("Accept-Encoding")
-    return response
+    return response.make_conditional(request.environ)
