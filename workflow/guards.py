@@ -91,6 +91,12 @@ def sections_complete(case: Case) -> Refusal | None:
     )
 
 
+@condition()
+def is_held(case: Case) -> Refusal | None:
+    """The case is paused."""
+    return None if case.facts.held else Refusal("not_held", "Hồ sơ không tạm dừng.", "Tải lại trang hồ sơ.")
+
+
 @condition("history")
 def at_most(case: Case, step: str, times: int) -> Refusal | None:
     """The step was taken fewer than ``times`` times before."""

@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from workflow.canonical import canonical, digest
+from workflow.canonical import canonical
+from workflow.chain import Line, line_hash, sealed
 from workflow.models import CaseEvent, PrivateText
 from workflow.services.writes import Writes
 
@@ -19,26 +19,6 @@ PUBLIC_TEXTS = frozenset({
 """The only texts that stand in the hashed line itself: codes and numbers of papers, never words about persons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One event before it is written."""
-
-    case_id: int
-    code: str
-    seq: int
-    step: str
-    from_state: str
-    to_state: str
-    at: datetime
-    actor_id: int | None
-    role: str
-
-
-def genesis(code: str) -> str:
-    """Return the hash that stands before the first line of a case."""
-    return digest(f"khuyencong:{code}")
-
-
 def record(writes: Writes, line: Line, values: Mapping[str, Any], *, prev_hash: str) -> str:
     """Write one line of history with its private texts, and return its hash."""
     body = canonical({name: _public(writes, line, name, value) for name, value in values.items() if value is not None})
@@ -48,16 +28,6 @@ def record(writes: Writes, line: Line, values: Mapping[str, Any], *, prev_hash: 
         at=line.at, actor_id=line.actor_id, role=line.role, body=body, prev_hash=prev_hash, hash=hashed,
     )  # fmt: skip
     return hashed
-
-
-def line_hash(line: Line, body: str, prev_hash: str) -> str:
-    """Return the hash of a line: everything that it says, and the line before it."""
-    facts = {
-        "case": line.code, "seq": line.seq, "step": line.step, "from": line.from_state, "to": line.to_state,
-        "at": line.at.astimezone(UTC).isoformat(),
-        "actor": line.actor_id, "role": line.role, "body": body,
-    }  # fmt: skip
-    return digest(prev_hash + canonical(facts))
 
 
 def _public(writes: Writes, line: Line, name: str, value: Any) -> Any:
@@ -73,6 +43,6 @@ def _public(writes: Writes, line: Line, name: str, value: Any) -> Any:
     if not isinstance(value, str) or not value or name in PUBLIC_TEXTS:
         return value
     salt = secrets.token_hex(16)
-    sealed = digest(salt + value)
-    writes.insert(PrivateText, digest=sealed, case_id=line.case_id, seq=line.seq, field=name, salt=salt, text=value)
-    return {"digest": sealed}
+    seal = sealed(salt, value)
+    writes.insert(PrivateText, digest=seal, case_id=line.case_id, seq=line.seq, field=name, salt=salt, text=value)
+    return {"digest": seal}

@@ -97,9 +97,9 @@ class FactsReader:
         """Return the facts of each case; parts that no guard reads stay empty."""
         ids = [row["id"] for row in rows]
         parts = {part: read(self._session, ids) for part, read in PARTS.items() if part in needs}
-        return {row["id"]: self._facts(row, processes[row["id"]], parts, tasks.get(row["id"], ())) for row in rows}
+        return {row["id"]: self.facts(row, processes[row["id"]], parts, tasks.get(row["id"], ())) for row in rows}
 
-    def _facts(self, row: RowMapping, process: Process, parts: dict[str, Parts], tasks: Sequence[RowMapping]) -> Facts:
+    def facts(self, row: RowMapping, process: Process, parts: dict[str, Parts], tasks: Sequence[RowMapping]) -> Facts:
         case_id = row["id"]
         counts, doers = parts.get("history", {}).get(case_id, ({}, {}))
         money = parts.get("money", {}).get(case_id, {})
@@ -195,7 +195,8 @@ def money_sums(session: Session, ids: Sequence[int]) -> Parts:
     return sums
 
 
-def _money(session: Session, ids: Sequence[int]) -> Parts:
+def money_parts(session: Session, ids: Sequence[int]) -> Parts:
+    """Return the folds of the ledger and the payment requests that are open, by case."""
     sums = money_sums(session, ids)
     found = select(PaymentRequest.case_id, PaymentRequest.status).where(PaymentRequest.case_id.in_(ids))
     for case_id, status in session.execute(found.where(PaymentRequest.status.in_(("asked", "checked")))):
@@ -213,5 +214,5 @@ def _links(session: Session, ids: Sequence[int]) -> Parts:
 
 
 PARTS: dict[str, Callable[[Session, Sequence[int]], Parts]] = {
-    "documents": _documents, "sections": _sections, "history": _history, "money": _money, "links": _links,
+    "documents": _documents, "sections": _sections, "history": _history, "money": money_parts, "links": _links,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow.calendar import local
+from workflow.chain import Line, genesis
 from workflow.clocks import Move
 from workflow.definition import Process
 from workflow.fold import fold
@@ -18,7 +19,7 @@ from workflow.models.base import table_of
 from workflow.published import current
 from workflow.reminders import moments, next_moment
 from workflow.services.act import Act
-from workflow.services.history import Line, genesis, record
+from workflow.services.history import record
 from workflow.services.office import Office
 from workflow.services.settling import holder_unit
 from workflow.services.writes import Writes

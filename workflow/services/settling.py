@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
 from workflow.definition import Clock, Role, State
 from workflow.models import Case, CaseClock, OutboxIntent
 from workflow.reminders import moments, next_moment
 from workflow.services.act import Act
-from workflow.services.history import Line, record
+from workflow.services.history import record
 
 HOLDER_UNIT: dict[Role, str] = {
     Role.BENEFICIARY: "applicant_id",

@@ -5,7 +5,7 @@ case is parallel work of whoever holds the case, with a term of its own.
 """
 
 from workflow.definition import Completion, Effect, Role, Step, Task, step
-from workflow.guards import own_task
+from workflow.guards import is_held, own_task
 
 OFFICIALS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER)
 LEADERS = (Role.DEPT_LEADER, Role.PROV_LEADER, Role.SUPERVISOR)
@@ -21,10 +21,11 @@ def interventions(where: tuple[str, ...]) -> tuple[Step, ...]:
     """Return the interventions, open in the given states."""
     return (
         step("pause", "Tạm dừng", where, None, LEADERS, form="pause", tell=Role.BENEFICIARY, does=HOLD),
-        step("resume", "Tiếp tục", where, None, LEADERS, form="reason", tell=Role.BENEFICIARY, does=RELEASE, while_held=True),
+        step("resume", "Tiếp tục", where, None, LEADERS, needs=is_held(), form="reason",
+             tell=Role.BENEFICIARY, does=RELEASE, while_held=True),
         step("reassign", "Giao người xử lý", where, None, LEADERS, form="reassign", does=ASSIGN, while_held=True),
         step("declare_conflict", "Khai báo xung đột", where, None, OFFICIALS, form="reason", does=RECUSE, while_held=True),
-    )
+    )  # fmt: skip
 
 
 def question(where: tuple[str, ...]) -> Task:

@@ -5,11 +5,39 @@ variant from one set of tables. Terms, caps and papers are rules by date and by 
 """
 
 from workflow.definition import (
-    Clock, Completion, Effect, Guard, Kind, Process, Role, Section, Stage, StageTable, State, Step, Task, step,
+    Clock,
+    Completion,
+    Effect,
+    Guard,
+    Kind,
+    Process,
+    Role,
+    Section,
+    Stage,
+    StageTable,
+    State,
+    Step,
+    Task,
+    step,
 )  # fmt: skip
 from workflow.guards import (
-    at_most, done, fully_paid, fully_refunded, has, no_open_change, no_open_requests, not_doer_of, own_task,
-    papers_complete, refund_due, request_checked, request_waiting, sections_complete, tasks_asked, tasks_done, verdicts,
+    at_most,
+    done,
+    fully_paid,
+    fully_refunded,
+    has,
+    no_open_change,
+    no_open_requests,
+    not_doer_of,
+    own_task,
+    papers_complete,
+    refund_due,
+    request_checked,
+    request_waiting,
+    sections_complete,
+    tasks_asked,
+    tasks_done,
+    verdicts,
 )  # fmt: skip
 from workflow.states.interventions import interventions, question
 

@@ -21,8 +21,6 @@ def hold(act: Act) -> None:
 @effect()
 def release_hold(act: Act) -> None:
     """End the pause; the clocks that it stopped go on with what was left of them."""
-    if not act.facts.held:
-        raise act.refuse("not_held", "Hồ sơ không tạm dừng.", "Tải lại trang hồ sơ.")
     act.held_after = False
     act.changes["held"] = False
     act.writes.update(CaseHold, {"case_id": act.case_id, "ended_at": None}, ended_at=act.now)

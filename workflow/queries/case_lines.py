@@ -1,0 +1,133 @@
+"""Turns the records of a case into the lines of its page."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, RowMapping, select
+from sqlalchemy.orm import Session
+
+from workflow.calendar import WorkCalendar, local
+from workflow.definition import Process, Role
+from workflow.facts import TaskFact
+from workflow.models import Unit
+from workflow.published import process_of
+from workflow.queries.case_rows import ClockLine, EventLine, LinkLine, Money, PaperLine, SectionLine, TaskLine
+from workflow.services.office import Office
+from workflow.shipped import shipped_papers
+
+OPENED = "Mở hồ sơ"
+TIES = ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")
+SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
+
+
+def names_of(session: Session, row: RowMapping) -> dict[str, str]:
+    """Return the names of the units that the case hangs on, by the name of their tie without ``_id``."""
+    ids = {row[tie] for tie in TIES if row[tie] is not None}
+    names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids))).tuples().all())
+    return {tie.removesuffix("_id"): names.get(row[tie], "") for tie in TIES}
+
+
+def open_money(row: RowMapping, sums: Mapping[str, int]) -> Money:
+    """Return the figures of the case."""
+    return Money(row["total_cost"], row["support"], row["matching"], **{name: sums.get(name, 0) for name in SUMS})
+
+
+def clock_lines(
+    rows: Sequence[Row[Any]], process: Process, office: Office, calendar: WorkCalendar, now: datetime, *, scope: str
+) -> tuple[ClockLine, ...]:
+    """Return the terms in the order in which they started."""
+    return tuple(_clock_line(row, process, office, calendar, now, scope) for row in rows)
+
+
+def _clock_line(
+    row: Row[Any], process: Process, office: Office, calendar: WorkCalendar, now: datetime, scope: str
+) -> ClockLine:
+    start, due_on, today = local(row.started_at).date(), local(row.due_at).date(), local(now).date()
+    until_due = calendar.working_days(today, due_on) if today <= due_on else -calendar.working_days(due_on, today)
+    left = row.length if row.paused_at is not None else until_due
+    label = process.clock_by_key[row.key].label
+    return ClockLine(
+        row.id, row.key, label, row.rule, row.started_at, row.due_at, calendar.working_days(start, due_on), left,
+        row.paused_at is not None, row.closed_at, row.provisional,
+    )  # fmt: skip
+
+
+def paper_lines(rows: Sequence[Row[Any]]) -> tuple[PaperLine, ...]:
+    """Return the papers, newest versions marked."""
+    kinds = shipped_papers()
+    return tuple(
+        PaperLine(
+            row.id, row.kind, kinds[row.kind].label if row.kind in kinds else row.kind, row.name, row.mime, row.size, row.pages,
+            row.version, row.replaced_by is None, row.uploaded_at, row.uploader or "", row.sha256,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def section_lines(
+    process: Process, row: RowMapping, saved: Mapping[str, RowMapping], roles: frozenset[Role]
+) -> tuple[SectionLine, ...]:
+    """Return the sections of the dossier in the order of the definition."""
+    lines = []
+    for section in process.sections:
+        line = saved.get(section.key)
+        editable = not row["held"] and row["state"] in section.states and bool(roles.intersection(section.roles))
+        complete, content = (line["complete"], line["content"]) if line else (False, {})
+        version, saved_at = (line["version"], line["saved_at"]) if line else (0, None)
+        lines.append(
+            SectionLine(section.key, section.label, complete, saved_at, version, editable, content, section.required)
+        )
+    return tuple(lines)
+
+
+def task_lines(
+    process: Process,
+    rows: Sequence[RowMapping],
+    facts: Sequence[TaskFact],
+    texts: Mapping[str, str | None],
+    now: datetime,
+) -> tuple[TaskLine, ...]:
+    """Return who was asked what; an answer is late when it came, or still has not come, after its term."""
+    said = {event.seq: event.values for event in events}
+    return tuple(
+        TaskLine(
+            row["id"], row["kind"], process.task_by_key[row["kind"]].label, row["person_name"] or row["unit_name"] or "",
+            row["side"], row["due_at"], row["answered_at"], row["verdict"], (row["answered_at"] or now) > row["due_at"],
+            fact.mine and row["answered_at"] is None, said.get(row["answered_seq"], {}),
+        )
+        for row, fact in zip(rows, facts, strict=True)
+    )  # fmt: skip
+
+
+def event_lines(process: Process, rows: Sequence[Row[Any]], texts: Mapping[str, str | None]) -> tuple[EventLine, ...]:
+    """Return the history, oldest first, with private texts put back where they have not been erased."""
+    return tuple(
+        EventLine(
+            row.seq, row.at, row.step, process.steps[row.step].label if row.step in process.steps else OPENED, row.actor or "",
+            row.actor_id, Role(row.role) if row.role else None, row.from_state, row.to_state,
+            readable(json.loads(row.body), texts), row.hash,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def readable(value: Any, texts: Mapping[str, str | None]) -> Any:
+    """Return a value of history with its private texts in place of their digests; an erased text is empty."""
+    if isinstance(value, dict):
+        if set(value) == {"digest"}:
+            return texts.get(value["digest"]) or ""
+        return {name: readable(item, texts) for name, item in value.items()}
+    return [readable(item, texts) for item in value] if isinstance(value, list) else value
+
+
+def link_lines(rows: Sequence[Row[Any]], case_id: int, session: Session) -> tuple[LinkLine, ...]:
+    """Return the tied cases; ``outgoing`` means that this case is the one that depends on the other."""
+    return tuple(
+        LinkLine(
+            row.code, row.title, row.kind, process_of(session, row.process_hash).states[row.state].label,
+            row.from_id == case_id, row.closed_at is None,
+        )
+        for row in rows
+    )  # fmt: skip

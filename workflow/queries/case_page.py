@@ -1,0 +1,190 @@
+"""Reads one case for one person: a fixed number of statements, however long its history."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, RowMapping, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from workflow.authority import Person, roles_on, scope_of
+from workflow.definition import Actor, Role
+from workflow.engine import open_to
+from workflow.errors import CaseNotFound
+from workflow.facts import Facts
+from workflow.models import (
+    Case, CaseClock, CaseEvent, CaseHold, CaseLink, CaseRecusal, CaseSection, CaseTask, Document, PrivateText, Unit, User,
+)  # fmt: skip
+from workflow.models.base import table_of
+from workflow.published import process_of
+from workflow.queries.case_lines import (
+    clock_lines, event_lines, link_lines, names_of, open_money, paper_lines, section_lines, task_lines,
+)  # fmt: skip
+from workflow.queries.case_rows import CasePage, HoldLine, OpenStep
+from workflow.services.documents import may_attach
+from workflow.services.loading import FactsReader, Parts, money_parts, ref_of
+from workflow.services.office import Office
+
+CASE = table_of(Case)
+HOLDER, ASSIGNEE = aliased(Unit), aliased(User)
+
+
+def case_page(session: Session, code: str, *, person: Person, now: datetime, office: Office) -> CasePage:
+    """Return the case with this code as the person sees it; raise CaseNotFound when it does not exist for the person."""
+    row = _row(session, code, person)
+    if row is None:
+        raise CaseNotFound(code)
+    tasks = _tasks(session, row["id"])
+    roles = roles_on(scope_of(person), ref_of(row, [task for task in tasks if task["cancelled_at"] is None]))
+    if not roles:
+        raise CaseNotFound(code)
+    return _Reader(session, row, tasks, person=person, now=now, office=office).page(roles)
+
+
+class _Reader:
+    """One case being read."""
+
+    def __init__(
+        self,
+        session: Session,
+        row: RowMapping,
+        tasks: list[RowMapping],
+        *,
+        person: Person,
+        now: datetime,
+        office: Office,
+    ) -> None:
+        self._session, self._row, self._person, self._now, self._office = session, row, person, now, office
+        self._process = process_of(session, row["process_hash"])
+        newest = _newest(tasks)
+        self._tasks = [task for task in tasks if task["cancelled_at"] is None and task["round"] == newest[task["kind"]]]
+        self._events, self._texts = _events(session, row["id"])
+        self._papers = _papers(session, row["id"])
+        self._sections = {line["key"]: line for line in _sections(session, row["id"])} if self._process.sections else {}
+        self._links = _links(session, row["id"])
+        self._money = money_parts(session, [row["id"]]).get(row["id"], {}) if row["batch_id"] or row["support"] else {}
+
+    def page(self, roles: frozenset[Role]) -> CasePage:
+        """Put the rows together."""
+        row, process, office = self._row, self._process, self._office
+        facts = self._facts()
+        calendar = office.calendar.scoped(office.scope(row["owner_unit_id"]))
+        events = event_lines(process, self._events, self._texts)
+        open_now = open_to(process, facts, Actor(self._person.id, roles))
+        return CasePage(
+            id=row["id"], code=row["code"], version=row["version"], title=row["title"], process=process,
+            state=process.states[row["state"]], stage=process.stage_of[row["state"]], year=row["year"],
+            activity=row["activity"], roles=roles, names=names_of(self._session, row), units=_units(row),
+            holder=row["holder_name"] or "", assignee=row["assignee_name"] or "", assignee_id=row["assignee_id"],
+            due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"], promised_at=row["promised_at"],
+            closed_at=row["closed_at"], lookup_key=row["lookup_key"], progress=row["progress"], synthetic=row["synthetic"],
+            batch_id=row["batch_id"], money=open_money(row, self._money),
+            steps=tuple(OpenStep(step, refusals) for step, refusals in open_now),
+            clocks=clock_lines(self._clocks(), process, office, calendar, self._now, scope=office.scope(row["owner_unit_id"])),
+            papers=paper_lines(self._papers), sections=section_lines(process, row, self._sections, roles),
+            tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),
+            events=events, links=link_lines(self._links, row["id"], self._session),
+            hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
+            may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
+        )  # fmt: skip
+
+    def _clocks(self) -> Sequence[Any]:
+        found = select(*table_of(CaseClock).c).where(CaseClock.case_id == self._row["id"]).order_by(CaseClock.id)
+        return self._session.execute(found).all()
+
+    def _facts(self) -> Facts:
+        case_id = self._row["id"]
+        counts: Counter[str] = Counter(event.step for event in self._events)
+        doers: dict[str, set[int]] = defaultdict(set)
+        for event in self._events:
+            doers[event.step].add(event.actor_id)
+        current = {paper.kind for paper in self._papers if paper.replaced_by is None}
+        parts: dict[str, Parts] = {
+            "history": {case_id: (counts, doers)},
+            "documents": {case_id: frozenset(current)},
+            "sections": {case_id: {key: line["complete"] for key, line in self._sections.items()}},
+            "money": {case_id: dict(self._money)},
+            "links": {
+                case_id: frozenset(
+                    link.kind for link in self._links if link.to_id == case_id and link.closed_at is None
+                )
+            },
+        }
+        reader = FactsReader(self._session, self._office, now=self._now, person=self._person)
+        return reader.facts(self._row, self._process, parts, self._tasks)
+
+
+def _row(session: Session, code: str, person: Person) -> RowMapping | None:
+    recused = exists().where(CaseRecusal.case_id == CASE.c.id, CaseRecusal.user_id == person.id).label("recused")
+    hold = (
+        CaseHold.reason.label("hold_reason"),
+        CaseHold.since.label("hold_since"),
+        CaseHold.review_on.label("hold_review"),
+    )
+    found = (
+        select(CASE, recused, HOLDER.name.label("holder_name"), ASSIGNEE.name.label("assignee_name"), *hold)
+        .outerjoin(HOLDER, HOLDER.id == CASE.c.holder_unit_id)
+        .outerjoin(ASSIGNEE, ASSIGNEE.id == CASE.c.assignee_id)
+        .outerjoin(CaseHold, (CaseHold.case_id == CASE.c.id) & CaseHold.ended_at.is_(None))
+        .where(CASE.c.code == code)
+    )
+    return session.execute(found).mappings().one_or_none()
+
+
+def _tasks(session: Session, case_id: int) -> list[RowMapping]:
+    found = (
+        select(table_of(CaseTask), User.name.label("person_name"), Unit.name.label("unit_name"))
+        .outerjoin(User, User.id == CaseTask.holder_user_id)
+        .outerjoin(Unit, Unit.id == CaseTask.holder_unit_id)
+        .where(CaseTask.case_id == case_id)
+        .order_by(CaseTask.id)
+    )
+    return list(session.execute(found).mappings())
+
+
+def _newest(tasks: Sequence[RowMapping]) -> Mapping[str, int]:
+    newest: dict[str, int] = defaultdict(int)
+    for task in tasks:
+        newest[task["kind"]] = max(newest[task["kind"]], task["round"])
+    return newest
+
+
+def _events(session: Session, case_id: int) -> tuple[list[Any], dict[str, str | None]]:
+    """Return the history with the names of who acted, and its private texts by digest, in one statement."""
+    joined = (PrivateText.case_id == CaseEvent.case_id) & (PrivateText.seq == CaseEvent.seq)
+    found = (
+        select(*table_of(CaseEvent).c, User.name.label("actor"), PrivateText.digest, PrivateText.text.label("private"))
+        .outerjoin(User, User.id == CaseEvent.actor_id)
+        .outerjoin(PrivateText, joined)
+        .where(CaseEvent.case_id == case_id)
+        .order_by(CaseEvent.seq)
+    )
+    rows = session.execute(found).all()
+    texts = {row.digest: row.private for row in rows if row.digest is not None}
+    return list({row.seq: row for row in rows}.values()), texts
+
+
+def _papers(session: Session, case_id: int) -> Sequence[Any]:
+    found = select(*table_of(Document).c, User.name.label("uploader")).outerjoin(User, User.id == Document.uploaded_by)
+    return session.execute(
+        found.where(Document.case_id == case_id, Document.removed_at.is_(None)).order_by(Document.id)
+    ).all()
+
+
+def _sections(session: Session, case_id: int) -> Sequence[RowMapping]:
+    return session.execute(select(table_of(CaseSection)).where(CaseSection.case_id == case_id)).mappings().all()
+
+
+def _links(session: Session, case_id: int) -> Sequence[Any]:
+    other = (Case.id == CaseLink.from_id) | (Case.id == CaseLink.to_id)
+    columns = (CaseLink.from_id, CaseLink.to_id, CaseLink.kind, CASE.c.id, CASE.c.code, CASE.c.title, CASE.c.state)
+    more = (CASE.c.closed_at, CASE.c.process_hash)
+    tied = or_(CaseLink.from_id == case_id, CaseLink.to_id == case_id)
+    return session.execute(
+        select(*columns, *more).join(Case, other).where(tied, Case.id != case_id).order_by(Case.id)
+    ).all()
+
+
+def _units(row: RowMapping) -> dict[str, int | None]:
+    return {name: row[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")}

@@ -1,0 +1,200 @@
+"""The frozen rows of the case page; templates read them and can load or change nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workflow.definition import Process, Role, Stage, State, Step
+from workflow.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that the person could take here, with whatever still stops it."""
+
+    step: Step
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stops it."""
+        return not self.refusals
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A term of the case: its legal text by ``rule``, how much of it is left, in working days."""
+
+    id: int
+    key: str
+    label: str
+    rule: str
+    started_at: datetime
+    due_at: datetime
+    total: int
+    left: int
+    paused: bool
+    closed_at: datetime | None
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One version of one paper."""
+
+    id: int
+    kind: str
+    label: str
+    name: str
+    mime: str
+    size: int
+    pages: int | None
+    version: int
+    current: bool
+    uploaded_at: datetime
+    uploaded_by: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLine:
+    """One section of the dossier: its status, and whether the person may edit it now."""
+
+    key: str
+    label: str
+    complete: bool
+    saved_at: datetime | None
+    version: int
+    editable: bool
+    content: Mapping[str, Any]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One asked party of parallel work."""
+
+    id: int
+    kind: str
+    label: str
+    holder: str
+    side: str
+    due_at: datetime
+    answered_at: datetime | None
+    verdict: str
+    late: bool
+    mine: bool
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of history as people read it."""
+
+    seq: int
+    at: datetime
+    step: str
+    label: str
+    actor: str
+    actor_id: int | None
+    role: Role | None
+    from_state: str
+    to_state: str
+    values: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """Another case that this one is tied to."""
+
+    code: str
+    title: str
+    kind: str
+    state: str
+    outgoing: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    """The pause that a case is in."""
+
+    reason: str
+    since: datetime
+    review_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The figures of a case, in đồng, all folds of the ledger but the first three."""
+
+    total_cost: int
+    support: int
+    matching: int
+    committed: int = 0
+    advanced: int = 0
+    accepted: int = 0
+    paid: int = 0
+    refunded: int = 0
+
+    @property
+    def left(self) -> int:
+        """What is still to be paid of what was committed."""
+        return max(self.committed - self.paid + self.refunded, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the pages of one case show to one person."""
+
+    id: int
+    code: str
+    version: int
+    title: str
+    process: Process
+    state: State
+    stage: Stage
+    year: int
+    activity: str
+    roles: frozenset[Role]
+    names: Mapping[str, str]
+    units: Mapping[str, int | None]
+    holder: str
+    assignee: str
+    assignee_id: int | None
+    due_at: datetime | None
+    opened_at: datetime
+    submitted_at: datetime | None
+    promised_at: datetime | None
+    closed_at: datetime | None
+    lookup_key: str
+    progress: int
+    synthetic: bool
+    batch_id: int | None
+    money: Money
+    steps: tuple[OpenStep, ...]
+    clocks: tuple[ClockLine, ...]
+    papers: tuple[PaperLine, ...]
+    sections: tuple[SectionLine, ...]
+    tasks: tuple[TaskLine, ...]
+    events: tuple[EventLine, ...]
+    links: tuple[LinkLine, ...]
+    hold: HoldLine | None
+    may_attach: bool
+    required: Mapping[str, tuple[str, ...]]
+
+    def step(self, slug: str) -> OpenStep | None:
+        """Return the step of that address among those open to the person."""
+        return next((line for line in self.steps if line.step.slug == slug), None)
+
+    @property
+    def open_clocks(self) -> tuple[ClockLine, ...]:
+        """The terms that have not ended."""
+        return tuple(clock for clock in self.clocks if clock.closed_at is None)
+
+    @property
+    def current_papers(self) -> tuple[PaperLine, ...]:
+        """The papers that count, without older versions."""
+        return tuple(paper for paper in self.papers if paper.current)

@@ -1,0 +1,82 @@
+"""The rules and the calendar in force, from the database over what is shipped; loaded again only when a row is new."""
+
+from dataclasses import replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from workflow.calendar import Overlay, WorkCalendar
+from workflow.models import CalendarDay, RuleRow, Unit
+from workflow.rules import Rule, RuleBook
+from workflow.services.office import Office
+from workflow.services.reference_seed import seed_reference
+from workflow.shipped import shipped_calendar, shipped_rules
+
+__all__ = ["load_office", "seed_reference"]
+
+ESTABLISHMENT, PROVINCE = "establishment", "province"
+Mark = tuple[Any, ...]
+
+
+def load_office(session: Session) -> Office:
+    """Return the office of this database. While no row of it is new, the same value comes back after one small question."""
+    known = _KNOWN.setdefault(_engine(session), {})
+    mark = tuple(session.execute(_MARK).one())
+    if mark not in known:
+        known.clear()
+        known[mark] = _build(session, mark)
+    return known[mark]
+
+
+def _build(session: Session, mark: Mark) -> Office:
+    return Office(_rules(session, mark), _calendar(session, mark), _variants(session))
+
+
+def _rules(session: Session, mark: Mark) -> RuleBook:
+    """The shipped rules; a row of the database with the same id, scope and first day stands in place of a shipped one."""
+    shipped = shipped_rules()
+    rules = {(rule.id, rule.scope, rule.valid_from): rule for rule in shipped.all()}
+    rules.update({(row.rule_id, row.scope, row.valid_from): _rule(row) for row in session.scalars(select(RuleRow))})
+    return RuleBook(rules.values(), f"{shipped.version}+{mark[0] or 0}")
+
+
+def _rule(row: RuleRow) -> Rule:
+    return Rule(
+        row.rule_id, row.kind, row.value, row.unit, row.basis, row.verified, row.valid_from, row.valid_to,
+        scope=row.scope, label=row.label, note=row.note,
+    )  # fmt: skip
+
+
+def _calendar(session: Session, mark: Mark) -> WorkCalendar:
+    """The shipped calendar and over it, in the order in which they were decided, the days of the database."""
+    shipped = shipped_calendar()
+    found = session.scalars(select(CalendarDay).order_by(CalendarDay.id))
+    days = tuple(Overlay(row.on_date, row.kind, row.label, row.basis, row.decided, row.scope) for row in found)
+    return replace(shipped, overlays=shipped.overlays + days, version=f"{shipped.version}+{mark[3] or 0}")
+
+
+def _variants(session: Session) -> dict[int, str]:
+    """The code of the province at the root of each unit's path."""
+    rows = session.execute(select(Unit.id, Unit.code, Unit.kind, Unit.path).where(Unit.kind != ESTABLISHMENT)).all()
+    provinces = {row.path: row.code for row in rows if row.kind == PROVINCE}
+    roots = ((row.id, row.path.partition("/")[0]) for row in rows)
+    return {unit_id: provinces[root] for unit_id, root in roots if root in provinces}
+
+
+def _engine(session: Session) -> Engine:
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
+
+
+_MARK = select(
+    select(func.max(RuleRow.id)).scalar_subquery(),
+    select(func.count(RuleRow.id)).scalar_subquery(),
+    select(func.max(RuleRow.valid_to)).scalar_subquery(),
+    select(func.max(CalendarDay.id)).scalar_subquery(),
+    select(func.count(CalendarDay.id)).scalar_subquery(),
+    select(func.max(Unit.id)).where(Unit.kind != ESTABLISHMENT).scalar_subquery(),
+)
+_KNOWN: WeakKeyDictionary[Engine, dict[Mark, Office]] = WeakKeyDictionary()
+"""One office for each database of the process."""
