@@ -86,7 +86,7 @@ def task_lines(
     process: Process,
     rows: Sequence[RowMapping],
     facts: Sequence[TaskFact],
-    texts: Mapping[str, str | None],
+    events: Sequence[EventLine],
     now: datetime,
 ) -> tuple[TaskLine, ...]:
     """Return who was asked what; an answer is late when it came, or still has not come, after its term."""

@@ -1,0 +1,1 @@
+"""Questions to the database: what lists, pages and reports show; nothing here writes."""

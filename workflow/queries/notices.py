@@ -1,0 +1,149 @@
+"""The list of messages of one person, and the few words in which a message is told on screen and in mail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person, roles_on, scope_of
+from workflow.i18n import translate
+from workflow.models import Delivery
+from workflow.queries.people import refs
+from workflow.queries.topic import Sort, Topic
+from workflow.queries.topics import topics
+
+INAPP = "inapp"
+BEFORE, ON, AFTER = "before", "on", "after"
+TERMS: Mapping[str, tuple[str, str]] = {
+    BEFORE: ("Sắp đến hạn: %(what)s", "Mở hồ sơ và xử lý trước hạn."),
+    ON: ("Hôm nay đến hạn: %(what)s", "Mở hồ sơ và xử lý trong hôm nay."),
+    AFTER: ("Đã quá hạn: %(what)s", "Mở hồ sơ và xử lý ngay."),
+}
+ANSWERS: Mapping[str, tuple[str, str]] = {
+    ON: ("Hôm nay hết hạn trả lời: %(what)s", "Mở hồ sơ và trả lời trong hôm nay."),
+    AFTER: ("Đã quá hạn trả lời: %(what)s", "Mở hồ sơ và trả lời ngay."),
+}
+OTHERS: Mapping[Sort, tuple[str, str]] = {
+    Sort.HANDED: ("%(what)s", "Đến lượt bạn: mở hồ sơ và xử lý."),
+    Sort.ASSIGNED: ("Bạn được giao xử lý hồ sơ", "Mở hồ sơ và xử lý."),
+    Sort.ASKED: ("Có việc chờ bạn: %(what)s", "Mở hồ sơ và trả lời."),
+    Sort.TOLD: ("%(what)s", "Thông báo để biết, bạn không phải làm gì thêm."),
+    Sort.ESCALATION: ("%(unit)s quá hạn: %(what)s", "Xem hồ sơ và đôn đốc."),
+    Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
+    Sort.REVIEW: ("Đến ngày rà soát hồ sơ tạm dừng", "Quyết định cho tiếp tục hoặc ngừng hồ sơ."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message in one language: what it is about, and what the reader should do."""
+
+    headline: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One message in the list. ``asks`` says that the reader still has to act; ``due_at`` is then by when."""
+
+    id: int
+    at: datetime
+    read: bool
+    asks: bool
+    sort: str
+    code: str
+    case_title: str
+    headline: str
+    action: str
+    due_at: datetime | None
+
+    @property
+    def path(self) -> str:
+        """The address of the case's page."""
+        return case_path(self.code)
+
+
+def case_path(code: str) -> str:
+    """Return the address of a case's page."""
+    return f"/ho-so/{code}"
+
+
+def words(topic: Topic, lang: str | None) -> Words:
+    """Word a message about a case."""
+    when = str(topic.content.get("when", ON))
+    tables = {Sort.REMINDER: TERMS, Sort.TASK: ANSWERS}
+    headline, action = tables[topic.sort][when] if topic.sort in tables else OTHERS[topic.sort]
+    unit = topic.case.holder_name if topic.case else ""
+    return Words(translate(headline, lang, what=_what(topic, lang), unit=unit), translate(action, lang))
+
+
+def notices(
+    session: Session, *, person: Person, limit: int, before: int | None = None, lang: str | None = None
+) -> tuple[NoticeRow, ...]:
+    """Return a person's newest messages, older than the one named ``before``.
+
+    Messages about a case that the person may not see any more are left out, so a page may hold fewer rows than
+    ``limit``.
+    """
+    found = select(Delivery.id, Delivery.intent_id, Delivery.created_at, Delivery.read_at).where(*_inbox(person.id))
+    if before is not None:
+        found = found.where(Delivery.id < before)
+    rows = session.execute(found.order_by(Delivery.id.desc()).limit(limit)).all()
+    about = topics(session, [row.intent_id for row in rows])
+    seen = _visible(session, person, {topic.case.id for topic in about.values() if topic.case})
+    shown = ((row, about[row.intent_id]) for row in rows)
+    return tuple(
+        _row(row, topic, lang or person.language) for row, topic in shown if topic.case and topic.case.id in seen
+    )
+
+
+def unread_count(session: Session, person_id: int) -> int:
+    """Return how many messages the person has not read."""
+    return session.scalar(select(func.count()).where(*_inbox(person_id), Delivery.read_at.is_(None))) or 0
+
+
+def notice_case(session: Session, person_id: int, notice_id: int) -> str | None:
+    """Return the code's page of one message of the person, or None when it is not the person's."""
+    found = select(Delivery.intent_id).where(*_inbox(person_id), Delivery.id == notice_id)
+    intent_id = session.scalar(found)
+    topic = topics(session, [intent_id])[intent_id] if intent_id is not None else None
+    return case_path(topic.case.code) if topic and topic.case else None
+
+
+def _inbox(person_id: int) -> tuple[Any, ...]:
+    return Delivery.user_id == person_id, Delivery.channel == INAPP
+
+
+def _visible(session: Session, person: Person, case_ids: set[int]) -> frozenset[int]:
+    scope = scope_of(person)
+    return frozenset(case_id for case_id, ref in refs(session, sorted(case_ids)).items() if roles_on(scope, ref))
+
+
+def _row(row: Any, topic: Topic, lang: str) -> NoticeRow:
+    assert topic.case is not None  # noqa: S101 -- checked by the caller
+    said, current = words(topic, lang), topic.current
+    return NoticeRow(
+        row.id, row.created_at, row.read_at is not None, current and topic.sort is not Sort.TOLD, topic.sort.value,
+        topic.case.code, topic.case.title, said.headline, said.action, topic.due_at if current else None,
+    )  # fmt: skip
+
+
+def _what(topic: Topic, lang: str | None) -> str:
+    """Name the thing that the message is about: a term, an answer, a state or a step."""
+    if topic.case is None:
+        return ""
+    process, content = topic.case.process, topic.content
+    if topic.sort in (Sort.REMINDER, Sort.ESCALATION):
+        return translate(process.clock_by_key[content["clock_key"]].label, lang)
+    if topic.task is not None and topic.sort in (Sort.ASKED, Sort.TASK, Sort.TASK_LATE):
+        return translate(topic.task.label, lang)
+    step = topic.step
+    return translate(step.label if step and topic.sort is Sort.TOLD else process.states[_state(topic)].label, lang)
+
+
+def _state(topic: Topic) -> str:
+    """The state that the message speaks of; the present one when it names none."""
+    return str(topic.content.get("to") or (topic.case.state if topic.case else ""))

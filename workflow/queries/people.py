@@ -1,0 +1,115 @@
+"""Who is concerned by a case on a day: people whose memberships reach one of its units, as authority sees them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import CTE, ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from workflow.authority import CaseRef, Grant, Person
+from workflow.definition import Role
+from workflow.models import Case, CaseRecusal, CaseTask, Membership, Unit, User
+
+TIES = (Case.id, Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.submitted_at)
+ESTABLISHMENT = "establishment"
+Asked = tuple[int | None, int | None, Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody with an active account, and whether mail is wanted."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+    mail: bool
+
+
+def refs(session: Session, case_ids: Sequence[int]) -> dict[int, CaseRef]:
+    """Return what authority looks at of some cases, in two statements."""
+    asked = _asked(session, case_ids)
+    rows = session.execute(select(*TIES).where(Case.id.in_(case_ids)))
+    return {
+        row.id: CaseRef(
+            row.applicant_id, row.centre_id, row.commune_id, row.owner_unit_id, row.submitted_at is not None,
+            tuple(asked[row.id]),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def concerned(session: Session, ref: CaseRef, *, on: date) -> tuple[Person, ...]:
+    """Return the active people whose roles of that day may touch the case, with only those grants that do.
+
+    A grant reaches a unit from the unit itself, from any above it and from its successor. People who hold parallel
+    work by name are among them, also without a membership.
+    """
+    asked = {user for user, _, _ in ref.asked if user is not None}
+    grants = _grants(session, _units_of(ref), on=on)
+    people = session.execute(
+        select(User.id, User.name, User.email, User.language).where(_active(grants.keys() | asked))
+    )
+    return tuple(Person(row.id, row.name, row.email, row.language, tuple(grants.get(row.id, ()))) for row in people)
+
+
+def recused(session: Session, case_id: int) -> frozenset[int]:
+    """Return the people who declared a conflict with the case."""
+    return frozenset(session.scalars(select(CaseRecusal.user_id).where(CaseRecusal.case_id == case_id)))
+
+
+def addressees(session: Session, user_ids: Iterable[int]) -> tuple[Addressee, ...]:
+    """Return those of the people who have an active account."""
+    found = select(User.id, User.name, User.email, User.language, User.mail).where(_active(set(user_ids)))
+    return tuple(Addressee(*row) for row in session.execute(found.order_by(User.id)))
+
+
+def _active(ids: Iterable[int]) -> ColumnElement[bool]:
+    return User.id.in_(sorted(ids)) & User.active
+
+
+def _units_of(ref: CaseRef) -> frozenset[int]:
+    asked = (unit for _, unit, _ in ref.asked)
+    units = (ref.applicant_id, ref.centre_id, ref.commune_id, ref.owner_unit_id, *asked)
+    return frozenset(unit for unit in units if unit is not None)
+
+
+def _grants(session: Session, units: frozenset[int], *, on: date) -> dict[int, list[Grant]]:
+    """Return who holds which role at or above these units, each grant cut down to them."""
+    above = _above(units)
+    held = select(Membership.user_id, Membership.role, Membership.unit_id, above.c.unit_id.label("reached"))
+    in_force = (Membership.valid_from <= on, or_(Membership.valid_to.is_(None), Membership.valid_to >= on))
+    found = held.join(above, above.c.root == Membership.unit_id).where(*in_force).order_by(Membership.id)
+    reached: dict[tuple[int, str, int], set[int]] = defaultdict(set)
+    for user_id, role, root, unit_id in session.execute(found):
+        reached[user_id, role, root].add(unit_id)
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    for (user_id, role, root), below in reached.items():
+        grants[user_id].append(Grant(Role(role), root, frozenset(below)))
+    return grants
+
+
+def _above(units: frozenset[int]) -> CTE:
+    """Walk from units up the tree and on to successors, as ``people_sign_in`` walks down; establishments stay alone."""
+    first = select(Unit.id.label("unit_id"), Unit.id.label("root")).where(Unit.id.in_(sorted(units)))
+    above = first.cte("above", recursive=True)
+    own, upper = aliased(Unit), aliased(Unit)
+    up = or_(upper.id == own.parent_id, upper.id == own.successor_id)
+    step = select(above.c.unit_id, upper.id).join(own, own.id == above.c.root).join(upper, up)
+    return above.union(step.where(own.kind != ESTABLISHMENT))
+
+
+def _asked(session: Session, case_ids: Sequence[int]) -> dict[int, list[Asked]]:
+    """Return the parties of the newest round of each kind of parallel work, by case; cancelled work is left out."""
+    newest = func.max(CaseTask.round).over(partition_by=(CaseTask.case_id, CaseTask.kind))
+    alive = (CaseTask.case_id.in_(case_ids), CaseTask.cancelled_at.is_(None))
+    columns = (CaseTask.case_id, CaseTask.holder_user_id, CaseTask.holder_unit_id, CaseTask.role, CaseTask.round)
+    asked: dict[int, list[Asked]] = defaultdict(list)
+    for case_id, user, unit, role, own, last in session.execute(
+        select(*columns, newest).where(*alive).order_by(CaseTask.id)
+    ):
+        if own == last:
+            asked[case_id].append((user, unit, Role(role)))
+    return asked

@@ -1,0 +1,77 @@
+"""Who somebody is today: their account and what their memberships grant, in one statement each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from workflow.authority import Grant, Person
+from workflow.definition import Role
+from workflow.models import Membership, Unit, User
+
+ESTABLISHMENT = "establishment"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role in a unit, in words for the account page."""
+
+    role: Role
+    unit: str
+    since: date
+    until: date | None
+
+
+def person_of(session: Session, user_id: int, on: date) -> Person:
+    """Return a person with the grants of their memberships that are valid on a day.
+
+    A grant reaches the unit, those below it and those that it succeeded. Establishments belong to themselves: nobody
+    has them through the commune in which they stand.
+    """
+    user = session.get_one(User, user_id)
+    return Person(user.id, user.name, user.email, user.language, grants_of(session, user_id, on))
+
+
+def grants_of(session: Session, user_id: int, on: date) -> tuple[Grant, ...]:
+    """Return the grants of a person on a day, in the order of role and unit."""
+    reach = _reach(user_id, on)
+    units: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for role, root, unit_id in session.execute(select(reach.c.role, reach.c.root, reach.c.unit_id)):
+        units[role, root].add(unit_id)
+    return tuple(Grant(Role(role), root, frozenset(found)) for (role, root), found in sorted(units.items()))
+
+
+def posts_of(session: Session, user_id: int, on: date) -> list[Post]:
+    """Return the roles of a person on a day with the names of their units, oldest first."""
+    found = (
+        select(Membership.role, Unit.name, Membership.valid_from, Membership.valid_to)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(*_valid(user_id, on))
+        .order_by(Membership.valid_from, Membership.id)
+    )
+    return [Post(Role(row.role), row.name, row.valid_from, row.valid_to) for row in session.execute(found)]
+
+
+def _reach(user_id: int, on: date) -> Any:
+    """Walk from the units of the memberships down the tree and back to predecessors."""
+    roots: Select[Any] = select(
+        Membership.role.label("role"), Membership.unit_id.label("root"), Membership.unit_id.label("unit_id")
+    ).where(*_valid(user_id, on))
+    reach = roots.cte("reach", recursive=True)
+    below = aliased(Unit)
+    step = select(reach.c.role, reach.c.root, below.id).where(
+        or_(below.parent_id == reach.c.unit_id, below.successor_id == reach.c.unit_id), below.kind != ESTABLISHMENT
+    )
+    return reach.union(step)
+
+
+def _valid(user_id: int, on: date) -> Iterable[Any]:
+    return (
+        Membership.user_id == user_id,
+        Membership.valid_from <= on,
+        or_(Membership.valid_to.is_(None), Membership.valid_to >= on),
+    )

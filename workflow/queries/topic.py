@@ -1,0 +1,189 @@
+"""What a message is about, as the case stands now: enough to word it, and to say whether it still matters (I-26)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from workflow.definition import Effect, Process, Step, Task
+
+ASSIGN, RECUSE = Effect("assign"), Effect("recuse")
+
+
+class Sort(StrEnum):
+    """What kind of message it is to its reader. The first seven ask the reader to act."""
+
+    HANDED = "handed"
+    ASSIGNED = "assigned"
+    ASKED = "asked"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    TASK = "task"
+    REVIEW = "review"
+    TASK_LATE = "task_late"
+    TOLD = "told"
+    ACCOUNT = "account"
+
+
+STORED = frozenset({Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.ACCOUNT})
+"""Sorts that an intent names itself; the others follow from the step that it tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNow:
+    """The case, with its definition."""
+
+    id: int
+    code: str
+    title: str
+    state: str
+    assignee_id: int | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    owner_unit_id: int
+    holder_role: str | None
+    holder_name: str
+    process: Process
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNow:
+    """One asked party of parallel work."""
+
+    id: int
+    case_id: int
+    kind: str
+    holder_user_id: int | None
+    holder_unit_id: int | None
+    role: str
+    asked_seq: int
+    due_at: datetime
+    answered_at: datetime | None
+    cancelled_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is still awaited."""
+        return self.answered_at is None and self.cancelled_at is None
+
+    @property
+    def audience(self) -> str:
+        """The party, as an intent names it."""
+        if self.holder_user_id is not None:
+            return f"user:{self.holder_user_id}"
+        return f"unit:{self.holder_unit_id}:{self.role}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockNow:
+    """One term: when it is due, and whether it runs."""
+
+    id: int
+    due_at: datetime
+    paused_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One intent with what it is about. ``case`` is None for mail about an account."""
+
+    intent_id: int
+    kind: str
+    audience: str
+    seq: int | None
+    content: Mapping[str, Any]
+    created_at: datetime
+    case: CaseNow | None = None
+    tasks: tuple[TaskNow, ...] = ()
+    clock: ClockNow | None = None
+    review_on: date | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """The step that it tells of."""
+        return self.case.process.steps.get(str(self.content.get("step"))) if self.case else None
+
+    @property
+    def task(self) -> Task | None:
+        """The kind of parallel work that it asks for."""
+        if self.case is None:
+            return None
+        known = self.case.process.task_by_key
+        asked = (task for task in known.values() if self.step is not None and task.ask.key == self.step.key)
+        return known.get(str(self.content.get("task_kind"))) or next(asked, None)
+
+    @property
+    def asked(self) -> tuple[TaskNow, ...]:
+        """The open work that it asks for: that of its reader, or of the whole team when a role is addressed."""
+        mine = (task for task in self.tasks if task.open and task.asked_seq == self.seq)
+        return tuple(task for task in mine if self.audience.startswith("role:") or task.audience == self.audience)
+
+    @property
+    def sort(self) -> Sort:
+        """What kind of message it is."""
+        if self.kind in STORED:
+            return Sort(self.kind)
+        if self.audience.startswith("user:") and self.step and ASSIGN in self.step.does:
+            return Sort.ASSIGNED
+        task = self.task
+        if task is not None and (not self.audience.startswith("role:") or self.audience == f"role:{task.member}"):
+            return Sort.ASKED
+        return Sort.HANDED if self._hands_over() else Sort.TOLD
+
+    @property
+    def current(self) -> bool:
+        """Whether it still matters: what it asks for has not been done, and the case has not moved on."""
+        if self.case is None:
+            return self.sort is Sort.ACCOUNT
+        relevance = RELEVANCE.get(self.sort)
+        return relevance is None or relevance(self, self.case)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the reader has to have acted."""
+        if "due" in self.content:
+            return datetime.fromisoformat(self.content["due"])
+        if self.sort is Sort.ASKED:
+            return min((task.due_at for task in self.asked), default=None)
+        return self.case.due_at if self.case and self.sort in (Sort.HANDED, Sort.ASSIGNED) else None
+
+    def _hands_over(self) -> bool:
+        """Whether its reader holds the case from now on, or again after a colleague stood aside."""
+        if self.case is None:
+            return False
+        target = self.case.process.states.get(str(self.content.get("to")))
+        if target is None or target.holder is None or self.audience != f"role:{target.holder}":
+            return False
+        aside = self.step is not None and RECUSE in self.step.does
+        return aside or self.content.get("from") != self.content.get("to")
+
+
+def _asks_here(topic: Topic, case: CaseNow) -> bool:
+    return topic.task is not None and case.state in topic.task.ask.sources
+
+
+def _term_runs(topic: Topic, case: CaseNow) -> bool:
+    clock = topic.clock
+    if clock is None or clock.closed_at is not None or clock.paused_at is not None:
+        return False
+    return case.state == topic.content["state"] and clock.due_at == topic.due_at
+
+
+def _answer_awaited(topic: Topic, case: CaseNow) -> bool:
+    one = next((task for task in topic.tasks if task.id == topic.content["task"]), None)
+    return one is not None and one.open and one.due_at == topic.due_at and _asks_here(topic, case)
+
+
+RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
+    Sort.HANDED: lambda topic, case: case.state == topic.content["to"],
+    Sort.ASSIGNED: lambda topic, case: case.closed_at is None and topic.audience == f"user:{case.assignee_id}",
+    Sort.ASKED: lambda topic, case: _asks_here(topic, case) and bool(topic.asked),
+    Sort.REMINDER: _term_runs,
+    Sort.ESCALATION: _term_runs,
+    Sort.TASK: _answer_awaited,
+    Sort.TASK_LATE: _answer_awaited,
+    Sort.REVIEW: lambda topic, _: str(topic.review_on) == topic.content["review_on"],
+}
+"""When a message still matters, for the sorts that can go stale; a fact that is told stays one."""

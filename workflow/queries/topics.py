@@ -1,0 +1,66 @@
+"""Reads what messages are about: any number of them in five statements."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.models import Case, CaseClock, CaseHold, CaseTask, OutboxIntent, Unit
+from workflow.published import process_of
+from workflow.queries.topic import CaseNow, ClockNow, TaskNow, Topic
+
+
+def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
+    """Return the topics of some intents; the number of statements does not grow with theirs."""
+    intents = session.scalars(select(OutboxIntent).where(OutboxIntent.id.in_(intent_ids))).all()
+    cases = _cases(session, {intent.case_id for intent in intents if intent.case_id is not None})
+    tasks, holds = _tasks(session, cases), _reviews(session, cases)
+    clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
+    return {
+        intent.id: Topic(
+            intent.id, intent.kind, intent.audience, intent.seq, intent.content, intent.created_at,
+            cases.get(intent.case_id or 0),
+            tuple(task for task in tasks if task.case_id == intent.case_id),
+            clocks.get(intent.content.get("clock")), holds.get(intent.case_id or 0),
+        )
+        for intent in intents
+    }  # fmt: skip
+
+
+def _cases(session: Session, ids: set[int]) -> dict[int, CaseNow]:
+    columns = (
+        Case.id, Case.code, Case.title, Case.state, Case.assignee_id, Case.due_at, Case.closed_at, Case.owner_unit_id,
+        Case.holder_role, Case.process_hash, Unit.name.label("holder_name"),
+    )  # fmt: skip
+    found = select(*columns).outerjoin(Unit, Unit.id == Case.holder_unit_id).where(Case.id.in_(ids))
+    return {row["id"]: _case(session, dict(row)) for row in session.execute(found).mappings().all()}
+
+
+def _case(session: Session, row: dict[str, Any]) -> CaseNow:
+    process = process_of(session, row.pop("process_hash"))
+    return CaseNow(**{**row, "holder_name": row["holder_name"] or ""}, process=process)
+
+
+def _tasks(session: Session, cases: Mapping[int, CaseNow]) -> tuple[TaskNow, ...]:
+    columns = (
+        CaseTask.id, CaseTask.case_id, CaseTask.kind, CaseTask.holder_user_id, CaseTask.holder_unit_id, CaseTask.role,
+        CaseTask.asked_seq, CaseTask.due_at, CaseTask.answered_at, CaseTask.cancelled_at,
+    )  # fmt: skip
+    found = select(*columns).where(CaseTask.case_id.in_(cases)).order_by(CaseTask.id)
+    return tuple(TaskNow(**row) for row in session.execute(found).mappings())
+
+
+def _clocks(session: Session, ids: set[Any]) -> dict[Any, ClockNow]:
+    found = select(CaseClock.id, CaseClock.due_at, CaseClock.paused_at, CaseClock.closed_at).where(
+        CaseClock.id.in_(ids)
+    )
+    return {row.id: ClockNow(*row) for row in session.execute(found)}
+
+
+def _reviews(session: Session, cases: Mapping[int, CaseNow]) -> dict[int, date]:
+    open_holds = select(CaseHold.case_id, CaseHold.review_on).where(
+        CaseHold.case_id.in_(cases), CaseHold.ended_at.is_(None)
+    )
+    return {row.case_id: row.review_on for row in session.execute(open_holds)}
