@@ -1,0 +1,131 @@
+"""Forms of the implementation: contract, reports, changes, money out and back."""
+
+from workflow.forms.base import NeededWhen, StepForm
+from workflow.forms.case_fields import (
+    COST_LIMIT,
+    SUPPORT_LIMIT,
+    PaperNumberField,
+    PeriodField,
+    RecentDateField,
+    YearField,
+)
+from workflow.forms.checks import Later, OnlyWhen, WithinTotal
+from workflow.forms.codes import CHANGES, PAYMENT_KINDS, PAYMENT_VERDICTS, REASONS
+from workflow.forms.fields import ChoiceField, LongTextField, MoneyField, PercentField
+from workflow.forms.registry import register
+from workflow.forms.steps import Basis, Note, Reason
+
+CHANGES_OF_MONEY = ("increase_total", "decrease_total")
+CHANGES_OF_TIME = ("reschedule_in_year", "extend_next_year")
+
+
+@register("contract")
+class ContractForm(StepForm):
+    """The contract between the centre and the establishment."""
+
+    intro = "Ghi hợp đồng đã ký với cơ sở. Thời hạn thực hiện tính đến ngày kết thúc hợp đồng."
+    contract_number = PaperNumberField("Số hợp đồng")
+    signed_on = RecentDateField("Ngày ký")
+    ends_on = RecentDateField("Ngày kết thúc")
+    value = MoneyField("Giá trị hợp đồng", low=1, high=COST_LIMIT)
+    checks = (Later("signed_on", "ends_on"),)
+
+
+@register("progress")
+class ProgressForm(StepForm):
+    """The report of one month."""
+
+    intro = "Báo cáo tình hình đến cuối kỳ. Gửi xong, thời hạn báo cáo của tháng sau bắt đầu tính."
+    period = PeriodField("Kỳ báo cáo")
+    percent = PercentField("Tiến độ (%)", hint="Phần trăm khối lượng đã làm, cộng dồn từ đầu")
+    spent = MoneyField("Đã chi", high=COST_LIMIT, hint="Cộng dồn từ đầu, gồm cả vốn đối ứng")
+    note = LongTextField("Việc đã làm, vướng mắc", min_length=5, max_length=5_000)
+
+
+@register("change_request")
+class ChangeRequestForm(StepForm):
+    """What should change; only the figures that this kind of change is about may be given."""
+
+    intro = "Một hồ sơ điều chỉnh được mở; cấp quyết định tùy theo loại điều chỉnh. Đề án vẫn tiếp tục trong lúc chờ."
+    change_kind = ChoiceField("Loại điều chỉnh", choices=CHANGES)
+    reason = Reason()
+    total_cost = MoneyField("Tổng kinh phí mới", low=1, high=COST_LIMIT, required=False)
+    support = MoneyField("Kinh phí hỗ trợ mới", low=1, high=SUPPORT_LIMIT, required=False)
+    matching = MoneyField("Vốn đối ứng mới", high=COST_LIMIT, required=False)
+    ends_on = RecentDateField("Ngày kết thúc mới", required=False)
+    checks = (
+        NeededWhen("total_cost", "change_kind", CHANGES_OF_MONEY),
+        NeededWhen("ends_on", "change_kind", CHANGES_OF_TIME),
+        *(OnlyWhen(name, "change_kind", CHANGES_OF_MONEY) for name in ("total_cost", "support", "matching")),
+        OnlyWhen("ends_on", "change_kind", CHANGES_OF_TIME),
+        WithinTotal(("support", "matching"), "total_cost"),
+    )
+
+
+@register("applied_change")
+class AppliedChangeForm(StepForm):
+    """What an agreed change brings to its đề án. No page shows it: the linked case takes this step."""
+
+    kind = ChoiceField("Loại điều chỉnh", choices=CHANGES)
+    total_cost = MoneyField("Tổng kinh phí mới", low=1, high=COST_LIMIT, required=False)
+    support = MoneyField("Kinh phí hỗ trợ mới", low=1, high=SUPPORT_LIMIT, required=False)
+    matching = MoneyField("Vốn đối ứng mới", high=COST_LIMIT, required=False)
+    ends_on = RecentDateField("Ngày kết thúc mới", required=False)
+
+
+@register("carry_over")
+class CarryOverForm(StepForm):
+    """Money that is spent next year."""
+
+    intro = "Số chuyển đi của năm nay và số nhận của năm sau được ghi bằng nhau."
+    amount = MoneyField("Số tiền chuyển", low=1, high=SUPPORT_LIMIT)
+    to_year = YearField("Sang năm")
+    basis = Basis()
+
+
+@register("payment_request")
+class PaymentRequestForm(StepForm):
+    """Support that the centre asks for."""
+
+    intro = "Kế toán kiểm tra đề nghị theo số được duyệt, được nghiệm thu và đã chi."
+    kind = ChoiceField("Loại đề nghị", choices=PAYMENT_KINDS, radio=True)
+    amount = MoneyField("Số tiền đề nghị", low=1, high=SUPPORT_LIMIT)
+    matching_paid = MoneyField("Vốn đối ứng đã chi", high=COST_LIMIT, hint="Theo chứng từ cơ sở đã nộp")
+    note = Note()
+
+
+@register("payment_check")
+class PaymentCheckForm(StepForm):
+    """The accountant agrees or returns the request."""
+
+    verdict = ChoiceField("Kết quả kiểm tra", choices=PAYMENT_VERDICTS, radio=True)
+    reason = Reason(required=False, required_message="Phải nêu lý do khi trả lại.")
+    checks = (NeededWhen("reason", "verdict", ("return",)),)
+
+
+@register("payment")
+class PaymentForm(StepForm):
+    """What the Treasury has paid."""
+
+    intro = "Ghi theo chứng từ Kho bạc sau khi tiền đã chuyển. Số tiền là số trong đề nghị đã kiểm tra."
+    treasury_number = PaperNumberField("Số chứng từ Kho bạc")
+    paid_on = RecentDateField("Ngày chi")
+
+
+@register("stop")
+class StopForm(StepForm):
+    """The đề án ends before its time."""
+
+    intro = "Phần kinh phí chưa dùng trở về dòng ngân sách; phần đã chi quá mức được thu hồi."
+    reason_code = ChoiceField("Loại lý do", choices=REASONS)
+    reason = Reason()
+    decision_number = PaperNumberField("Số quyết định", hint="Ví dụ: 948/QĐ-UBND")
+
+
+@register("refund")
+class RefundForm(StepForm):
+    """Money that came back."""
+
+    amount = MoneyField("Số tiền hoàn trả", low=1, high=SUPPORT_LIMIT)
+    treasury_number = PaperNumberField("Số chứng từ Kho bạc")
+    paid_on = RecentDateField("Ngày hoàn trả")
