@@ -38,6 +38,15 @@ REACH: dict[Role, Relation] = {
 }
 """Roles without an entry (administrators, editors of reports, bodies of other procedures) see no case by themselves."""
 
+HOLDER_UNIT: dict[Role, str] = {
+    Role.BENEFICIARY: "applicant_id",
+    Role.IMPLEMENTER: "centre_id",
+    Role.COMMUNE_OFFICER: "commune_id",
+    Role.COMMUNE_LEADER: "commune_id",
+    Role.PROV_LEADER: "province_id",
+}
+"""Which unit holds a case in a role; every other role belongs to the owning unit."""
+
 SEES_DRAFTS = frozenset({Role.BENEFICIARY, Role.IMPLEMENTER})
 
 

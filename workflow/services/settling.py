@@ -3,22 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from workflow.authority import HOLDER_UNIT
 from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
-from workflow.definition import Clock, Role, State
+from workflow.definition import Clock, State
 from workflow.models import Case, CaseClock, OutboxIntent
 from workflow.reminders import moments, next_moment
 from workflow.services.act import Act
 from workflow.services.history import record
-
-HOLDER_UNIT: dict[Role, str] = {
-    Role.BENEFICIARY: "applicant_id",
-    Role.IMPLEMENTER: "centre_id",
-    Role.COMMUNE_OFFICER: "commune_id",
-    Role.COMMUNE_LEADER: "commune_id",
-    Role.PROV_LEADER: "province_id",
-}
-"""Which unit holds a case in a role; every other role belongs to the owning unit."""
 
 
 def settle(act: Act, clocks: Sequence[OpenClock]) -> str:
