@@ -145,6 +145,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         pdf(b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\nx\x9c\nendstream"),
         "file_damaged",
     ),
+    "100001-streams.pdf": (pdf(b"stream\nendstream " * 100_001), "file_damaged"),
     "stream-without-end.pdf": (pdf(b"<< >>\nstream\nabc"), "file_damaged"),
     # Office files that are more than text.
     "macro.docx": (office("docx", ("word/vbaProject.bin", b"x")), "office_macro"),

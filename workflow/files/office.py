@@ -25,7 +25,10 @@ _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
 _KNOWN_ENCODINGS = frozenset({b"utf-8", b"utf-16", b"us-ascii", b"ascii"})
 # A field or formula that starts another program (dynamic data exchange).
-_EXCHANGE = re.compile(rb"<(?:\w+:)?ddeLink\b|instr(?:Text[^>]*>|=\")\s*DDE|<(?:\w+:)?f>\s*[\w.]+\|", re.IGNORECASE)
+_EXCHANGE = re.compile(
+    rb"<(?:\w{1,9}:)?ddeLink\b|instr(?:Text[^<>]{0,99}>|=\")\s{0,99}DDE|<(?:\w{1,9}:)?f>\s{0,99}[\w.]{1,99}\|",
+    re.IGNORECASE,
+)
 _MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 _OVERLAP = 256
 

@@ -16,6 +16,7 @@ from workflow.files.view import View
 SIGNATURE = b"%PDF-"
 MOST_PAGES = 2_000
 MOST_UNPACKED = 64 * 2**20
+MOST_STREAMS = 100_000
 
 _END = b"%%EOF"
 _NEAR = 1024
@@ -110,10 +111,10 @@ def _check_text(text: View) -> None:
 
 def _parts(view: View) -> Iterator[tuple[bytes, bytes]]:
     """What stands outside streams, each with the stream that follows it."""
-    place = 0
+    place, met = 0, 0
     while begin := _STREAM.search(view, place):
-        end = view.find(b"endstream", begin.end())
-        if end < 0:
+        end, met = view.find(b"endstream", begin.end()), met + 1
+        if end < 0 or met > MOST_STREAMS:
             raise FileRefused("file_damaged", found="PDF")
         yield view[place : begin.start()], view[begin.end() : end]
         place = end + len(b"endstream")
