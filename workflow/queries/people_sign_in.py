@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Grant, Person
@@ -58,7 +58,7 @@ def posts_of(session: Session, user_id: int, on: date) -> list[Post]:
 
 def _reach(user_id: int, on: date) -> Any:
     """Walk from the units of the memberships down the tree and back to predecessors."""
-    roots: Select[Any] = select(
+    roots = select(
         Membership.role.label("role"), Membership.unit_id.label("root"), Membership.unit_id.label("unit_id")
     ).where(*_valid(user_id, on))
     reach = roots.cte("reach", recursive=True)

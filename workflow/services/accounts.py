@@ -23,8 +23,8 @@ def create_account(
 ) -> User:  # fmt: skip
     """Make an account. ``password`` is a hash; without one a link has to be issued to set it."""
     user = User(
-        email=address_key(email), name=name, title=title, phone=phone, language=language, password=password, active=active,
-        mail=True, created_at=now,
+        email=address_key(email), name=name, title=title, phone=phone, language=language, password=password,
+        active=active, mail=True, created_at=now,
     )  # fmt: skip
     session.add(user)
     # the id of the account hangs memberships and links on it
@@ -91,6 +91,6 @@ def ask_for_reset(session: Session, email: str, *, address: str, now: datetime) 
 
 def reset_password(session: Session, secret: str, password: str, *, now: datetime) -> int:
     """Set a password by a link; the person is not signed in by it. Returns the person."""
-    user_id = tokens.use(session, secret, (tokens.RESET, tokens.INVITATION), now=now)
+    user_id = tokens.use(session, secret, tokens.PASSWORDS, now=now)
     set_password(session, user_id, password, now=now)
     return user_id

@@ -61,7 +61,7 @@ def begin(session: Session, user_id: int, *, now: datetime, agent: str = "", add
 
 
 def find(session: Session, secret: str, *, now: datetime) -> OpenSession | None:
-    """Return the open session of an active account; how long it may lie idle is for the caller to judge by its roles."""
+    """Return the open session of an active account; how long it may lie idle is for the caller to judge."""
     row = session.execute(
         select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, User.title, User.mail)
         .join(User, User.id == WebSession.user_id)

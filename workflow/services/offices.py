@@ -21,7 +21,7 @@ Mark = tuple[Any, ...]
 
 
 def load_office(session: Session) -> Office:
-    """Return the office of this database. While no row of it is new, the same value comes back after one small question."""
+    """Return the office of this database; while no row of it is new, the same value after one small question."""
     known = _KNOWN.setdefault(_engine(session), {})
     mark = tuple(session.execute(_MARK).one())
     if mark not in known:
@@ -35,7 +35,7 @@ def _build(session: Session, mark: Mark) -> Office:
 
 
 def _rules(session: Session, mark: Mark) -> RuleBook:
-    """The shipped rules; a row of the database with the same id, scope and first day stands in place of a shipped one."""
+    """The shipped rules; a row of the database with the same id, scope and first day replaces a shipped one."""
     shipped = shipped_rules()
     rules = {(rule.id, rule.scope, rule.valid_from): rule for rule in shipped.all()}
     rules.update({(row.rule_id, row.scope, row.valid_from): _rule(row) for row in session.scalars(select(RuleRow))})

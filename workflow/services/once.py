@@ -37,3 +37,13 @@ def claim(
         raise KeyReused(key)
     kept: dict[str, Any] = found.answer
     return kept
+
+
+def answer_of(session: Session, *, user_id: int, key: str, body_hash: str) -> dict[str, Any] | None:
+    """Return the answer kept under a key, or None; the same key with another body raises KeyReused."""
+    found = session.execute(
+        select(TABLE.c.body_hash, TABLE.c.answer).where(TABLE.c.user_id == user_id, TABLE.c.key == key)
+    ).one_or_none()
+    if found is not None and found.body_hash != body_hash:
+        raise KeyReused(key)
+    return None if found is None else dict(found.answer)

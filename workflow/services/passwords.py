@@ -13,6 +13,7 @@ from workflow.seeds import SEEDS
 SHORTEST, LONGEST = 15, 128
 FEWEST_LETTERS = 5
 LEFT_OVER = 8
+SHORTEST_WORD = 3
 CONTEXT = ("khuyencong", "congthuong", "dongnai", "dongthap", "binhphuoc", "matkhau", "password", "demo")
 
 
@@ -63,7 +64,7 @@ def _left_over(plain: str, about: tuple[str, ...]) -> int:
     """How much remains when words that anybody would try are taken away."""
     words = {fold(word).replace(" ", "") for word in about} | set(CONTEXT)
     for word in sorted(words, key=len, reverse=True):
-        plain = plain.replace(word, "") if len(word) > 2 else plain
+        plain = plain.replace(word, "") if len(word) >= SHORTEST_WORD else plain
     return len(plain)
 
 

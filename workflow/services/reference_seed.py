@@ -1,4 +1,4 @@
-"""Puts what is shipped into a database: units, rules, decided days, procedures. Doing it again adds only what is new."""
+"""Puts what is shipped into a database: units, rules, decided days, procedures. Again adds only what is new."""
 
 from datetime import date, datetime
 
@@ -59,8 +59,9 @@ def _seed_rules(session: Session) -> None:
     known = set(session.execute(select(RuleRow.rule_id, RuleRow.scope, RuleRow.valid_from)).tuples())
     session.add_all(
         RuleRow(
-            rule_id=rule.id, scope=rule.scope, kind=rule.kind, value=dict(rule.value), unit=rule.unit, basis=rule.basis,
-            verified=rule.verified, label=rule.label, note=rule.note, valid_from=rule.valid_from, valid_to=rule.valid_to,
+            rule_id=rule.id, scope=rule.scope, kind=rule.kind, value=dict(rule.value), unit=rule.unit,
+            basis=rule.basis, verified=rule.verified, label=rule.label, note=rule.note, valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
         )
         for rule in shipped_rules().all()
         if (rule.id, rule.scope, rule.valid_from) not in known

@@ -14,7 +14,15 @@ from workflow.models import User
 from workflow.services import browser_sessions
 from workflow.services.accounts import address_key
 from workflow.services.security_log import note
-from workflow.services.throttle import SIGN_IN, Limit, shut_for_account, shut_for_address, succeed, take_turns, write_down
+from workflow.services.throttle import (
+    SIGN_IN,
+    Limit,
+    shut_for_account,
+    shut_for_address,
+    succeed,
+    take_turns,
+    write_down,
+)
 
 KIND = "sign_in"
 
@@ -37,9 +45,7 @@ class SignedIn:
     language: str
 
 
-def begin_try(
-    session: Session, email: str, *, address: str, now: datetime, limit: Limit = SIGN_IN
-) -> Try:
+def begin_try(session: Session, email: str, *, address: str, now: datetime, limit: Limit = SIGN_IN) -> Try:
     """Count a try to sign in; raise TooManyTries, and count nothing, when the door is shut."""
     subject = address_key(email)[:200]
     take_turns(session, f"{KIND}:{subject}", f"{KIND}:{address}")
@@ -51,8 +57,8 @@ def begin_try(
 
 
 def finish_try(
-    session: Session, attempt: Try, *, good: bool, now: datetime, agent: str = "", address: str = "", request_id: str = "",
-    rehashed: str | None = None,
+    session: Session, attempt: Try, *, good: bool, now: datetime, agent: str = "", address: str = "",
+    request_id: str = "", rehashed: str | None = None,
 ) -> SignedIn | None:  # fmt: skip
     """Open a session when the password was right and is still the account's; None when not."""
     user = session.get(User, attempt.user_id) if good and attempt.user_id is not None else None

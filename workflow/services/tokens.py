@@ -10,6 +10,7 @@ from workflow.models import AccountToken, OutboxIntent
 from workflow.services.browser_sessions import hash_of, new_secret
 
 RESET, CONFIRM, INVITATION = "reset", "confirm", "invitation"
+PASSWORDS = (RESET, INVITATION)
 LASTS = {RESET: timedelta(minutes=30), CONFIRM: timedelta(days=2), INVITATION: timedelta(days=7)}
 
 
@@ -24,7 +25,9 @@ def issue(session: Session, user_id: int, purpose: str, *, now: datetime) -> str
     kill(session, user_id, purpose)
     secret = new_secret()
     expires = now + LASTS[purpose]
-    session.add(AccountToken(token_hash=hash_of(secret), user_id=user_id, purpose=purpose, created_at=now, expires_at=expires))
+    session.add(
+        AccountToken(token_hash=hash_of(secret), user_id=user_id, purpose=purpose, created_at=now, expires_at=expires)
+    )
     return secret
 
 

@@ -1,0 +1,115 @@
+"""Forms of the account pages. A password is taken letter for letter and never shown again."""
+
+from typing import Any
+
+from wtforms import widgets
+
+from workflow.forms import WorkForm
+from workflow.forms.fields import CheckField, ChoiceField, EmailField, PhoneField, TaxCodeField, TextField
+from workflow.forms.reading import Unreadable
+from workflow.services.passwords import too_easy
+
+LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
+KINDS = (
+    ("enterprise", "Doanh nghiệp"),
+    ("cooperative", "Hợp tác xã, tổ hợp tác"),
+    ("household", "Hộ kinh doanh"),
+)
+BIG = 4096
+
+
+class PasswordField(TextField):
+    """A password, as typed."""
+
+    widget: Any = widgets.PasswordInput(hide_value=True)
+    kind = "password"
+
+    def read_text(self, raw: object) -> str:
+        if not isinstance(raw, str) or len(raw) > BIG:
+            raise Unreadable("quá dài.")
+        return raw
+
+    def typed(self) -> dict[str, list[str]]:
+        return {}
+
+
+class NewPasswordField(PasswordField):
+    """A password that is being chosen."""
+
+    def read(self, text: str) -> str:
+        refusal = too_easy(text)
+        if refusal is not None:
+            raise Unreadable(refusal.message, **refusal.params)
+        return text
+
+
+def new_password(label: str = "Mật khẩu mới") -> NewPasswordField:
+    """The box for a new password with what is asked of it."""
+    return NewPasswordField(label, hint=NEW_PASSWORD)
+
+
+NEW_PASSWORD = "Từ 15 đến 128 ký tự; một câu dài dễ nhớ là tốt nhất. Được dán từ trình quản lý mật khẩu."  # noqa: S105 reason: a hint
+
+
+class Repeated:
+    """Both boxes of a new password must say the same."""
+
+    def __call__(self, form: WorkForm, /) -> None:
+        """Refuse the second box when it differs."""
+        if not form.field("password").errors and form["password"].data != form["again"].data:
+            form.refuse("again", "Hai lần nhập mật khẩu khác nhau. Hãy nhập lại.")
+
+
+class SignInForm(WorkForm):
+    """E-mail and password."""
+
+    email = TextField("Thư điện tử", max_length=254)
+    password = PasswordField("Mật khẩu")
+
+
+class AskResetForm(WorkForm):
+    """Where to send the link."""
+
+    email = EmailField("Thư điện tử")
+
+
+class NewPasswordForm(WorkForm):
+    """A new password, twice."""
+
+    checks = (Repeated(),)
+    password = new_password()
+    again = PasswordField("Nhập lại mật khẩu mới")
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password for somebody who knows the present one."""
+
+    present = PasswordField("Mật khẩu hiện nay")
+
+
+class ProfileForm(WorkForm):
+    """What people say of themselves."""
+
+    name = TextField("Họ và tên", max_length=120)
+    phone = PhoneField("Điện thoại", required=False)
+    language = ChoiceField("Ngôn ngữ của trang và của thư", choices=LANGUAGES)
+    mail = CheckField("Gửi thông báo cho tôi qua thư điện tử", required=False)
+
+
+class RegisterForm(WorkForm):
+    """An establishment and the person who acts for it."""
+
+    checks = (Repeated(),)
+    tax_code = TaxCodeField(
+        "Mã số thuế của cơ sở",
+        hint="10 chữ số, 13 chữ số của chi nhánh, hoặc 12 chữ số định danh của chủ hộ kinh doanh.",
+    )
+    establishment = TextField("Tên cơ sở", max_length=200)
+    kind = ChoiceField("Loại hình", choices=KINDS)
+    commune_id = ChoiceField("Xã, phường nơi đặt cơ sở", choices=())
+    address = TextField("Địa chỉ sản xuất", max_length=200)
+    name = TextField("Họ và tên người đại diện", max_length=120)
+    phone = PhoneField("Điện thoại")
+    email = EmailField("Thư điện tử", hint="Chúng tôi gửi một liên kết xác nhận đến địa chỉ này.")
+    password = new_password("Mật khẩu")
+    again = PasswordField("Nhập lại mật khẩu")

@@ -1,0 +1,123 @@
+"""One place where everything that goes wrong becomes a page in the reader's language, with a number to ask about."""
+
+from math import ceil
+from typing import Any
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from werkzeug.exceptions import HTTPException
+
+from web.context import forget_session, maker, now, request_id, settings
+from workflow.db import unit_of_work
+from workflow.errors import CaseNotFound, KeyReused, StaleCase, StepRefused, UnknownStep, WorkflowRefused
+from workflow.services.security_log import note
+from workflow.services.throttle import TooManyTries
+
+PAGES = {
+    400: "errors/400.html", 403: "errors/403.html", 404: "errors/404.html", 409: "errors/409.html",
+    413: "errors/413.html", 422: "errors/422.html", 429: "errors/429.html", 500: "errors/500.html",
+    503: "errors/503.html",
+}  # fmt: skip
+FORBIDDEN, NOT_FOUND, GONE, FAILED, BUSY = 403, 404, 410, 500, 503
+STATUS: dict[type[WorkflowRefused], int] = {
+    CaseNotFound: NOT_FOUND, UnknownStep: NOT_FOUND, StaleCase: 409, StepRefused: FORBIDDEN, KeyReused: 422,
+    TooManyTries: 429,
+}  # fmt: skip
+SENT_TWICE = "Yêu cầu này đã được gửi trước đó với nội dung khác. Hãy tải lại trang rồi làm lại."
+log = structlog.get_logger("web")
+
+
+def register(app: Flask) -> None:
+    """Turn refusals, faults of the request and faults of our own into pages."""
+    app.register_error_handler(WorkflowRefused, refused)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, answered)
+    app.register_error_handler(SQLAlchemyError, database_failed)
+    app.register_error_handler(Exception, failed)
+
+
+def page(status: int, **variables: object) -> ResponseReturnValue:
+    """The page of a status; whatever the request had open in the database is rolled back first."""
+    forget_session()
+    return render_template(PAGES[status], reference=request_id(), **variables), status
+
+
+def refused(wrong: WorkflowRefused) -> ResponseReturnValue:
+    """What the core refused. Somebody else's case and no case at all look the same."""
+    status = next((code for kind, code in STATUS.items() if isinstance(wrong, kind)), 422)
+    if isinstance(wrong, CaseNotFound):
+        remember("case_denied")
+    return page(status, **_details(wrong))
+
+
+def answered(wrong: HTTPException) -> ResponseReturnValue:
+    """Statuses of the web itself: redirects pass, the rest gets its page."""
+    status = wrong.code or FAILED
+    if wrong.response is not None or status < 400:  # noqa: PLR2004 reason: statuses below are no errors
+        return wrong
+    if status == FORBIDDEN:
+        remember("denied")
+    if status not in PAGES:
+        return _nearest(status), status
+    return page(status, limit=settings().upload_limit)
+
+
+def forged(_wrong: CSRFError) -> ResponseReturnValue:
+    """A form without the mark of our own page."""
+    remember("csrf")
+    return page(400)
+
+
+def database_failed(wrong: SQLAlchemyError) -> ResponseReturnValue:
+    """A database that is away or busy passes; anything else is our own fault."""
+    lost = isinstance(wrong, DBAPIError) and wrong.connection_invalidated
+    if lost or isinstance(wrong, OperationalError | InterfaceError | PoolExhausted):
+        log.error("database_unavailable", error=type(wrong).__name__, request_id=request_id())
+        return _plain(BUSY)
+    return failed(wrong)
+
+
+def failed(wrong: Exception) -> ResponseReturnValue:
+    """A fault of our own: written to the log in full, told without details."""
+    log.error("failed", request_id=request_id(), exc_info=wrong)
+    return _plain(FAILED)
+
+
+def remember(kind: str) -> None:
+    """Note in the security log that somebody signed in was refused. The answer does not depend on it."""
+    person = getattr(getattr(g, "_login_user", None), "person", None)
+    forget_session()
+    if person is None:
+        return
+    try:
+        with unit_of_work(maker()) as own:
+            detail = f"{request.method} {request.path}"
+            note(own, kind, now=now(), user_id=person.id, request_id=request_id(), detail=detail)
+    except SQLAlchemyError:
+        log.warning("security_event_lost", kind=kind, request_id=request_id())
+
+
+def _details(wrong: WorkflowRefused) -> dict[str, Any]:
+    if isinstance(wrong, StepRefused):
+        return {"refusals": wrong.refusals}
+    if isinstance(wrong, TooManyTries):
+        return {"minutes": max(1, ceil((wrong.until - now()).total_seconds() / 60))}
+    return {"message": SENT_TWICE} if isinstance(wrong, KeyReused) else {}
+
+
+def _plain(status: int) -> ResponseReturnValue:
+    """A page that needs neither a person nor the database."""
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 reason: the frame must not ask the database again
+    g.alone = True
+    return page(status)
+
+
+def _nearest(status: int) -> str:
+    known = NOT_FOUND if status in (405, GONE) else 400
+    forget_session()
+    return render_template(PAGES[known if status < FAILED else FAILED], reference=request_id())

@@ -1,0 +1,90 @@
+"""The menu: which pages a person finds in it, by role. A page that is not there (yet) is left out by itself."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from web.context import current_session
+from web.i18n import gettext
+from workflow.authority import Person
+from workflow.definition import Role
+from workflow.queries.unread import unread_notices
+
+R = Role
+STAFF = frozenset(Role) - {R.BENEFICIARY, R.CLOCK, R.LINKED}
+LEADERS = frozenset({R.DEPT_LEADER, R.PROV_LEADER})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu; no roles: for everybody."""
+
+    label: str
+    path: str
+    roles: frozenset[Role] = frozenset()
+
+
+MENU = (
+    Entry("Hồ sơ của tôi", "/toi", frozenset({R.BENEFICIARY})),
+    Entry("Nộp hồ sơ mới", "/ho-so/moi", frozenset({R.BENEFICIARY, R.IMPLEMENTER})),
+    Entry("Việc của tôi", "/viec-cua-toi", STAFF),
+    Entry("Phê duyệt", "/phe-duyet", LEADERS),
+    Entry("Hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
+    Entry("Đợt kế hoạch", "/dot", frozenset({R.DEPT_OFFICER, *LEADERS})),
+    Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),
+    Entry("Giám sát", "/giam-sat", frozenset({R.SUPERVISOR, R.DEPT_LEADER, R.PROV_LEADER})),
+    Entry("Quản trị", "/quan-tri", frozenset({R.SYS_ADMIN})),
+)
+PUBLIC = (
+    Entry("Trang đầu", "/"),
+    Entry("Tra cứu hồ sơ", "/tra-cuu"),
+    Entry("Trợ giúp", "/tro-giup"),
+)
+
+
+def home_of(person: Person) -> str:
+    """Where a person begins after signing in."""
+    wishes = ("/viec-cua-toi",) if person.roles & STAFF else ("/toi",)
+    return next((path for path in (*wishes, "/") if exists(path)), "/tai-khoan")
+
+
+def exists(path: str) -> bool:
+    """Whether the application has a page there."""
+    try:
+        current_app.url_map.bind("").match(path)
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
+
+
+def register(app: Flask) -> None:
+    """Give every page its menu and the number of unread messages."""
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, object]:
+    if g.get("alone") or not current_user.is_authenticated:
+        return {"nav": [] if g.get("alone") else _lines(PUBLIC), "unread_count": 0}
+    roles = current_user.person.roles
+    entries = tuple(entry for entry in MENU if not entry.roles or entry.roles & roles)
+    return {"nav": _lines(entries), "unread_count": _unread()}
+
+
+def _lines(entries: tuple[Entry, ...]) -> list[dict[str, object]]:
+    found = [entry for entry in entries if exists(entry.path)]
+    return [{"label": gettext(entry.label), "url": entry.path, "active": _is_here(entry.path)} for entry in found]
+
+
+def _is_here(path: str) -> bool:
+    return request.path == path or (path != "/" and request.path.startswith(path + "/"))
+
+
+def _unread() -> int:
+    if "unread" not in g:
+        g.unread = unread_notices(current_session(), current_user.person.id)
+    return int(g.unread)
