@@ -3,52 +3,14 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from workflow.forms import LineItemRow, RowsField
+from tests.unit.every_field import NAMES, Every
 from workflow.forms.base import WorkForm
 from workflow.forms.fields import (
-    CheckField,
     ChoiceField,
-    DateField,
-    EmailField,
-    HiddenField,
-    IntegerField,
-    LongTextField,
-    MoneyField,
-    MultiChoiceField,
-    PercentField,
-    PersonField,
-    PhoneField,
-    TaxCodeField,
     TextField,
-    VersionField,
 )
 from workflow.forms.reading import read_text, tax_check_digit
-
-
-class Every(WorkForm):
-    """One field of each kind, none required."""
-
-    text = TextField("Tên", required=False)
-    lines = LongTextField("Nội dung", required=False)
-    money = MoneyField("Số tiền", required=False)
-    count = IntegerField("Số máy", low=1, high=500, required=False)
-    balance = IntegerField("Chênh lệch", low=-100, high=100, required=False)
-    percent = PercentField("Tiến độ", required=False)
-    day = DateField("Ngày", required=False)
-    tax_code = TaxCodeField("Mã số thuế", required=False)
-    phone = PhoneField("Điện thoại", required=False)
-    email = EmailField("Thư điện tử", required=False)
-    kind = ChoiceField("Loại hình", choices=[("sme", "DN nhỏ và vừa"), ("cooperative", "HTX")], required=False)
-    papers = MultiChoiceField("Giấy tờ", choices=[("a", "Đơn"), ("b", "Báo giá"), ("c", "Giấy phép")], required=False)
-    pledge = CheckField("Cam kết", required=False)
-    person = PersonField("Người nhận", choices=[(7, "An"), (9, "Bình")], required=False)
-    machines = RowsField("Máy móc", LineItemRow, required=False)
-    token = HiddenField()
-    version = VersionField()
-
 
 MONEY_SHAPE = "viết số tiền bằng chữ số từ 0 đến 9, ví dụ 1.234.567."
 MONEY_DOTS = "tách hàng nghìn bằng dấu chấm và bỏ phần lẻ, ví dụ 1.234.567."
@@ -187,7 +149,6 @@ REFUSED = [
     ("version", "١", "đã cũ hoặc bị sửa; tải lại trang rồi làm lại."),
     ("version", "1" * 5000, "rút còn tối đa 500 ký tự (đang có 5.000)."),
 ]
-NAMES = [name for name, _ in Every()._fields.items() if name != "machines"]
 
 
 @pytest.mark.parametrize(("name", "typed", "value"), ACCEPTED)
@@ -214,54 +175,6 @@ def test_an_empty_answer_is_no_error_where_none_is_required(name: str, typed: ob
 
     assert form.validate(), form.errors
     assert form[name].data == form.field(name).blank
-
-
-anything = st.one_of(
-    st.text(max_size=80),
-    st.text(alphabet="0123456789.,-+eE_/:% ₫đNaInfinty٣３²\u00a0\ud800\x00\n@", max_size=30),
-    st.integers(),
-    st.lists(st.text(max_size=5), max_size=3),
-)
-
-
-@given(st.dictionaries(st.sampled_from([*NAMES, "machines-0-name", "machines-1-quantity", "machines-²-x"]), anything))
-@settings(max_examples=500, deadline=None)
-def test_no_text_breaks_a_form_or_its_page(typed: dict[str, object]) -> None:
-    form = Every(typed)
-
-    valid = form.validate()
-    page = "".join(str(form[name]) for name in NAMES) + "".join(str(f) for r in form.machines.shown() for f in r)
-
-    assert page.encode()
-    assert valid == (form.problems() == [])
-    assert Every(form.typed()).typed() == form.typed()
-
-
-@given(st.text(max_size=60))
-@settings(max_examples=300)
-def test_a_number_that_is_taken_reads_the_same_digits(typed: str) -> None:
-    form = Every({"money": typed, "count": typed})
-    form.validate()
-
-    digits = "".join(c for c in typed if c in "0123456789")
-    assert form.money.data in {None, int(digits or -1)}
-    assert form.count.data in {None, int(digits or -1)}
-
-
-@given(st.integers(0, 10**15))
-@settings(max_examples=200)
-def test_money_that_is_shown_is_taken_again(amount: int) -> None:
-    shown = Every(data={"money": amount}).money._value()
-
-    assert Every({"money": shown}).money.data == amount
-
-
-@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
-@settings(max_examples=200)
-def test_a_date_that_is_shown_is_taken_again(day: date) -> None:
-    shown = Every(data={"day": day}).day._value()
-
-    assert Every({"day": shown}).day.data == day
 
 
 def test_text_is_composed_and_ends_are_bare() -> None:

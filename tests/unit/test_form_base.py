@@ -1,22 +1,13 @@
 """What every form promises: both languages, only declared fields, nothing typed is lost."""
 
-import ast
-import re
 from datetime import date
-from pathlib import Path
 
 import pytest
-import wtforms
-from babel.messages.pofile import read_po
 from werkzeug.datastructures import MultiDict
 
-from workflow import forms
-from workflow.forms import FORMS, DateOrder, LineItemRow, NeededWhen, NotAbove, RowsField, StepForm, form_for, register
+from workflow.forms import FORMS, DateOrder, NeededWhen, NotAbove, StepForm, form_for, register
 from workflow.forms.base import WorkForm
 from workflow.forms.fields import CheckField, ChoiceField, DateField, LongTextField, MoneyField, PersonField, TextField
-from workflow.forms.messages import LIBRARY
-from workflow.forms.rows import total
-from workflow.i18n import catalogue
 
 
 class Support(StepForm):
@@ -184,80 +175,6 @@ def test_problems_name_the_box_they_belong_to() -> None:
     assert form.problems() == [("name", "Nhập tên đề án."), ("cost", "Nhập tổng kinh phí.")]
 
 
-class Estimate(WorkForm):
-    """An imagined estimate of machines."""
-
-    machines = RowsField("Máy móc, thiết bị", LineItemRow, max_rows=3)
-
-
-def a_row(number: int, **texts: str) -> dict[str, str]:
-    return {f"machines-{number}-{name}": text for name, text in texts.items()}
-
-
-def test_rows_give_amounts_and_skip_what_was_left_empty() -> None:
-    form = Estimate(
-        {
-            **a_row(0, name="Máy xát", quantity="2", unit_price="150.000.000"),
-            **a_row(1, name="", quantity=" ", unit_price=""),
-            **a_row(7, name="Băng tải", quantity="1", unit_price="84000000"),
-        }
-    )
-
-    assert form.validate()
-    assert [row["amount"] for row in form.machines.data] == [300_000_000, 84_000_000]
-    assert total(form.machines) == 384_000_000
-
-
-def test_an_error_in_a_row_names_the_row_and_the_box() -> None:
-    form = Estimate({**a_row(0, name="Máy", quantity="1", unit_price="5"), **a_row(3, name="Tủ", quantity="0")})
-
-    assert not form.validate()
-    assert form.errors == {"machines": ["Dòng 2: Số lượng: phải từ 1 đến 1.000.000.", "Dòng 2: Nhập đơn giá."]}
-    assert [box for box, _ in form.problems()] == ["machines-3-quantity", "machines-3-unit_price"]
-
-
-def test_an_amount_beyond_all_money_is_refused() -> None:
-    form = Estimate(a_row(0, name="Máy", quantity="1000000", unit_price="1000000001"))
-
-    assert not form.validate()
-    assert form.errors == {"machines": ["Dòng 1: Số lượng nhân đơn giá không được quá 1.000.000.000.000.000 đồng."]}
-
-
-def test_too_many_rows_are_refused_and_kept() -> None:
-    rows = [a_row(n, name="Máy", quantity="1", unit_price="5") for n in range(4)]
-    form = Estimate({name: text for row in rows for name, text in row.items()})
-
-    assert not form.validate()
-    assert form.errors == {"machines": ["Máy móc, thiết bị: bớt còn nhiều nhất 3 dòng."]}
-    assert len(form.machines.rows) == 4
-
-
-@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", "1.5", "", "0x1"])
-def test_an_odd_row_number_is_no_row(number: str) -> None:
-    form = Estimate({f"machines-{number}-name": "Máy"})
-
-    assert not form.validate()
-    assert form.errors == {"machines": ["Nhập ít nhất một dòng: máy móc, thiết bị."]}
-
-
-def test_spare_rows_never_take_the_number_of_a_row() -> None:
-    form = Estimate({**a_row(0, name="Máy"), **a_row(2, name="Tủ")})
-
-    assert [row.name.name for row in form.machines.shown()] == ["machines-0-name", "machines-2-name", "machines-3-name"]
-
-
-def test_rows_come_back_from_a_draft() -> None:
-    form = Estimate({**a_row(0, name="Máy", quantity="hai"), **a_row(5, name="Tủ")})
-
-    assert Estimate(form.typed()).typed() == form.typed()
-
-
-def test_known_rows_fill_the_page() -> None:
-    form = Estimate(data={"machines": [{"name": "Máy", "quantity": 2, "unit_price": 5_000}]})
-
-    assert 'value="5.000"' in str(form.machines.rows[0].unit_price)
-
-
 @pytest.mark.parametrize(
     ("key", "typed", "errors"),
     [
@@ -283,32 +200,3 @@ def test_a_key_is_given_once() -> None:
 
 def test_every_registered_form_opens_in_both_languages() -> None:
     assert {key for key, form in FORMS.items() for lang in ("vi", "en") if form(lang=lang).problems()} == set()
-
-
-def test_every_message_of_the_library_has_a_vietnamese_text() -> None:
-    with (Path(wtforms.__file__).parent / "locale" / "wtforms.pot").open("rb") as stream:
-        ids = [m.id for m in read_po(stream) if m.id]
-
-    assert set(LIBRARY) == {text for id_ in ids for text in ([id_] if isinstance(id_, str) else id_)}
-
-
-def texts_in(path: Path) -> set[str]:
-    """Every Vietnamese text of a module that a person may see: constants with marks, less the docstrings."""
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    documented = [n.value for n in nodes if isinstance(n, ast.Expr)]
-    constants = [n for n in nodes if isinstance(n, ast.Constant) and n not in documented]
-    return {n.value for n in constants if isinstance(n.value, str) and re.search("[à-ỹđ]", n.value)}
-
-
-@pytest.mark.parametrize("name", ["base", "choices", "field", "fields", "messages", "rows", "steps"])
-def test_every_text_has_an_english_one(name: str) -> None:
-    found = texts_in(Path(forms.__file__).parent / f"{name}.py")
-
-    assert found - set(catalogue("en")) == set()
-
-
-def test_a_text_without_english_is_found(tmp_path: Path) -> None:
-    module = tmp_path / "module.py"
-    module.write_text('"""Tài liệu."""\nHINT = "Chữ này chưa có tiếng Anh"\n', encoding="utf-8")
-
-    assert texts_in(module) == {"Chữ này chưa có tiếng Anh"}
