@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session
 from workflow.models.base import Base, table_of
 
 Row = dict[str, Any]
+Where = tuple[tuple[str, bool], ...]
+"""Columns that find a row, each with whether it must be NULL, which no comparison would find."""
+Change = tuple[Table, Where, tuple[str, ...]]
 
 
 class Writes:
     """Rows to be written, in the order in which their kinds were first named."""
 
     def __init__(self) -> None:
-        self.updates: dict[tuple[Table, tuple[str, ...], tuple[str, ...]], list[Row]] = {}
+        self.updates: dict[Change, list[Row]] = {}
         self.inserts: dict[tuple[Table, tuple[str, ...]], list[Row]] = {}
-        self.checked: list[tuple[Table, tuple[str, ...], tuple[str, ...]]] = []
+        self.checked: list[Change] = []
 
     def insert(self, model: type[Base], **row: Any) -> None:
         """Add a row."""
@@ -31,10 +34,10 @@ class Writes:
 
     def update(self, model: type[Base], where: Row, *, checked: bool = False, **changes: Any) -> None:
         """Change the row whose columns equal ``where``; ``checked`` raises LostUpdate when it is not there any more."""
-        kind = (table_of(model), tuple(where), tuple(changes))
+        kind = (table_of(model), tuple((name, value is None) for name, value in where.items()), tuple(changes))
         if checked and kind not in self.checked:
             self.checked.append(kind)
-        values = {f"w_{name}": value for name, value in where.items()}
+        values = {f"w_{name}": value for name, value in where.items() if value is not None}
         self.updates.setdefault(kind, []).append(values | {f"v_{name}": value for name, value in changes.items()})
 
     def merge(self, other: "Writes") -> None:
@@ -48,13 +51,16 @@ class Writes:
     def flush(self, session: Session) -> None:
         """Send everything; updates first, so that a row that makes room for another is out of its way."""
         connection = session.connection()
+        for kind in self.checked:
+            rows = self.updates.pop(kind)
+            if connection.execute(_update(*kind), rows).rowcount != len(rows):
+                raise LostUpdate(kind[0].name)
         with _pipeline(connection):
-            sent = [(kind, len(rows), connection.execute(_update(*kind), rows)) for kind, rows in self.updates.items()]
+            for kind, rows in self.updates.items():
+                connection.execute(_update(*kind), rows)
             for (table, columns), rows in self.inserts.items():
                 connection.execute(_insert(table, columns), rows)
-        for kind, expected, result in sent:
-            if kind in self.checked and result.rowcount != expected:
-                raise LostUpdate(kind[0].name)
+        self.checked.clear()
         self.updates.clear()
         self.inserts.clear()
 
@@ -69,8 +75,8 @@ def _insert(table: Table, columns: tuple[str, ...]) -> Insert:
 
 
 @cache
-def _update(table: Table, where: tuple[str, ...], columns: tuple[str, ...]) -> Update:
-    found = [table.c[name] == bindparam(f"w_{name}") for name in where]
+def _update(table: Table, where: Where, columns: tuple[str, ...]) -> Update:
+    found = [table.c[name].is_(None) if null else table.c[name] == bindparam(f"w_{name}") for name, null in where]
     return update(table).where(*found).values({name: bindparam(f"v_{name}") for name in columns})
 
 
