@@ -24,9 +24,10 @@ class Reader(Protocol):
 
 
 def current_language() -> str:
-    """The language code of the page that is being made."""
-    if "language" not in g:
-        g.language = _chosen()
+    """The language code of the page that is being made; judged again when it becomes known who reads."""
+    reader = g.get("_login_user")
+    if "language" not in g or g.language_of is not reader:
+        g.language, g.language_of = _chosen(), reader
     return str(g.language)
 
 
@@ -40,6 +41,12 @@ def language_url(lang: str) -> str:
     """This very page in another language: same path, same query."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return f"{request.path}?{urlencode([*pairs, ('lang', lang)])}"
+
+
+def keep_language(response: Response, lang: str) -> None:
+    """Let this browser remember the language; the account page calls it when a preference is saved."""
+    chosen = known_language(lang)
+    response.set_cookie(COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
 
 
 def register(app: Flask) -> None:
@@ -69,9 +76,7 @@ def _preference() -> str | None:
 def _keep_choice(response: Response) -> Response:
     asked = request.args.get("lang")
     if asked is not None:
-        response.set_cookie(
-            COOKIE, known_language(asked), max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
-        )
+        keep_language(response, asked)
     response.headers["Content-Language"] = current_language()
     response.vary.update(("Cookie", "Accept-Language"))
     return response

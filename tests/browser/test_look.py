@@ -279,3 +279,11 @@ def test_chips_keep_an_edge_in_forced_colours(opened):
     page = opened("/", forced_colors="active")
 
     assert page.locator(".chip").first.evaluate("one => getComputedStyle(one).borderTopWidth") == "1px"
+
+
+def test_a_long_section_is_saved_too(opened):
+    page = opened("/form")
+    page.locator("#note").fill("Sự cần thiết " * 1500)
+    page.keyboard.press("Tab")
+
+    expect(page.locator("[data-save-line]")).to_have_text("Đã lưu 14:05")

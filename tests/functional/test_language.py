@@ -1,9 +1,14 @@
 """Which language a page speaks, and the switch."""
 
+from types import SimpleNamespace
+
 import pytest
 from bs4 import BeautifulSoup
+from flask import g
 
 from tests.gallery import PERSON, create_gallery
+from web.htmx import render_part
+from web.i18n import current_language, keep_language
 
 
 @pytest.fixture
@@ -58,7 +63,7 @@ def test_the_switch_saves_a_draft_first_where_there_is_one(client):
 
 def test_the_account_has_a_language_of_its_own(client, monkeypatch):
     monkeypatch.setattr(PERSON, "language", "en")
-    client.application.before_request(lambda: __import__("flask").g.__setattr__("_login_user", PERSON))
+    client.application.before_request(lambda: setattr(g, "_login_user", PERSON))
 
     assert language(client.get("/confirm", headers={"Accept-Language": "vi"})) == "en"
 
@@ -74,3 +79,34 @@ def test_the_answer_tells_caches_what_it_depends_on(client):
 
     assert reply.headers["Content-Language"] == "en"
     assert {"Cookie", "Accept-Language"} <= set(reply.headers["Vary"].split(", "))
+
+
+def test_a_saved_preference_is_remembered_by_the_browser(client):
+    with client.application.test_request_context("/tai-khoan"):
+        response = client.application.response_class()
+        keep_language(response, "en")
+
+    assert response.headers["Set-Cookie"].startswith("lang=en; ")
+
+
+def test_the_reader_decides_once_known(client):
+    with client.application.test_request_context("/", headers={"Accept-Language": "vi"}):
+        before = current_language()
+        g._login_user = SimpleNamespace(language="en")
+
+        assert (before, current_language()) == ("vi", "en")
+
+
+@pytest.mark.parametrize(
+    ("headers", "part"),
+    [
+        ({}, False),
+        ({"HX-Request": "true"}, True),
+        ({"HX-Request": "true", "HX-History-Restore-Request": "true"}, False),
+    ],
+)
+def test_htmx_gets_a_part_and_everybody_else_the_page(client, headers, part):
+    with client.application.test_request_context("/", headers=dict.fromkeys(headers, "true")):
+        text = render_part("components/confirm.html", whole="errors/500.html")
+
+    assert ("<h1>" not in text) == part

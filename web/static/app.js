@@ -77,10 +77,8 @@
     var said = (words(Number(plain), false) || "không") + " đồng";
     return said.charAt(0).toUpperCase() + said.slice(1);
   }
-  all("[data-words-for]").forEach(function (line) {
-    var input = page.getElementById(line.dataset.wordsFor);
-    if (!input) { return; }
-    line.lang = "vi";
-    input.addEventListener("input", function () { line.textContent = readBack(input.value); });
+  page.addEventListener("input", function (event) {
+    var line = event.target.id && page.querySelector('[data-words-for="' + window.CSS.escape(event.target.id) + '"]');
+    if (line) { line.lang = "vi"; line.textContent = readBack(event.target.value); }
   });
 })();

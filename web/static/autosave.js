@@ -49,9 +49,11 @@
       var sent = fingerprint();
       if (stopped || sent === last || form.dataset.sent) { return Promise.resolve(); }
       if (line) { line.setAttribute("aria-live", "off"); line.textContent = line.dataset.saving; }
+      // Browsers refuse to finish a large request after the page has gone, so only small ones ask for that.
+      var packed = body().toString();
       running = fetch(form.dataset.autosave, {
-        method: "POST", body: body(), keepalive: true, redirect: "manual", credentials: "same-origin",
-        headers: { "Accept": "application/json", "X-Autosave": "1" }
+        method: "POST", body: packed, keepalive: packed.length < 60000, redirect: "manual", credentials: "same-origin",
+        headers: { "Accept": "application/json", "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" }
       }).then(function (reply) {
         if (reply.type === "opaqueredirect" || reply.status === 401) { return refused(401); }
         return reply.ok ? reply.json().then(function (answer) { told(answer, sent); }) : refused(reply.status);
