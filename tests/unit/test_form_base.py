@@ -84,7 +84,7 @@ def test_english_is_one_argument_away() -> None:
     form = Support({"cost": "1e400", "reason": ""}, lang="en")
     form.validate()
 
-    assert form.cost.errors == ["Tổng kinh phí: write the amount in digits 0 to 9, for example 1.234.567."]
+    assert form.cost.errors == ["Total cost: write the amount in digits 0 to 9, for example 1.234.567."]
     assert form.note.label.text == "Note"
 
 

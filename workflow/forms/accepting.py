@@ -11,6 +11,20 @@ from workflow.forms.registry import register
 from workflow.forms.steps import Note, Reason
 
 
+class DoneSummary(LongTextField):
+    """What was done, beside what was planned."""
+
+    def __init__(self, **options: Any) -> None:
+        hint = "So với kế hoạch được duyệt"
+        super().__init__("Kết quả thực hiện", hint=hint, min_length=10, max_length=5_000, **options)
+
+
+class ResultForm(StepForm):
+    """What was done; stands above whatever else a form asks."""
+
+    done_summary = DoneSummary()
+
+
 class EffectForm(StepForm):
     """The figures by which the effect is judged: at acceptance, and again a year later."""
 
@@ -18,14 +32,6 @@ class EffectForm(StepForm):
     output_value = MoneyField("Giá trị sản xuất một năm", high=COST_LIMIT)
     energy_kwh = IntegerField("Điện năng dùng một năm (kWh)", high=1_000_000_000)
     note = Note()
-
-
-class DoneSummary(LongTextField):
-    """What was done, beside what was planned."""
-
-    def __init__(self, **options: Any) -> None:
-        hint = "So với kế hoạch được duyệt"
-        super().__init__("Kết quả thực hiện", hint=hint, min_length=10, max_length=5_000, **options)
 
 
 @register("panel")
@@ -49,21 +55,19 @@ class AcceptanceVerdictForm(StepForm):
 
 
 @register("acceptance")
-class AcceptanceForm(EffectForm):
+class AcceptanceForm(ResultForm, EffectForm):
     """The result is accepted, with the figures to compare with a year later."""
 
     intro = "Toàn bộ mức hỗ trợ được nghiệm thu; hồ sơ chuyển sang thanh toán."
-    done_summary = DoneSummary()
 
 
 @register("acceptance_partial")
-class AcceptancePartialForm(StepForm):
+class AcceptancePartialForm(ResultForm):
     """Part of the result is accepted."""
 
     intro = "Phần hỗ trợ không được nghiệm thu trở về dòng ngân sách."
     amount = MoneyField("Mức hỗ trợ được nghiệm thu", low=1, high=SUPPORT_LIMIT)
     reason = Reason()
-    done_summary = DoneSummary()
 
 
 @register("fix_request")

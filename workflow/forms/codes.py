@@ -29,7 +29,7 @@ AGREEMENT: tuple[Option, ...] = (("agree", "Đồng ý"), ("disagree", "Không �
 OPINIONS: tuple[Option, ...] = (*AGREEMENT, ("other", "Ý kiến khác"))
 
 ACCEPTANCE_VERDICTS: tuple[Option, ...] = (
-    ("accept", "Nghiệm thu"),
+    ("accept", "Đồng ý nghiệm thu"),
     ("fix", "Khắc phục rồi nghiệm thu lại"),
     ("partial", "Nghiệm thu một phần"),
     ("refuse", "Không nghiệm thu"),

@@ -115,7 +115,7 @@ class SupplementReplyForm(StepForm):
 class RefusalForm(StepForm):
     """A refusal that its receiver can understand and contest."""
 
-    intro = "Cơ sở nhận được lý do và căn cứ này. Hồ sơ không đi tiếp nữa."
+    intro = "Cơ sở nhận được lý do và căn cứ này."
     reason_code = ChoiceField("Loại lý do", choices=REASONS)
     reason = Reason()
     basis = Basis()
