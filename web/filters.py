@@ -17,6 +17,7 @@ from web.i18n import current_language, gettext
 from workflow import money
 from workflow.errors import Refusal
 from workflow.i18n import translate
+from workflow.shipped import shipped_papers
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 LONG_DAY = "ngày %(day)s tháng %(month)s năm %(year)s"
@@ -117,8 +118,19 @@ def file_size(size: int) -> str:
 
 def refusal_text(refusal: Refusal) -> str:
     """Why a step may not be taken and what to do, in the reader's language."""
-    texts = [gettext(text, **refusal.params) for text in (refusal.message, refusal.hint) if text]
+    params = {name: _in_words(value) for name, value in refusal.params.items()}
+    texts = [gettext(text, **params) for text in (refusal.message, refusal.hint) if text]
     return " ".join(str(text) for text in texts)
+
+
+def _in_words(value: object) -> str:
+    """A part of a refusal: codes of papers by their names, lists with commas, amounts with their dots."""
+    if isinstance(value, tuple):
+        return ", ".join(_in_words(item) for item in value)
+    if isinstance(value, int):
+        return money.format_number(value, current_language())
+    paper = shipped_papers().get(str(value))
+    return str(gettext(paper.label if paper else str(value)))
 
 
 def register(app: Flask) -> None:
