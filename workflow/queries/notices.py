@@ -12,7 +12,7 @@ from workflow.authority import Person, roles_on, scope_of
 from workflow.i18n import translate
 from workflow.models import Delivery
 from workflow.queries.people import refs
-from workflow.queries.topic import Sort, Topic
+from workflow.queries.topic import CaseNow, Sort, Topic
 from workflow.queries.topics import topics
 
 INAPP = "inapp"
@@ -47,7 +47,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One message in the list. ``asks`` says that the reader still has to act; ``due_at`` is then by when."""
+    """One message in the list. ``asks`` says that the reader still has to act, ``due_at`` by when, if by a day."""
 
     id: int
     at: datetime
@@ -59,6 +59,7 @@ class NoticeRow:
     headline: str
     action: str
     due_at: datetime | None
+    late: bool
 
     @property
     def path(self) -> str:
@@ -81,7 +82,7 @@ def words(topic: Topic, lang: str | None) -> Words:
 
 
 def notices(
-    session: Session, *, person: Person, limit: int, before: int | None = None, lang: str | None = None
+    session: Session, *, person: Person, now: datetime, limit: int, before: int | None = None, lang: str | None = None
 ) -> tuple[NoticeRow, ...]:
     """Return a person's newest messages, older than the one named ``before``.
 
@@ -96,7 +97,9 @@ def notices(
     seen = _visible(session, person, {topic.case.id for topic in about.values() if topic.case})
     shown = ((row, about[row.intent_id]) for row in rows)
     return tuple(
-        _row(row, topic, lang or person.language) for row, topic in shown if topic.case and topic.case.id in seen
+        _row(row, topic, topic.case, lang=lang or person.language, now=now)
+        for row, topic in shown
+        if topic.case and topic.case.id in seen
     )
 
 
@@ -122,12 +125,12 @@ def _visible(session: Session, person: Person, case_ids: set[int]) -> frozenset[
     return frozenset(case_id for case_id, ref in refs(session, sorted(case_ids)).items() if roles_on(scope, ref))
 
 
-def _row(row: Any, topic: Topic, lang: str) -> NoticeRow:
-    assert topic.case is not None  # noqa: S101 -- checked by the caller
+def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> NoticeRow:
     said, current = words(topic, lang), topic.current
+    due_at = topic.due_at if current else None
     return NoticeRow(
         row.id, row.created_at, row.read_at is not None, current and topic.sort is not Sort.TOLD, topic.sort.value,
-        topic.case.code, topic.case.title, said.headline, said.action, topic.due_at if current else None,
+        case.code, case.title, said.headline, said.action, due_at, late=due_at is not None and due_at < now,
     )  # fmt: skip
 
 

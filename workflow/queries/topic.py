@@ -90,6 +90,7 @@ class Topic:
     """One intent with what it is about. ``case`` is None for mail about an account."""
 
     intent_id: int
+    dedup_key: str
     kind: str
     audience: str
     seq: int | None
@@ -99,6 +100,11 @@ class Topic:
     tasks: tuple[TaskNow, ...] = ()
     clock: ClockNow | None = None
     review_on: date | None = None
+
+    @property
+    def event(self) -> str:
+        """The event that it tells of; intents to several audiences share one."""
+        return self.dedup_key.removesuffix(":" + self.audience)
 
     @property
     def step(self) -> Step | None:

@@ -20,7 +20,7 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
     clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
     return {
         intent.id: Topic(
-            intent.id, intent.kind, intent.audience, intent.seq, intent.content, intent.created_at,
+            intent.id, intent.dedup_key, intent.kind, intent.audience, intent.seq, intent.content, intent.created_at,
             cases.get(intent.case_id or 0),
             tuple(task for task in tasks if task.case_id == intent.case_id),
             clocks.get(intent.content.get("clock")), holds.get(intent.case_id or 0),

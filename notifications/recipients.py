@@ -1,0 +1,56 @@
+"""Who gets a message, computed at the moment when it is handed on: today's memberships, today's case (I-26)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workflow.authority import CaseRef, Person, roles_on, scope_of
+from workflow.calendar import local
+from workflow.definition import Role
+from workflow.queries.people import Addressee, addressees, concerned, recused, refs
+from workflow.queries.topic import Topic
+
+LEADER_OF: dict[str, Role] = {
+    Role.COMMUNE_OFFICER: Role.COMMUNE_LEADER,
+    Role.DEPT_OFFICER: Role.DEPT_LEADER,
+    Role.DEPT_ACCOUNTANT: Role.DEPT_LEADER,
+    Role.ONE_STOP_CLERK: Role.DEPT_LEADER,
+    Role.IMPLEMENTER: Role.DEPT_LEADER,
+    Role.AGENCY_OFFICER: Role.AGENCY_LEADER,
+}
+"""Whom to tell when a holder is late. Establishments and leaders have nobody above them here but the supervisor."""
+
+
+def recipients(session: Session, topic: Topic, *, now: datetime) -> tuple[Addressee, ...]:
+    """Return the people with an active account whom the topic is for, may see the case and have not stood aside.
+
+    A case that is assigned concerns its handler alone among those who hold it.
+    """
+    kind, *rest = topic.audience.split(":")
+    if topic.case is None:
+        return addressees(session, [int(rest[0])]) if kind == "user" else ()
+    ref = refs(session, [topic.case.id])[topic.case.id]
+    aside = recused(session, topic.case.id)
+    people = [
+        person
+        for person in concerned(session, ref, on=local(now).date())
+        if person.id not in aside and roles_on(scope_of(person), ref)
+    ]
+    return addressees(session, (person.id for person in _chosen(topic, ref, people, kind, rest)))
+
+
+def _chosen(topic: Topic, ref: CaseRef, people: Sequence[Person], kind: str, rest: Sequence[str]) -> Iterable[Person]:
+    if kind == "user":
+        return (person for person in people if person.id == int(rest[0]))
+    if kind == "unit":
+        unit_id, role = int(rest[0]), Role(rest[1])
+        return (person for person in people if unit_id in person.units_as(role))
+    return _holders(topic, ref, people, Role(rest[0]))
+
+
+def _holders(topic: Topic, ref: CaseRef, people: Sequence[Person], role: Role) -> Iterable[Person]:
+    holders = [person for person in people if role in roles_on(scope_of(person), ref)]
+    case = topic.case
+    handler = case.assignee_id if case is not None and case.holder_role == role else None
+    return [person for person in holders if person.id == handler] or holders
