@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, func, literal, select
+from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from workflow.authority import CaseRef, Person
@@ -16,47 +16,23 @@ from workflow.calendar import local
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
 from workflow.facts import Facts, MoneyFacts, TaskFact
-from workflow.models import (
-    Case,
-    CaseClock,
-    CaseEvent,
-    CaseLink,
-    CaseRecusal,
-    CaseSection,
-    CaseTask,
-    Document,
-    LedgerEntry,
-    PaymentRequest,
-)  # fmt: skip
-from workflow.models.base import table_of
+from workflow.services import statements
 from workflow.services.office import Office
 
-CASE, TASK, LEDGER = table_of(Case), table_of(CaseTask), table_of(LedgerEntry)
-CLOCK_COLUMNS = ("id", "case_id", "key", "started_at", "since", "length", "due_at", "paused_at")
-CLOCKS = select(*(table_of(CaseClock).c[name] for name in CLOCK_COLUMNS)).where(CaseClock.closed_at.is_(None))
 Parts = dict[int, Any]
 
 
 def locked_cases(session: Session, ids: Iterable[int], user_id: int | None) -> dict[int, RowMapping]:
     """Lock cases in the order of their ids and return their rows, with ``recused`` for this person."""
-    recused = exists().where(CaseRecusal.case_id == CASE.c.id, CaseRecusal.user_id == user_id)
-    flag = literal(False) if user_id is None else recused
-    found = (
-        select(CASE, flag.label("recused"))
-        .where(CASE.c.id.in_(sorted(ids)))
-        .order_by(CASE.c.id)
-        .with_for_update(of=CASE)
-    )
-    return {row["id"]: row for row in session.execute(found).mappings()}
+    rows = statements.LOCKED.rows(session, list(ids), user=user_id).mappings()
+    return {row["id"]: row for row in rows}
 
 
 def open_clocks(session: Session, ids: Sequence[int]) -> dict[int, list[OpenClock]]:
     """Return the clocks that have not ended, by case."""
     clocks: dict[int, list[OpenClock]] = defaultdict(list)
-    for case_id, clock in (
-        (row.case_id, _clock(row)) for row in session.execute(CLOCKS.where(CaseClock.case_id.in_(ids)))
-    ):
-        clocks[case_id].append(clock)
+    for row in statements.OPEN_CLOCKS.rows(session, ids):
+        clocks[row.case_id].append(_clock(row))
     return clocks
 
 
@@ -69,8 +45,7 @@ def ref_of(row: RowMapping, tasks: Sequence[RowMapping] = ()) -> CaseRef:
 
 def tasks_of(session: Session, ids: Sequence[int]) -> dict[int, list[RowMapping]]:
     """Return the parallel work of the newest round of each kind, by case; cancelled work is left out."""
-    found = select(TASK).where(TASK.c.case_id.in_(ids), TASK.c.cancelled_at.is_(None)).order_by(TASK.c.id)
-    rows = session.execute(found).mappings().all()
+    rows = sorted(statements.TASKS.rows(session, ids).mappings(), key=lambda row: int(row["id"]))
     newest: dict[tuple[int, str], int] = defaultdict(int)
     for row in rows:
         newest[row["case_id"], row["kind"]] = max(newest[row["case_id"], row["kind"]], row["round"])
@@ -145,31 +120,22 @@ def _missing(process: Process, state: str, complete: dict[str, bool]) -> tuple[s
 
 
 def _documents(session: Session, ids: Sequence[int]) -> Parts:
-    current = (Document.removed_at.is_(None), Document.replaced_by.is_(None))
     papers: dict[int, set[str]] = defaultdict(set)
-    for case_id, kind in session.execute(
-        select(Document.case_id, Document.kind).where(Document.case_id.in_(ids), *current)
-    ):
+    for case_id, kind in statements.PAPERS.rows(session, ids):
         papers[case_id].add(kind)
     return {case_id: frozenset(kinds) for case_id, kinds in papers.items()}
 
 
 def _sections(session: Session, ids: Sequence[int]) -> Parts:
     sections: dict[int, dict[str, bool]] = defaultdict(dict)
-    found = select(CaseSection.case_id, CaseSection.key, CaseSection.complete).where(CaseSection.case_id.in_(ids))
-    for case_id, key, complete in session.execute(found):
+    for case_id, key, complete in statements.SECTIONS.rows(session, ids):
         sections[case_id][key] = complete
     return sections
 
 
 def _history(session: Session, ids: Sequence[int]) -> Parts:
-    found = select(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id, func.count()).where(
-        CaseEvent.case_id.in_(ids)
-    )
     history: Parts = defaultdict(lambda: (defaultdict(int), defaultdict(set)))
-    for case_id, taken, actor_id, times in session.execute(
-        found.group_by(CaseEvent.case_id, CaseEvent.step, CaseEvent.actor_id)
-    ):
+    for case_id, taken, actor_id, times in statements.HISTORY.rows(session, ids):
         counts, doers = history[case_id]
         counts[taken] += times
         doers[taken].add(actor_id)
@@ -184,9 +150,8 @@ SUMS = {
 
 def money_sums(session: Session, ids: Sequence[int]) -> Parts:
     """Fold the ledger of each case: committed, accepted, advanced, paid (advances included), refunded."""
-    found = select(LEDGER.c.case_id, LEDGER.c.kind, func.sum(LEDGER.c.amount)).where(LEDGER.c.case_id.in_(ids))
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for case_id, kind, amount in session.execute(found.group_by(LEDGER.c.case_id, LEDGER.c.kind)):
+    for case_id, kind, amount in statements.SUMS.rows(session, ids):
         name, sign = SUMS.get(kind, ("", 0))
         if name:
             sums[case_id][name] += sign * int(amount)
@@ -198,8 +163,7 @@ def money_sums(session: Session, ids: Sequence[int]) -> Parts:
 def money_parts(session: Session, ids: Sequence[int]) -> Parts:
     """Return the folds of the ledger and the payment requests that are open, by case."""
     sums = money_sums(session, ids)
-    found = select(PaymentRequest.case_id, PaymentRequest.status).where(PaymentRequest.case_id.in_(ids))
-    for case_id, status in session.execute(found.where(PaymentRequest.status.in_(("asked", "checked")))):
+    for case_id, status in statements.REQUESTS.rows(session, ids):
         sums[case_id]["open_requests"] += 1
         sums[case_id]["checked_requests"] += status == "checked"
     return sums
@@ -207,8 +171,7 @@ def money_parts(session: Session, ids: Sequence[int]) -> Parts:
 
 def _links(session: Session, ids: Sequence[int]) -> Parts:
     links: dict[int, set[str]] = defaultdict(set)
-    found = select(CaseLink.to_id, CaseLink.kind).join(Case, Case.id == CaseLink.from_id)
-    for case_id, kind in session.execute(found.where(CaseLink.to_id.in_(ids), Case.closed_at.is_(None))):
+    for case_id, kind in statements.LINKS.rows(session, ids):
         links[case_id].add(kind)
     return {case_id: frozenset(kinds) for case_id, kinds in links.items()}
 

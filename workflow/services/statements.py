@@ -1,0 +1,81 @@
+"""The statements that read what a decision needs, built once; each is prepared for one case and for many.
+
+They go past the unit of work: what is read here is locked, decided on and written back as plain rows.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, Select, bindparam, exists, func, select
+from sqlalchemy.orm import Session
+
+from workflow.models import (
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseLink,
+    CaseRecusal,
+    CaseSection,
+    CaseTask,
+    Document,
+    LedgerEntry,
+    PaymentRequest,
+)  # fmt: skip
+from workflow.models.base import table_of
+
+CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEvent), table_of(CaseTask)
+SECTION, PAPER, LEDGER = table_of(CaseSection), table_of(Document), table_of(LedgerEntry)
+REQUEST, LINK, RECUSAL = table_of(PaymentRequest), table_of(CaseLink), table_of(CaseRecusal)
+
+
+class ByCase:
+    """A statement about cases. ``tail`` are columns to group by; ``locks`` orders by id and locks the rows."""
+
+    def __init__(self, found: Select[Any], column: Column[Any], *tail: Column[Any], locks: bool = False) -> None:
+        one, many = (
+            found.where(column == bindparam("case")),
+            found.where(column.in_(bindparam("cases", expanding=True))),
+        )
+        self._one, self._many = (_ended(statement, column, tail, locks=locks) for statement in (one, many))
+
+    def rows(self, session: Session, ids: Sequence[int], **values: Any) -> Any:
+        """Run the statement for these cases; a session that has pending objects is not flushed."""
+        connection = session.connection()
+        if len(ids) == 1:
+            return connection.execute(self._one, {"case": ids[0], **values})
+        return connection.execute(self._many, {"cases": sorted(ids), **values})
+
+
+def _ended(found: Select[Any], column: Column[Any], tail: tuple[Column[Any], ...], *, locks: bool) -> Select[Any]:
+    if locks:
+        return found.order_by(column).with_for_update(of=CASE)
+    return found.group_by(column, *tail) if tail else found
+
+
+_RECUSED = exists().where(RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == bindparam("user")).label("recused")
+_CLOCK_COLUMNS = ("id", "case_id", "key", "started_at", "since", "length", "due_at", "paused_at")
+
+LOCKED = ByCase(select(CASE, _RECUSED), CASE.c.id, locks=True)
+OPEN_CLOCKS = ByCase(
+    select(*(CLOCK.c[name] for name in _CLOCK_COLUMNS)).where(CLOCK.c.closed_at.is_(None)), CLOCK.c.case_id
+)
+TASKS = ByCase(select(TASK).where(TASK.c.cancelled_at.is_(None)), TASK.c.case_id)
+PAPERS = ByCase(
+    select(PAPER.c.case_id, PAPER.c.kind).where(PAPER.c.removed_at.is_(None), PAPER.c.replaced_by.is_(None)),
+    PAPER.c.case_id,
+)
+SECTIONS = ByCase(select(SECTION.c.case_id, SECTION.c.key, SECTION.c.complete), SECTION.c.case_id)
+HISTORY = ByCase(
+    select(EVENT.c.case_id, EVENT.c.step, EVENT.c.actor_id, func.count()),
+    EVENT.c.case_id,
+    EVENT.c.step,
+    EVENT.c.actor_id,
+)
+SUMS = ByCase(select(LEDGER.c.case_id, LEDGER.c.kind, func.sum(LEDGER.c.amount)), LEDGER.c.case_id, LEDGER.c.kind)
+REQUESTS = ByCase(
+    select(REQUEST.c.case_id, REQUEST.c.status).where(REQUEST.c.status.in_(("asked", "checked"))), REQUEST.c.case_id
+)
+LINKS = ByCase(
+    select(LINK.c.to_id, LINK.c.kind).join(CASE, CASE.c.id == LINK.c.from_id).where(CASE.c.closed_at.is_(None)),
+    LINK.c.to_id,
+)
