@@ -13,8 +13,8 @@ from workflow.models.base import table_of
 
 TABLE = table_of(DoneOnce)
 CLAIM = {
-    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.key),
+    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.key),
 }
 
 
@@ -28,7 +28,7 @@ def claim(
     """
     dialect = session.get_bind().dialect.name
     row = {"user_id": user_id, "key": key, "body_hash": body_hash, "answer": answer, "at": now}
-    if session.connection().execute(CLAIM[dialect], row).rowcount == 1:
+    if session.connection().execute(CLAIM[dialect], row).first() is not None:
         return None
     found = session.execute(
         select(TABLE.c.body_hash, TABLE.c.answer).where(TABLE.c.user_id == user_id, TABLE.c.key == key)
