@@ -113,3 +113,7 @@ class RegisterForm(WorkForm):
     email = EmailField("Thư điện tử", hint="Chúng tôi gửi một liên kết xác nhận đến địa chỉ này.")
     password = new_password("Mật khẩu")
     again = PasswordField("Nhập lại mật khẩu")
+
+    def wish(self) -> dict[str, Any]:
+        """The clean answers without the password."""
+        return {name: answer for name, answer in self.values().items() if name not in ("password", "again")}

@@ -19,7 +19,7 @@ from workflow.definition import Role
 from workflow.queries.people_sign_in import person_of
 from workflow.services import browser_sessions, sign_in
 from workflow.services.security_log import note
-from workflow.services.throttle import SIGN_IN, Limit
+from workflow.services.throttle import SIGN_IN, Limit, succeed
 
 View = TypeVar("View", bound=Callable[..., Any])
 Open = TypeVar("Open", bound="Callable[..., Any] | Blueprint")
@@ -102,6 +102,19 @@ def check_password(email: str, password: str) -> sign_in.SignedIn | None:
     )  # fmt: skip
     database.commit()
     return done
+
+
+def is_my_password(password: str) -> bool:
+    """Whether somebody signed in knows the password of the account; tries are counted as at the sign-in page."""
+    database, passwords = current_session(), settings().passwords
+    email = current_user.person.email
+    attempt = sign_in.begin_try(database, email, address=client_address(), now=now(), limit=_limit())
+    database.commit()
+    good = passwords.verify(attempt.kept, password)
+    if good:
+        succeed(database, attempt.attempt_id)
+    database.commit()
+    return good
 
 
 def enter(done: sign_in.SignedIn) -> None:

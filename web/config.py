@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.metadata import version as version_of
 from pathlib import Path
 
 from workflow.services.passwords import Passwords
@@ -79,6 +80,7 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         for name in ("agency_name", "help_phone", "help_email", "version")
         if f"KC_{name.upper()}" in environ
     }
+    texts.setdefault("version", version_of("khuyencong-workflow"))
     hosts = tuple(environ.get("KC_TRUSTED_HOSTS", "").split())
     return Config(
         _secret(environ),

@@ -11,7 +11,7 @@ from web.context import current_session
 from web.i18n import gettext
 from workflow.authority import Person
 from workflow.definition import Role
-from workflow.queries.unread import unread_notices
+from workflow.queries.notices import unread_count
 
 R = Role
 STAFF = frozenset(Role) - {R.BENEFICIARY, R.CLOCK, R.LINKED}
@@ -86,5 +86,5 @@ def _is_here(path: str) -> bool:
 
 def _unread() -> int:
     if "unread" not in g:
-        g.unread = unread_notices(current_session(), current_user.person.id)
+        g.unread = unread_count(current_session(), current_user.person.id)
     return int(g.unread)

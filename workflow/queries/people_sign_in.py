@@ -75,3 +75,21 @@ def _valid(user_id: int, on: date) -> Iterable[Any]:
         Membership.valid_from <= on,
         or_(Membership.valid_to.is_(None), Membership.valid_to >= on),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What people say of themselves, as the account page shows it."""
+
+    name: str
+    email: str
+    title: str
+    phone: str
+    language: str
+    mail: bool
+
+
+def profile_of(session: Session, user_id: int) -> Profile:
+    """Return the profile of an account."""
+    user = session.get_one(User, user_id)
+    return Profile(user.name, user.email, user.title, user.phone, user.language, user.mail)

@@ -1,0 +1,103 @@
+"""An application over a small world, and people who use it. Each test has a database of its own."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session, sessionmaker
+
+from tests.databases import SqliteFiles
+from tests.factories import MONDAY, World, a_world
+from tests.pages import PASSWORD, Page, Visitor
+from web import Config, create_app
+from workflow.db import make_engine, sessions, unit_of_work
+from workflow.models import User
+from workflow.services.passwords import Passwords
+
+CHEAP = Passwords(time_cost=1, memory_kib=64)
+
+
+class Clock:
+    """The time of a test; it stands still until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.at = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[SqliteFiles, World]:
+    """A world on file to be copied, in which everybody has the same password."""
+    files = SqliteFiles(tmp_path_factory.mktemp("worlds"))
+    engine = make_engine(f"sqlite:///{files.template}")
+    with unit_of_work(sessions(engine)) as session:
+        world = a_world(session)
+        session.execute(update(User).values(password=CHEAP.hash(PASSWORD)))
+    engine.dispose()
+    return files, world
+
+
+@pytest.fixture
+def world(worlds: tuple[SqliteFiles, World]) -> World:
+    """Units and people of the test, by name."""
+    return worlds[1]
+
+
+@pytest.fixture
+def maker(worlds: tuple[SqliteFiles, World]) -> Iterator[sessionmaker[Session]]:
+    """Sessions on the database that the application uses."""
+    url = worlds[0].fresh()
+    engine = make_engine(url)
+    yield sessions(engine)
+    engine.dispose()
+    worlds[0].drop(url)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the application."""
+    return Clock()
+
+
+@pytest.fixture
+def app(maker: sessionmaker[Session], clock: Clock, tmp_path: Path) -> Flask:
+    """The application, on plain http, with cheap hashing."""
+    config = Config("a key for tests, and only for tests", secure=False, files=tmp_path, passwords=CHEAP, clock=clock)
+    return create_app(maker, config)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A bare client of nobody."""
+    return app.test_client()
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> Visitor:
+    """Somebody who is not signed in, with the cookies of ``client``."""
+    return Visitor(client)
+
+
+@pytest.fixture
+def open_page(visitor: Visitor) -> Callable[..., Page]:
+    """Open and check a page as nobody."""
+    return visitor.open
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[str], Visitor]:
+    """A new browser in which somebody of the world (by key, or by e-mail) is signed in."""
+    return partial(_signed_in, app)
+
+
+def _signed_in(app: Flask, who: str) -> Visitor:
+    visitor = Visitor(app.test_client())
+    visitor.sign_in(who if "@" in who else f"{who}@example.vn")
+    return visitor

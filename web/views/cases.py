@@ -1,0 +1,61 @@
+"""The page of a case, and the one address by which every step of every procedure is taken."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from web import words
+from web.case_reading import read_case, read_view
+from web.case_view import breadcrumb
+from web.dossier import read_back
+from web.i18n import gettext
+from web.step_page import StepDesk
+from web.term_story import term_story
+from web.timeline_view import parties, timeline_of
+
+bp = Blueprint("cases", __name__)
+bp.add_app_template_filter(words.role_word, "role_word")
+bp.add_app_template_filter(words.public_word, "public_word")
+bp.add_app_template_filter(words.code_word, "code_word")
+bp.add_app_template_filter(words.side_word, "side_word")
+bp.add_app_template_filter(words.activity_word, "activity_word")
+
+
+@bp.get("/ho-so/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Everything about one case that this person may see, and what they can do with it."""
+    view = read_view(code)
+    items = timeline_of(view)
+    return render_template("pages/cases/show.html", view=view, page=view.page, items=items, parties=parties(items))
+
+
+@bp.get("/ho-so/<code>/noi-dung")
+def content(code: str) -> ResponseReturnValue:
+    """The dossier as it was filled in, to be read."""
+    view = read_view(code)
+    sections = [(line, read_back(view.page, line.key)) for line in view.page.sections if line.saved_at]
+    trail = breadcrumb(view.page, {"label": gettext("Nội dung hồ sơ")})
+    return render_template("pages/cases/content.html", view=view, page=view.page, sections=sections, breadcrumb=trail)
+
+
+@bp.get("/ho-so/<code>/thoi-han/<int:clock_id>")
+def explain_term(code: str, clock_id: int) -> ResponseReturnValue:
+    """Why a term ends when it does: its rule, and every day counted or skipped."""
+    page = read_case(code)
+    story = term_story(page, clock_id) or abort(404)
+    trail = breadcrumb(page, {"label": gettext("Vì sao có thời hạn này")})
+    return render_template("pages/cases/term.html", page=page, story=story, breadcrumb=trail)
+
+
+@bp.get("/ho-so/<code>/da-gui")
+def sent(code: str) -> ResponseReturnValue:
+    """That the dossier arrived: its code, the key to look it up, what comes next and by when."""
+    view = read_view(code)
+    if view.page.submitted_at is None:
+        abort(404)
+    return render_template("pages/cases/sent.html", view=view, page=view.page, breadcrumb=breadcrumb(view.page))
+
+
+@bp.route("/ho-so/<code>/<slug>", methods=["GET", "POST"])
+def take_step(code: str, slug: str) -> ResponseReturnValue:
+    """Any step of any procedure: its form, the papers it needs, and what happens next."""
+    return StepDesk(code, slug).answer()

@@ -1,0 +1,124 @@
+"""How an establishment gets its first account: by tax code, confirmed by a link sent to the e-mail (ux page 9).
+
+Until the e-mail is confirmed nothing is taken: a later registration of the same tax code or address replaces it.
+Whether an address has an account already cannot be told from the answer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from workflow.calendar import local
+from workflow.definition import Role
+from workflow.errors import WorkflowRefused
+from workflow.models import Establishment, Membership, Unit, User
+from workflow.services import accounts, tokens
+from workflow.services.security_log import note
+
+ALREADY = "already_registered"
+
+
+class TaxCodeTaken(WorkflowRefused):
+    """The establishment of this tax code is known; somebody else speaks for it."""
+
+    code = "tax_code_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What was filled in; ``password`` is a hash."""
+
+    tax_code: str
+    establishment: str
+    kind: str
+    commune_id: int
+    address: str
+    name: str
+    phone: str
+    email: str
+    password: str
+    language: str = "vi"
+
+
+def register(session: Session, wish: Registration, *, now: datetime) -> None:
+    """Enter the establishment and its person, both waiting for the e-mail to be confirmed."""
+    waiting = _waiting_unit(session, wish.tax_code)
+    user = accounts.find_account(session, wish.email)
+    if user is not None and not _is_waiting(session, user):
+        if user.active:
+            tokens.tell(session, user.id, ALREADY, now=now)
+        return
+    _forget(session, waiting, user)
+    user = user or accounts.create_account(session, email=wish.email, name=wish.name, now=now, active=False)
+    user.name, user.phone, user.language, user.password = wish.name, wish.phone, wish.language, wish.password
+    unit_id = _enter(session, wish, now)
+    accounts.add_membership(session, user_id=user.id, unit_id=unit_id, role=Role.BENEFICIARY, since=local(now).date())
+    tokens.issue_by_mail(session, user.id, tokens.CONFIRM, now=now)
+    note(session, "registered", now=now, user_id=user.id, detail=f"unit {unit_id}")
+
+
+def confirm(session: Session, secret: str, *, now: datetime) -> int:
+    """Open the account whose e-mail was confirmed by the link; return the person."""
+    user_id = tokens.use(session, secret, (tokens.CONFIRM,), now=now)
+    session.execute(update(User).where(User.id == user_id).values(active=True))
+    mine = select(Membership.unit_id).where(Membership.user_id == user_id)
+    fresh = update(Establishment).where(Establishment.unit_id.in_(mine), Establishment.confirmed_at.is_(None))
+    session.execute(fresh.values(confirmed_at=now))
+    note(session, "email_confirmed", now=now, user_id=user_id)
+    return user_id
+
+
+def _waiting_unit(session: Session, tax_code: str) -> int | None:
+    """The unit of an unconfirmed registration of the tax code; TaxCodeTaken when it is more than that."""
+    found = select(Establishment).where(Establishment.tax_code == tax_code).with_for_update()
+    known = session.scalar(found)
+    if known is None:
+        return None
+    members = session.scalars(select(User.active).join(Membership).where(Membership.unit_id == known.unit_id)).all()
+    if known.confirmed_at is not None or not members or any(members):
+        raise TaxCodeTaken
+    return known.unit_id
+
+
+def _is_waiting(session: Session, user: User) -> bool:
+    """Whether the account never was open: it belongs at most to establishments that nobody confirmed."""
+    unconfirmed = select(Establishment.unit_id).where(Establishment.confirmed_at.is_(None))
+    elsewhere = exists().where(Membership.user_id == user.id, Membership.unit_id.not_in(unconfirmed))
+    return not user.active and not session.scalar(select(elsewhere))
+
+
+def _forget(session: Session, unit_id: int | None, user: User | None) -> None:
+    """Take earlier unconfirmed registrations of the tax code and of the person away."""
+    mine = (
+        select(Membership.unit_id).where(Membership.user_id == user.id) if user else select(Unit.id).where(Unit.id < 0)
+    )
+    units = {*session.scalars(mine), *([unit_id] if unit_id is not None else [])}
+    for user_id in session.scalars(select(Membership.user_id).where(Membership.unit_id.in_(units))).all():
+        tokens.kill(session, user_id)
+    session.execute(delete(Membership).where(Membership.unit_id.in_(units)))
+    session.execute(delete(Establishment).where(Establishment.unit_id.in_(units)))
+    session.execute(delete(Unit).where(Unit.id.in_(units)))
+
+
+def _enter(session: Session, wish: Registration, now: datetime) -> int:
+    code = f"co-so/{wish.tax_code}"
+    unit = Unit(
+        code=code,
+        name=wish.establishment,
+        kind="establishment",
+        path=code,
+        valid_from=local(now).date(),
+        verified=False,
+    )
+    session.add(unit)
+    # the establishment hangs on the id of its unit
+    session.flush()
+    session.add(
+        Establishment(
+            unit_id=unit.id, tax_code=wish.tax_code, kind=wish.kind, commune_id=wish.commune_id, address=wish.address,
+            phone=wish.phone, representative=wish.name,
+        )
+    )  # fmt: skip
+    return unit.id
