@@ -1,0 +1,92 @@
+"""Builds the demo: everything that ever happened in it is put in order of time and then done."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from workflow.db import unit_of_work
+from workflow.services.demo.bulletin import Bulletin
+from workflow.services.demo.calls import Money, allotments, allotted, calls, decided, opened
+from workflow.services.demo.cast import PASSWORD, assemble
+from workflow.services.demo.dates import Diary
+from workflow.services.demo.hush import REMEMBERED, hush, let_pass
+from workflow.services.demo.made_up import MadeUp
+from workflow.services.demo.player import Player
+from workflow.services.demo.story import Call, Dated, Story
+from workflow.services.offices import load_office, seed_reference
+from workflow.services.passwords import Passwords
+from workflow.storage import BlobStore
+
+TOGETHER = 200
+"""How many deeds are committed together."""
+Progress = Callable[[int, int], None]
+Tell = Callable[[Session, datetime], object]
+"""Hands waiting messages on, as the notifier would have done at a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built."""
+
+    cases: int
+    deeds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that is done at a moment."""
+
+    at: datetime
+    carry_out: Callable[[Player], None]
+
+
+def build_demo(
+    maker: sessionmaker[Session], *, now: datetime, files: Path, passwords: Passwords, tell: Tell, progress: Progress
+) -> Built:
+    """Fill a migrated, empty database with the demo as it stands at ``now``; papers go into a store at ``files``."""
+    with unit_of_work(maker) as session:
+        seed_reference(session, now)
+    with unit_of_work(maker) as session:
+        cast = assemble(session, now=now, password=passwords.hash(PASSWORD))
+        player = Player(session, cast, load_office(session), BlobStore(files))
+        happenings = _happenings(player, now)
+        for number, happening in enumerate(happenings, start=1):
+            happening.carry_out(player)
+            if number % TOGETHER == 0 or number == len(happenings):
+                (tell if happening.at > now - REMEMBERED else let_pass)(session, happening.at)
+                session.commit()
+                progress(number, len(happenings))
+        hush(session, now)
+    return Built(len(player.cases), len(happenings))
+
+
+def _happenings(player: Player, now: datetime) -> list[Happening]:
+    """Everything, in the order in which it happened."""
+    rules, diary = player.office.rules, Diary(player.office.calendar, now)
+    bulletin, recent = Bulletin(diary, rules), calls(diary)
+    told = [*bulletin.told(), *MadeUp(diary, rules, recent).told()]
+    player.calls = known = bulletin.calls() | recent
+    stories = [one.story for one in told]
+    every = [*_money(allotments(known, stories), now), *_batches(known, stories)]
+    every += [_deed(one.story, dated) for one in told for dated in one.deeds]
+    return sorted(every, key=attrgetter("at"))
+
+
+def _deed(story: Story, dated: Dated) -> Happening:
+    return Happening(dated.at, lambda player: player.play(story, dated))
+
+
+def _money(amounts: Money, now: datetime) -> Iterator[Happening]:
+    for (province, year), amount in amounts.items():
+        yield Happening(*allotted(province, year, amount, now))
+
+
+def _batches(known: dict[str, Call], stories: list[Story]) -> Iterator[Happening]:
+    for call in known.values():
+        yield Happening(*opened(call))
+        if call.decided_at is not None:
+            yield Happening(call.decided_at, decided(call, [story for story in stories if story.batch == call.key]))

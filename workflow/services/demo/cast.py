@@ -1,0 +1,178 @@
+"""Who acts in the demo: the accounts that are handed out, and quiet ones for whoever else once acted on a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person
+from workflow.calendar import local
+from workflow.definition import Role
+from workflow.models import Establishment, Unit, User
+from workflow.queries.people_sign_in import person_of
+from workflow.reference import people, pools
+from workflow.services.accounts import add_membership, create_account
+from workflow.services.demo.story import Applicant, Story
+from workflow.services.opening import Ties
+
+PASSWORD = "khuyencong-demo-2026"  # noqa: S105 -- not a secret
+SINCE = date(2021, 1, 1)
+DOMAIN = "demo.khuyencong.example"
+DEPARTMENT, FINANCE, CENTRE = "so-cong-thuong", "so-tai-chinh", "trung-tam-khuyen-cong"
+
+OFFICES: Mapping[str, tuple[Role, str]] = {
+    "centre": (Role.IMPLEMENTER, CENTRE), "centre_2": (Role.IMPLEMENTER, CENTRE),
+    "officer": (Role.DEPT_OFFICER, DEPARTMENT), "officer_2": (Role.DEPT_OFFICER, DEPARTMENT),
+    "officer_3": (Role.DEPT_OFFICER, DEPARTMENT), "leader": (Role.DEPT_LEADER, DEPARTMENT),
+    "leader_2": (Role.DEPT_LEADER, DEPARTMENT), "accountant": (Role.DEPT_ACCOUNTANT, DEPARTMENT),
+    "finance": (Role.PROV_FINANCE, FINANCE), "governor": (Role.PROV_LEADER, ""),
+}  # fmt: skip
+"""Parts that somebody in the bodies of a province plays: role, and the body's suffix."""
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "dong-nai": {
+        "centre": "implementer", "centre_2": "implementer_2", "officer": "dept_officer", "officer_2": "dept_officer_2",
+        "officer_3": "dept_officer_3", "leader": "dept_leader", "leader_2": "dept_leader_2",
+        "accountant": "dept_accountant", "finance": "prov_finance", "governor": "prov_leader",
+    },
+    "dong-thap": {
+        "centre": "dong_thap_implementer", "officer": "dong_thap_dept_officer", "leader": "dong_thap_dept_leader",
+        "leader_2": "dong_thap_dept_leader_2", "accountant": "dong_thap_dept_accountant",
+        "finance": "dong_thap_prov_finance", "governor": "dong_thap_dept_leader_2",
+    },
+}  # fmt: skip
+"""Which demo account plays which part; whatever is not here is played by a quiet account."""
+
+
+@dataclass
+class Cast:
+    """Everybody by the keys of the demo accounts, by part and province, by commune, and by establishment."""
+
+    session: Session
+    now: datetime
+    password: str
+    units: dict[str, int]
+    known: dict[str, Person] = field(default_factory=dict)
+    applicants: dict[str, int] = field(default_factory=dict)
+
+    def player(self, story: Story, part: str) -> Person:
+        """Who plays a part in a story: an official of its province, of its place, or its establishment."""
+        if part == "owner":
+            return self.spokesman(story.applicant)
+        if part == "commune":
+            return self.commune(story.applicant.place)
+        return self.official(story.province, part)
+
+    def official(self, province: str, part: str) -> Person:
+        """Who plays a part in the bodies of a province."""
+        account = PARTS.get(province, {}).get(part, "")
+        if account:
+            return self.known[account]
+        role, suffix = OFFICES[part]
+        return self._quiet(f"{province}-{part}", role, f"{province}/{suffix}" if suffix else province)
+
+    def commune(self, place: str) -> Person:
+        """Who confirms for a place: its demo account, or a quiet one."""
+        held = (p.key for p in people() if p.unit == place and p.role == Role.COMMUNE_OFFICER)
+        account = next(held, "")
+        return self.known[account] if account else self._quiet(f"{place}-commune", Role.COMMUNE_OFFICER, place)
+
+    def spokesman(self, applicant: Applicant) -> Person:
+        """Who speaks for an establishment; its unit is entered when it first appears."""
+        if applicant.code not in self.applicants:
+            self.applicants[applicant.code] = self._establishment(applicant)
+        if applicant.account:
+            return self.known[applicant.account]
+        key = f"owner-{applicant.code}"
+        if key not in self.known:
+            self.known[key] = self._account(
+                key, applicant.spokesman, ((Role.BENEFICIARY, self.applicants[applicant.code]),), title="Người đại diện"
+            )
+        return self.known[key]
+
+    def ties(self, story: Story) -> Ties:
+        """The bodies that a story's case hangs on."""
+        self.spokesman(story.applicant)
+        unit, province = self.units, story.province
+        return Ties(
+            unit[f"{province}/{DEPARTMENT}"], unit[province], unit[story.applicant.place], unit[f"{province}/{CENTRE}"],
+            self.applicants[story.applicant.code],
+        )  # fmt: skip
+
+    def hire(self) -> None:
+        """Make the demo accounts; those who speak for an establishment get it with them."""
+        for one in people():
+            unit_id = self.units[one.unit]
+            if one.establishment is not None:
+                made_up = Applicant(one.key, one.establishment.name, one.establishment.kind, one.unit, one.full_name)
+                unit_id = self.applicants[one.key] = self._establishment(made_up)
+            posts = tuple((Role(role), unit_id) for role in (one.role, *one.also))
+            self.known[one.key] = self._account(
+                one.key, one.full_name, posts, title=one.title, email=one.email, password=self.password
+            )
+
+    def _quiet(self, key: str, role: Role, unit: str) -> Person:
+        if key not in self.known:
+            self.known[key] = self._account(key, invented_name(key), ((role, self.units[unit]),), title="Tài khoản mẫu")
+        return self.known[key]
+
+    def _account(
+        self,
+        key: str,
+        name: str,
+        posts: tuple[tuple[Role, int], ...],
+        *,
+        title: str,
+        email: str = "",
+        password: str | None = None,
+    ) -> Person:
+        address = email or f"{key.replace('/', '-').replace('_', '-')}@{DOMAIN}"
+        user = create_account(self.session, email=address, name=name, now=self.now, title=title, password=password)
+        user.mail = bool(email)
+        for role, unit_id in posts:
+            add_membership(self.session, user_id=user.id, unit_id=unit_id, role=role, since=SINCE)
+        # the grants are read from the rows
+        self.session.flush()
+        return person_of(self.session, user.id, local(self.now).date())
+
+    def _establishment(self, applicant: Applicant) -> int:
+        """Enter an establishment as a unit of its own, standing in a place."""
+        unit = Unit(
+            code=f"co-so/{applicant.code}", name=applicant.name, kind="establishment", path=f"co-so/{applicant.code}",
+            valid_from=SINCE, verified=not applicant.synthetic,
+        )  # fmt: skip
+        self.session.add(unit)
+        # the establishment hangs on the id of its unit
+        self.session.flush()
+        self.session.add(
+            Establishment(
+                unit_id=unit.id, tax_code=applicant.tax_code or None, kind=applicant.kind,
+                commune_id=self.units[applicant.place], representative=applicant.spokesman,
+                synthetic=applicant.synthetic,
+            )
+        )  # fmt: skip
+        return unit.id
+
+
+def assemble(session: Session, *, now: datetime, password: str) -> Cast:
+    """Make the demo accounts in a seeded database; ``password`` is the hash that they all get."""
+    units = dict(session.execute(select(Unit.code, Unit.id)).tuples().all())
+    cast = Cast(session, now, password, units)
+    cast.hire()
+    return cast
+
+
+def invented_name(key: str) -> str:
+    """Return a made-up name that is always the same for the same key."""
+    chance = Random(key)  # noqa: S311 -- not for security
+    return f"{chance.choice(pools().family_names)} {chance.choice(pools().given_names)}"
+
+
+def accounts(session: Session) -> list[tuple[str, str, str]]:
+    """List the accounts that are handed out: name, title, address."""
+    addresses = [one.email for one in people()]
+    rows = session.execute(select(User.email, User.name, User.title).where(User.email.in_(addresses)))
+    found = {row.email: row for row in rows}
+    return [(found[email].name, found[email].title, email) for email in addresses if email in found]
