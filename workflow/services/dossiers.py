@@ -126,7 +126,7 @@ def _show_on_case(session: Session, case_id: int, code: str, save: SectionSave) 
         title = str(content.get("title") or UNTITLED)[:200]
         shown = {"title": title, "folded": fold(f"{code} {title}"), "activity": str(content.get("activity") or "")}
     elif save.key in ("funding", "estimate") and save.complete:
-        shown = {name: content.get(name, 0) for name in SHOWN if isinstance(content.get(name, 0), int)}
+        shown = {name: content[name] for name in SHOWN if isinstance(content.get(name), int)}
     if shown:
         session.execute(update(table_of(Case)).where(table_of(Case).c.id == case_id).values(shown))
 
