@@ -1,5 +1,7 @@
 """A form with one field of each kind, none required."""
 
+from datetime import date
+
 from workflow.forms import LineItemRow, RowsField
 from workflow.forms.base import WorkForm
 from workflow.forms.fields import (
@@ -31,6 +33,7 @@ class Every(WorkForm):
     balance = IntegerField("Chênh lệch", low=-100, high=100, required=False)
     percent = PercentField("Tiến độ", required=False)
     day = DateField("Ngày", required=False)
+    in_2026 = DateField("Ngày trong năm", earliest=date(2026, 1, 1), latest=date(2026, 12, 31), required=False)
     tax_code = TaxCodeField("Mã số thuế", required=False)
     phone = PhoneField("Điện thoại", required=False)
     email = EmailField("Thư điện tử", required=False)
