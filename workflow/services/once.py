@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from workflow.errors import KeyReused
 from workflow.models import DoneOnce
 from workflow.models.base import table_of
+from workflow.services.writes import Writes
 
 TABLE = table_of(DoneOnce)
 CLAIM = {
@@ -37,6 +38,13 @@ def claim(
         raise KeyReused(key)
     kept: dict[str, Any] = found.answer
     return kept
+
+
+def keep_answer(
+    writes: Writes, *, user_id: int, key: str, body_hash: str, answer: dict[str, Any], now: datetime
+) -> None:
+    """Claim a key together with everything else that an act writes; a key that is taken stops it all."""
+    writes.insert(DoneOnce, user_id=user_id, key=key, body_hash=body_hash, answer=answer, at=now)
 
 
 def answer_of(session: Session, *, user_id: int, key: str, body_hash: str) -> dict[str, Any] | None:

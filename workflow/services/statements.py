@@ -55,7 +55,13 @@ def _ended(found: Select[Any], column: Column[Any], tail: tuple[Column[Any], ...
 _RECUSED = exists().where(RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == bindparam("user")).label("recused")
 _CLOCK_COLUMNS = ("id", "case_id", "key", "started_at", "since", "length", "due_at", "paused_at")
 
-LOCKED = ByCase(select(CASE, _RECUSED), CASE.c.id, locks=True)
+_CASE_COLUMNS = (
+    "id", "code", "process_hash", "process_key", "state", "version", "head", "title", "activity", "year", "owner_unit_id",
+    "province_id", "commune_id", "centre_id", "applicant_id", "holder_role", "holder_unit_id", "assignee_id", "submitted_at",
+    "moved_at", "held", "total_cost", "support", "matching", "batch_id", "progress", "synthetic",
+)  # fmt: skip
+
+LOCKED = ByCase(select(*(CASE.c[name] for name in _CASE_COLUMNS), _RECUSED), CASE.c.id, locks=True)
 OPEN_CLOCKS = ByCase(
     select(*(CLOCK.c[name] for name in _CLOCK_COLUMNS)).where(CLOCK.c.closed_at.is_(None)), CLOCK.c.case_id
 )

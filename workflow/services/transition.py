@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, roles_on, scope_of
 from workflow.canonical import canonical, digest
 from workflow.definition import LINKED_CASE, Actor, Process, Role
 from workflow.engine import decide
-from workflow.errors import CaseNotFound, StaleCase, UnknownStep, WorkflowRefused
+from workflow.errors import CaseNotFound, KeyReused, StaleCase, UnknownStep, WorkflowRefused
 from workflow.guards import reads
 from workflow.models import Case
 from workflow.published import process_of
@@ -20,7 +21,7 @@ from workflow.services.act import Act
 from workflow.services.effects import REGISTRY
 from workflow.services.loading import FactsReader, locked_cases, open_clocks, ref_of, tasks_of
 from workflow.services.office import Office
-from workflow.services.once import claim
+from workflow.services.once import answer_of, keep_answer
 from workflow.services.settling import settle
 from workflow.services.writes import LostUpdate, Writes
 
@@ -62,15 +63,21 @@ def perform_transition(
     The caller owns the transaction. In it, together or not at all: the new state, the clocks, one line of history, every
     consequence and every message to be sent. ``by`` is a person, or time or a linked case as an Actor.
     """
-    answer = {"case_id": request.case_id, "seq": request.version + 1}
-    if request.key and by.id is not None:
-        known = claim(session, user_id=by.id, key=request.key, body_hash=request.body_hash, answer=answer, now=now)
-        if known is not None:
-            return Moved(known["case_id"], known["seq"], again=True)
     outcome = perform_together(session, [request], by=by, now=now, office=office)[0]
-    if isinstance(outcome, WorkflowRefused):
+    if not isinstance(outcome, WorkflowRefused):
+        return outcome
+    known = _done_before(session, request, by)
+    if known is None:
         raise outcome
-    return outcome
+    return known
+
+
+def _done_before(session: Session, request: TransitionRequest, by: Person | Actor) -> Moved | None:
+    """Return what the same request brought about when it came before; that is why the case has moved since."""
+    if not request.key or by.id is None:
+        return None
+    answer = answer_of(session, user_id=by.id, key=request.key, body_hash=request.body_hash)
+    return Moved(answer["case_id"], answer["seq"], again=True) if answer else None
 
 
 def perform_together(
@@ -86,6 +93,10 @@ def perform_together(
         batch.writes.flush(session)
     except LostUpdate as lost:
         raise StaleCase(requests[0].case_id) from lost
+    except IntegrityError as error:
+        if "done_once" not in str(error.orig):
+            raise
+        raise KeyReused(requests[0].key) from error
     return outcomes
 
 
@@ -123,6 +134,16 @@ class _Batch:
         except WorkflowRefused as refused:
             return refused
         settle(act, self._clocks.get(request.case_id, ()))
+        if request.key and self._by.id is not None:
+            answer = {"case_id": request.case_id, "seq": act.seq}
+            keep_answer(
+                act.writes,
+                user_id=self._by.id,
+                key=request.key,
+                body_hash=request.body_hash,
+                answer=answer,
+                now=self._now,
+            )
         self.writes.merge(act.writes)
         return Moved(request.case_id, act.seq)
 

@@ -51,18 +51,29 @@ class Writes:
     def flush(self, session: Session) -> None:
         """Send everything; updates first, so that a row that makes room for another is out of its way."""
         connection = session.connection()
+        alone = [kind for kind in self.checked if len(self.updates[kind]) == 1]
         for kind in self.checked:
-            rows = self.updates.pop(kind)
-            if connection.execute(_update(*kind), rows).rowcount != len(rows):
-                raise LostUpdate(kind[0].name)
+            if kind not in alone:
+                rows = self.updates.pop(kind)
+                _require(kind, connection.execute(_update(*kind), rows).rowcount == len(rows))
         with _pipeline(connection):
-            for kind, rows in self.updates.items():
-                connection.execute(_update(*kind), rows)
+            sent = {kind: connection.execute(_update(*kind), _bare(rows)) for kind, rows in self.updates.items()}
             for (table, columns), rows in self.inserts.items():
-                connection.execute(_insert(table, columns), rows)
+                connection.execute(_insert(table, columns), _bare(rows))
+        for kind in alone:  # what a pipeline changed is known only when it is over
+            _require(kind, sent[kind].context.cursor.rowcount == 1)
         self.checked.clear()
         self.updates.clear()
         self.inserts.clear()
+
+
+def _bare(rows: list[Row]) -> Any:
+    return rows[0] if len(rows) == 1 else rows
+
+
+def _require(kind: tuple[Any, ...], found: object) -> None:
+    if not found:
+        raise LostUpdate(kind[0].name)
 
 
 class LostUpdate(RuntimeError):
