@@ -30,7 +30,7 @@ log = structlog.get_logger()
 def emit(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
     """Write intents and return how many were new; one whose ``dedup_key`` is known stays the only one (I-23)."""
     insertion = EMIT[session.get_bind().dialect.name]
-    return sum(session.connection().execute(insertion, [dict(row)]).rowcount for row in rows)
+    return sum(session.connection().execute(insertion, dict(row)).rowcount for row in rows)
 
 
 def expand(session: Session, now: datetime, *, limit: int = BATCH) -> int:
@@ -71,7 +71,7 @@ def _alone(session: Session) -> bool:
 def _rows(session: Session, topic: Topic, *, now: datetime) -> list[dict[str, Any]]:
     try:
         readers = recipients(session, topic, now=now) if topic.current else ()
-    except (ValueError, KeyError) as broken:
+    except (ValueError, LookupError) as broken:
         log.warning("intent.unreadable", intent=topic.intent_id, error=type(broken).__name__)
         return []
     told = _told_already(session, topic) if readers else frozenset()

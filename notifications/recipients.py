@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.calendar import local
 from workflow.definition import Role
-from workflow.queries.people import Addressee, addressees, concerned, recused, refs
-from workflow.queries.topic import Topic
+from workflow.queries.people import Addressee, addressees, concerned, doer_of, recused, refs
+from workflow.queries.topic import Sort, Topic
 
 LEADER_OF: dict[str, Role] = {
     Role.COMMUNE_OFFICER: Role.COMMUNE_LEADER,
@@ -25,13 +25,15 @@ LEADER_OF: dict[str, Role] = {
 def recipients(session: Session, topic: Topic, *, now: datetime) -> tuple[Addressee, ...]:
     """Return the people with an active account whom the topic is for, may see the case and have not stood aside.
 
-    A case that is assigned concerns its handler alone among those who hold it.
+    A case that is assigned concerns its handler alone among those who hold it. Nobody is told what they did themselves.
     """
     kind, *rest = topic.audience.split(":")
     if topic.case is None:
         return addressees(session, [int(rest[0])]) if kind == "user" else ()
     ref = refs(session, [topic.case.id])[topic.case.id]
-    aside = recused(session, topic.case.id)
+    aside: frozenset[int | None] = recused(session, topic.case.id)
+    if topic.sort is Sort.TOLD and topic.seq is not None:
+        aside |= {doer_of(session, topic.case.id, topic.seq)}
     people = [
         person
         for person in concerned(session, ref, on=local(now).date())

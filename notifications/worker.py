@@ -1,22 +1,30 @@
 """One pass of the worker: first time, then who is told, then what is sent. The rows are the truth."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
+import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.asked import sweep_holds, sweep_tasks
 from notifications.channels import Mailer
+from notifications.channels.email import Email, MailServer
+from notifications.channels.folder import Folder
 from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.messages import House
 from notifications.outbox import BATCH, expand
+from notifications.port import Background
 from workflow.db import unit_of_work
 from workflow.services.office import Office
 
 OfficeOf = Callable[[Session], Office]
+TICK_SECONDS = 15
+NOTHING = "nothing due"
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class PassReport:
 
     def __str__(self) -> str:
         parts = {**self.swept, "expanded": self.expanded, **{str(key): count for key, count in self.delivered.items()}}
-        return ", ".join(f"{name} {count}" for name, count in parts.items() if count) or "nothing due"
+        return ", ".join(f"{name} {count}" for name, count in parts.items() if count) or NOTHING
 
 
 def one_pass(
@@ -59,3 +67,39 @@ def expand_all(maker: sessionmaker[Session], *, now: datetime) -> int:
         total += taken
         if taken < BATCH:
             return total
+
+
+def work(
+    background: Background,
+    maker: sessionmaker[Session],
+    office_of: OfficeOf,
+    mailer: Mailer | None,
+    *,
+    house: House = HOUSE,
+    seconds: int = TICK_SECONDS,
+) -> None:
+    """Make a pass every so often until told to stop; the rules and the calendar are read anew for each."""
+
+    def tick() -> None:
+        with unit_of_work(maker, read_only=True) as session:
+            office = office_of(session)
+        report = one_pass(maker, now=datetime.now(UTC), office=office, mailer=mailer, house=house)
+        if str(report) != NOTHING:
+            log.info("pass.done", report=str(report))
+
+    background.every(seconds, "pass", tick)
+    background.run()
+
+
+def mailer_from(env: Mapping[str, str], folder: Path | None = None) -> Mailer | None:
+    """Return what sends mail: the server that the environment names, else a folder, else nothing."""
+    server = MailServer.from_environment(env)
+    if server is not None:
+        return Email(server)
+    return Folder(folder) if folder is not None else None
+
+
+def house_from(env: Mapping[str, str]) -> House:
+    """Return what messages say of their sender: ``KC_BASE_URL`` and ``KC_AGENCY_NAME``, where they are given."""
+    base_url = env.get("KC_BASE_URL", HOUSE.base_url).rstrip("/")
+    return House(base_url, env.get("KC_AGENCY_NAME", HOUSE.agency))

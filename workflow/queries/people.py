@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import CaseRef, Grant, Person
 from workflow.definition import Role
-from workflow.models import Case, CaseRecusal, CaseTask, Membership, Unit, User
+from workflow.models import Case, CaseEvent, CaseRecusal, CaseTask, Membership, Unit, User
 
 TIES = (Case.id, Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.submitted_at)
 ESTABLISHMENT = "establishment"
@@ -58,6 +58,11 @@ def concerned(session: Session, ref: CaseRef, *, on: date) -> tuple[Person, ...]
 def recused(session: Session, case_id: int) -> frozenset[int]:
     """Return the people who declared a conflict with the case."""
     return frozenset(session.scalars(select(CaseRecusal.user_id).where(CaseRecusal.case_id == case_id)))
+
+
+def doer_of(session: Session, case_id: int, seq: int) -> int | None:
+    """Return who wrote a line of history; None for time and linked cases."""
+    return session.scalar(select(CaseEvent.actor_id).where(CaseEvent.case_id == case_id, CaseEvent.seq == seq))
 
 
 def addressees(session: Session, user_ids: Iterable[int]) -> tuple[Addressee, ...]:

@@ -1,0 +1,55 @@
+"""Background work inside one process: APScheduler ticks, keeps nothing, and is used nowhere else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from notifications.port import Job
+
+log = structlog.get_logger()
+
+
+class Embedded:
+    """The adapter for one machine. Jobs take turns; ticks that were missed become one."""
+
+    def __init__(self) -> None:
+        settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = BlockingScheduler(
+            timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, job_defaults=settings
+        )
+        self._jobs: dict[str, Job] = {}
+
+    def every(self, seconds: int, name: str, job: Job) -> None:
+        """Run a job now and then again after so many seconds."""
+        self._jobs[name] = guarded(name, job)
+        first = datetime.now(UTC)
+        self._scheduler.add_job(self._jobs[name], "interval", seconds=seconds, id=name, next_run_time=first)
+
+    def enqueue(self, name: str) -> None:
+        """Run a known job once, soon."""
+        self._scheduler.add_job(self._jobs[name], id=f"{name} once", replace_existing=True)
+
+    def run(self) -> None:
+        """Tick until told to stop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop ticking."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+def guarded(name: str, job: Job) -> Callable[[], None]:
+    """Return the job as one that never raises: what breaks is logged by its kind and tried at the next tick."""
+
+    def run() -> None:
+        try:
+            job()
+        except Exception as broken:  # noqa: BLE001 -- last defence
+            log.warning("job.broken", job=name, error=type(broken).__name__)
+
+    run.__name__ = name
+    return run
