@@ -45,16 +45,16 @@ def _kept(field: WorkField) -> Any:
     if isinstance(field, RowsField):
         rows = [{cell.short_name: _kept(cell) for cell in row.fields()} for row in field.rows]
         return [row for row in rows if any(value not in NOTHING for value in row.values())]
-    if field.is_empty():
-        return _typed(field) or field.blank
-    if isinstance(field, ChoiceField):
+    if isinstance(field, ChoiceField) and not field.is_empty():
         return next((value for value, _ in field.choices if field.is_chosen(value)), field.data)
+    if field.process_errors or isinstance(field, ChoiceField):
+        return _typed(field) or field.blank
     return field.data
 
 
 def _typed(field: WorkField) -> str:
-    text = showable(field.raw_data[0]) if field.raw_data else ""
-    return text if text.strip() else ""
+    """What was typed and could not be taken."""
+    return showable(field.raw_data[0]).strip() if field.raw_data else ""
 
 
 def _plain(value: Any) -> Any:

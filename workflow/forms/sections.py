@@ -28,13 +28,13 @@ MOST_LINES, MOST_MILESTONES = 60, 24
 class EstablishmentSection(DraftForm):
     """Who asks; the communes depend on the province."""
 
-    name = TextField("Tên cơ sở", hint="Như trên giấy đăng ký kinh doanh", min_length=2, max_length=300)
+    name = TextField("Tên cơ sở", hint="Như trên giấy đăng ký kinh doanh", min_length=2, max_length=200)
     tax_code = TaxCodeField("Mã số thuế")
     kind = ChoiceField("Loại hình", choices=ESTABLISHMENT_KINDS)
     representative = TextField("Người đại diện", hint="Họ và tên", min_length=2, max_length=120)
     phone = PhoneField("Số điện thoại")
     email = EmailField("Thư điện tử", required=False)
-    address = TextField("Địa chỉ sản xuất", hint="Số nhà, đường, thôn hoặc khu phố", min_length=3, max_length=300)
+    address = TextField("Địa chỉ sản xuất", hint="Số nhà, đường, thôn hoặc khu phố", min_length=3, max_length=200)
     commune_id = ChoiceField("Xã, phường, đặc khu")
     founded_on = DateField("Ngày thành lập", required=False)
     workers = IntegerField("Số lao động", low=1, high=100_000)
@@ -46,7 +46,7 @@ class NeedSection(DraftForm):
     """What for, and why; the activities depend on the day."""
 
     activity = ChoiceField("Nội dung đề nghị hỗ trợ")
-    title = TextField("Tên đề án", min_length=10, max_length=300)
+    title = TextField("Tên đề án", min_length=10, max_length=200)
     need = LongTextField("Sự cần thiết", min_length=20, max_length=5_000)
     aims = LongTextField("Mục tiêu", min_length=10, max_length=5_000)
     effects = LongTextField(

@@ -1,0 +1,145 @@
+"""One good answer for every form of a step: what is typed, and the values that the form delivers for it."""
+
+from datetime import date
+from typing import Any
+
+REASON = "Báo giá chưa có chữ ký của bên bán."
+LAW = "Điều 8 Thông tư 46/2012/TT-BCT"
+PEOPLE = [(7, "An"), (8, "Bình"), (9, "Chi")]
+OFFERED: dict[str, dict[str, list[tuple[Any, str]]]] = {
+    "team": {"members": PEOPLE},
+    "panel": {"centre_member": PEOPLE, "department_member": PEOPLE, "commune_member": PEOPLE},
+    "reassign": {"assignee_id": PEOPLE},
+    "batch": {"batch_id": [(4, "Đợt 1"), (5, "Đợt 2")]},
+    "opinion_request": {"units": [("12:prov_finance", "Sở Tài chính"), ("31:commune_officer", "UBND xã Tân Phú")]},
+}
+"""What the caller offers where the options depend on the case."""
+
+HEADS_TYPED = {f"head_{n}": "pass" for n in range(1, 6)}
+HEADS = HEADS_TYPED | {f"remarks_{n}": "" for n in range(1, 6)}
+
+GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "empty": ({}, {}),
+    "note": ({"note": ""}, {"note": ""}),
+    "reason": ({"reason": REASON}, {"reason": REASON}),
+    "declaration": ({"agree": "y"}, {"agree": True}),
+    "confirm_place": (
+        {"exists": "True", "place_ok": "False", "note": "Thôn đã đổi tên."},
+        {"exists": True, "place_ok": False, "note": "Thôn đã đổi tên."},
+    ),
+    "receipt": ({"papers_checked": "y"}, {"papers_checked": True, "note": ""}),
+    "supplement_request": (
+        {"items-0-subject": "Báo giá", "items-0-request": "Có chữ ký", "items-0-basis": LAW, "reason": REASON},
+        {"items": [{"subject": "Báo giá", "request": "Có chữ ký", "basis": LAW}], "reason": REASON},
+    ),
+    "supplement_reply": ({"note": "Đã thay báo giá"}, {"note": "Đã thay báo giá"}),
+    "refusal": (
+        {"reason_code": "other", "reason": REASON, "basis": LAW},
+        {"reason_code": "other", "reason": REASON, "basis": LAW},
+    ),
+    "appraisal": (
+        {
+            **HEADS_TYPED, "head_4": "fail", "remarks_4": "Trùng chương trình khác", "eligible_cost": "600.000.000",
+            "support": "300.000.000", "matching": "300.000.000", "priority": "y", "recommendation": "Đề nghị hỗ trợ",
+        },
+        {
+            **HEADS, "head_4": "fail", "remarks_4": "Trùng chương trình khác", "eligible_cost": 600_000_000,
+            "support": 300_000_000, "matching": 300_000_000, "priority": True, "recommendation": "Đề nghị hỗ trợ",
+        },
+    ),
+    "batch": ({"batch_id": "5"}, {"batch_id": 5}),
+    "decision": (
+        {"decision_number": "948/QĐ-UBND", "decided_on": "8/5/2026"},
+        {"decision_number": "948/QĐ-UBND", "decided_on": date(2026, 5, 8), "note": ""},
+    ),
+    "contract": (
+        {"contract_number": "12/HĐ-KC", "signed_on": "1/6/2026", "ends_on": "2/6/2026", "value": "600.000.000"},
+        {
+            "contract_number": "12/HĐ-KC", "signed_on": date(2026, 6, 1), "ends_on": date(2026, 6, 2),
+            "value": 600_000_000,
+        },
+    ),
+    "progress": (
+        {"period": "9/2026", "percent": "45 %", "spent": "0", "note": "Đã lắp máy"},
+        {"period": "2026-09", "percent": 45, "spent": 0, "note": "Đã lắp máy"},
+    ),
+    "change_request": (
+        {"change_kind": "increase_total", "reason": REASON, "total_cost": "700.000.000", "support": "300.000.000"},
+        {
+            "change_kind": "increase_total", "reason": REASON, "total_cost": 700_000_000, "support": 300_000_000,
+            "matching": None, "ends_on": None,
+        },
+    ),
+    "applied_change": (
+        {"kind": "extend_next_year", "ends_on": "2027-03-31"},
+        {
+            "kind": "extend_next_year", "total_cost": None, "support": None, "matching": None,
+            "ends_on": date(2027, 3, 31),
+        },
+    ),
+    "carry_over": (
+        {"amount": "90.000.000", "to_year": "2027", "basis": LAW},
+        {"amount": 90_000_000, "to_year": 2027, "basis": LAW},
+    ),
+    "payment_request": (
+        {"kind": "advance", "amount": "210.000.000", "matching_paid": "0"},
+        {"kind": "advance", "amount": 210_000_000, "matching_paid": 0, "note": ""},
+    ),
+    "payment_check": ({"verdict": "agree"}, {"verdict": "agree", "reason": ""}),
+    "payment": (
+        {"treasury_number": "UNC 0071", "paid_on": "30/6/2026"},
+        {"treasury_number": "UNC 0071", "paid_on": date(2026, 6, 30)},
+    ),
+    "stop": (
+        {"reason_code": "no_budget", "reason": REASON, "decision_number": "77/QĐ-UBND"},
+        {"reason_code": "no_budget", "reason": REASON, "decision_number": "77/QĐ-UBND"},
+    ),
+    "refund": (
+        {"amount": "1", "treasury_number": "GNT 12", "paid_on": "30/6/2026"},
+        {"amount": 1, "treasury_number": "GNT 12", "paid_on": date(2026, 6, 30)},
+    ),
+    "acceptance": (
+        {"done_summary": "Lắp xong hai máy", "jobs": "12", "output_value": "5.000.000.000", "energy_kwh": "90.000"},
+        {
+            "done_summary": "Lắp xong hai máy", "jobs": 12, "output_value": 5_000_000_000, "energy_kwh": 90_000,
+            "note": "",
+        },
+    ),
+    "acceptance_partial": (
+        {"amount": "150.000.000", "reason": REASON, "done_summary": "Lắp xong một máy"},
+        {"amount": 150_000_000, "reason": REASON, "done_summary": "Lắp xong một máy"},
+    ),
+    "fix_request": (
+        {"reason": REASON, "fix_by": "1/12/2026"},
+        {"reason": REASON, "fix_by": date(2026, 12, 1)},
+    ),
+    "handover": ({"handed_on": "20/12/2026"}, {"handed_on": date(2026, 12, 20), "note": ""}),
+    "team": ({"members": ["9", "7"]}, {"members": [7, 9]}),
+    "panel": (
+        {"centre_member": "7", "department_member": "8", "commune_member": "9"},
+        {"centre_member": 7, "department_member": 8, "commune_member": 9},
+    ),
+    "five_heads": ({**HEADS_TYPED, "verdict": "agree"}, {**HEADS, "verdict": "agree"}),
+    "opinion_request": (
+        {"units": ["12:prov_finance", "31:commune_officer"], "question": "Nguồn vốn có đủ không?"},
+        {"units": [(12, "prov_finance"), (31, "commune_officer")], "question": "Nguồn vốn có đủ không?"},
+    ),
+    "opinion": ({"verdict": "other", "answer": "Cần rà lại"}, {"verdict": "other", "answer": "Cần rà lại"}),
+    "acceptance_verdict": (
+        {"verdict": "accept", "remarks": "Đúng kế hoạch"},
+        {"verdict": "accept", "remarks": "Đúng kế hoạch"},
+    ),
+    "question": ({"question": "Hồ sơ đến đâu rồi ạ?"}, {"question": "Hồ sơ đến đâu rồi ạ?"}),
+    "answer": ({"answer": "Sở đang thẩm định."}, {"answer": "Sở đang thẩm định."}),
+    "pause": (
+        {"reason_code": "spending_rule_changed", "reason": REASON, "basis": LAW, "review_on": "1/12/2026"},
+        {
+            "reason_code": "spending_rule_changed", "reason": REASON, "basis": LAW, "review_on": date(2026, 12, 1),
+        },
+    ),
+    "reassign": ({"assignee_id": "8", "reason": REASON}, {"assignee_id": 8, "reason": REASON}),
+    "follow_up": (
+        {"jobs": "15", "output_value": "6.000.000.000", "energy_kwh": "80000", "note": "Tăng ca"},
+        {"jobs": 15, "output_value": 6_000_000_000, "energy_kwh": 80_000, "note": "Tăng ca"},
+    ),
+}  # fmt: skip
