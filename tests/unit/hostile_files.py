@@ -130,6 +130,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "encrypted-spelled.pdf": (pdf(trailer=b"/Encr#79pt 9 0 R"), "file_encrypted"),
     "100000-pages.pdf": (pdf(*[b"<< /Type /Page >>"] * 2000), "pdf_pages"),
     "bomb.pdf": (pdf_hidden(b" " * (64 * 2**20 + 1)), "file_bomb"),
+    "bomb-in-two.pdf": (pdf(*[packed_objects(b" " * (33 * 2**20))] * 2), "file_bomb"),
     "no-end.pdf": (pdf()[:-30], "file_damaged"),
     "broken-table.pdf": (pdf().replace(b"startxref\n", b"startxref\n9"), "file_damaged"),
     "table-elsewhere.pdf": (pdf().replace(b"xref\n0", b"xxef\n0"), "file_damaged"),

@@ -93,6 +93,7 @@ def test_a_path_and_streams_on_disk_give_the_same_answer(name: str, tmp_path: Pa
         (pdf(b"<< /Type /Page >>", b"<< /Type /Page >>"), 1),
         (pdf().replace(b"/Type /Page ", b"/Type /Leaf "), None),
         (pdf().replace(b"/Count 1", b"/Kount 1"), 1),
+        (pdf(*[b"<< /Type /Page >>"] * 1999).replace(b"/Count 1", b"/Kount 1"), 2000),
     ],
 )
 def test_pages_are_counted(content: bytes, pages: int | None) -> None:
