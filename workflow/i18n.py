@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 LANGUAGES = ("vi", "en")
 FOLDER = Path(__file__).parent / "translations"
@@ -39,8 +39,11 @@ def catalogue(lang: str | None) -> Mapping[str, str]:
     return {_first(message.id): _first(message.string) for message in _shipped(known_language(lang)) if message.id}
 
 
-def merged(paths: Iterable[Path], lang: str) -> Catalog:
+def merged(paths: Iterable[Path], lang: str) -> "Catalog":
     """One catalogue out of several files; a text translated in two different ways is a ValueError."""
+    from babel.messages.catalog import Catalog  # noqa: PLC0415 -- start-up time
+    from babel.messages.pofile import read_po  # noqa: PLC0415 -- start-up time
+
     whole = Catalog(locale=lang)
     for path in sorted(paths):
         with path.open("rb") as stream:
@@ -50,7 +53,7 @@ def merged(paths: Iterable[Path], lang: str) -> Catalog:
     return whole
 
 
-def _add(whole: Catalog, message: Message, path: Path) -> None:
+def _add(whole: "Catalog", message: "Message", path: Path) -> None:
     known = whole.get(message.id)
     if known is not None and known.string != message.string:
         raise ValueError(f"{path.name}: {message.id!r} is translated {message.string!r}, elsewhere {known.string!r}")
@@ -58,7 +61,7 @@ def _add(whole: Catalog, message: Message, path: Path) -> None:
 
 
 @cache
-def _shipped(lang: str) -> Catalog:
+def _shipped(lang: str) -> "Catalog":
     return merged((FOLDER / lang).glob("*.po"), lang)
 
 
@@ -66,6 +69,8 @@ def _shipped(lang: str) -> Catalog:
 def _compiled(lang: str) -> gettext.NullTranslations:
     if lang == LANGUAGES[0]:
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 -- start-up time
+
     compiled = BytesIO()
     write_mo(compiled, _shipped(lang))
     compiled.seek(0)
