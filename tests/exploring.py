@@ -1,0 +1,135 @@
+"""Takes every step from every state that it starts in: along some journeys, each branch is tried and taken back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.factories import MONDAY, World, a_case, take
+from tests.journeys import Way, way
+from tests.wandering import Wanderer
+from workflow.definition import Process
+from workflow.models import Case, CaseEvent, CaseLink
+
+Edge = tuple[str, str, str]
+"""Process, state, step."""
+VERDICTS = ("centre", "second_officer", "commune")
+REASON = {"reason": "Theo biên bản làm việc ngày hôm nay."}
+
+
+def edges(process: Process) -> set[Edge]:
+    """Return every step with every state that it starts in."""
+    return {(process.key, state, step.key) for step in process.steps.values() for state in step.sources}
+
+
+def detours(world: World) -> dict[str, Way]:
+    """Return journeys that between them open every step: what the straight way never needs."""
+    panel, straight = _upto(world, "form_panel"), way(world)
+    ask = ("ask_progress", "owner", {"question": "Hồ sơ đang ở đâu?"})
+    supplement = {"items": [{"subject": "Báo giá", "request": "Thêm một bản", "basis": "TT 28"}], **REASON}
+    stop = {"reason_code": "owner_request", **REASON, "decision_number": "77/QĐ-UBND"}
+    partial = {"amount": 60_000_000, **REASON, "done_summary": "Thiếu một máy"}
+    return {
+        "straight": straight,
+        "supplement": [*_upto(world, "confirm_place"), ask, ("ask_supplement", "officer", supplement)],
+        "stopped": [*_upto(world, "pay"), ("stop", "governor", stop)],
+        "partial": [*panel, *_judged("accept"), ("accept_partly", "officer", partial)],
+        "fixing": [*panel, *_judged("fix"), ("ask_fix", "officer", {**REASON, "fix_by": MONDAY.date()})],
+        "refused": [*panel, *_judged("refuse")],
+        **{kind: _changed(world, kind) for kind in ("decrease_total", "increase_total")},
+    }  # fmt: skip
+
+
+def afterwards() -> dict[str, Way]:
+    """Return how the linked case of a journey goes on."""
+    decided = {"decision_number": "12/QĐ-SCT", "decided_on": MONDAY.date()}
+    return {
+        "decrease_total": [("send_to_department", "officer", {}), ("agree", "leader", decided)],
+        "increase_total": [("send_to_approver", "officer", {}), ("agree_as_approver", "governor", decided)],
+    }
+
+
+def _upto(world: World, last: str) -> Way:
+    steps = [step for step, _, _ in way(world)]
+    return way(world)[: steps.index(last) + 1]
+
+
+def _judged(verdict: str) -> Way:
+    return [("give_acceptance_verdict", who, {"verdict": verdict, "remarks": "Xem biên bản"}) for who in VERDICTS]
+
+
+def _changed(world: World, kind: str) -> Way:
+    figures = {"support": 190_000_000 if kind == "decrease_total" else 210_000_000, "matching": 200_000_000}
+    figures["total_cost"] = figures["support"] + figures["matching"]
+    return [*_upto(world, "sign_contract"), ("request_change", "centre", {"change_kind": kind, **REASON, **figures})]
+
+
+def walked(session: Session) -> set[Edge]:
+    """Return every step that some case of the database took, by what its history says."""
+    found = select(Case.process_key, CaseEvent.from_state, CaseEvent.step).join(Case, Case.id == CaseEvent.case_id)
+    return {(key, state, step) for key, state, step in session.execute(found.distinct()) if step != "open"}
+
+
+def _conflicts_last(choice: tuple[str, str]) -> tuple[bool, bool]:
+    """Keep for last what takes a person off the case, and let a second person go where there is one."""
+    step, who = choice
+    return step == "declare_conflict", not who.startswith("second_")
+
+
+@dataclass
+class Explorer:
+    """Remembers what was taken, and looks at the database after every step."""
+
+    session: Session
+    world: World
+    look: Callable[[Wanderer], None]
+    done: set[Edge] = field(default_factory=set)
+
+    def follow(self, journey: Way, then: Way = ()) -> None:
+        """Take a new case along a journey, and its linked case along another, trying every branch on the way."""
+        case_id = a_case(self.session, self.world).case_id
+        self._along(case_id, journey)
+        if then:
+            self._along(self._linked(case_id)[-1], then)
+
+    def _along(self, case_id: int, journey: Way) -> None:
+        on = Wanderer(self.session, self.world, case_id, MONDAY, Random(1))
+        self.branch(on)
+        for step, who, values in journey:
+            if step in on.process.steps:  # provinces leave some out
+                take(self.session, self.world, case_id, step, self._who(on, step, who), now=on.now, **values)
+                self.done |= walked(self.session)
+                self.look(on)
+                self.branch(on)
+                self._branch_linked(on)
+
+    def _who(self, on: Wanderer, step: str, who: str) -> str:
+        """Return who takes the step: the person named, or whoever may where a province has another approver."""
+        able = [person for key, person in on.openings() if key == step]
+        return who if who in able or not able else able[-1]
+
+    def branch(self, on: Wanderer) -> None:
+        """Take every open step that is new, go on from there in the same way, and take it back."""
+        for step, who in sorted(on.openings(), key=_conflicts_last):
+            edge, now = (on.process.key, on.row["state"], step), on.now
+            if edge in self.done:
+                continue
+            with self.session.begin_nested() as point:
+                if on.take(step, who):
+                    self.done |= walked(self.session)
+                    self.look(on)
+                    self.branch(on)
+                    self._branch_linked(on)
+                point.rollback()
+            on.now = now
+
+    def _branch_linked(self, on: Wanderer) -> None:
+        for linked in self._linked(on.case_id):
+            self.branch(Wanderer(self.session, self.world, linked, on.now, on.rng))
+
+    def _linked(self, case_id: int) -> list[int]:
+        found = select(CaseLink.from_id).join(Case, Case.id == CaseLink.from_id)
+        fresh = found.where(CaseLink.to_id == case_id, Case.version == 1).order_by(CaseLink.from_id)
+        return list(self.session.execute(fresh).scalars())

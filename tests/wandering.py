@@ -1,0 +1,227 @@
+"""Takes a case through its procedure by choosing among the steps that are open, with values that its forms would deliver."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy.orm import Session
+
+from tests.factories import World
+from tests.journeys import HEADS, MONEY
+from workflow.authority import Person, roles_on, scope_of
+from workflow.calendar import local
+from workflow.definition import TIME, Actor, Process
+from workflow.engine import open_to
+from workflow.errors import StepRefused
+from workflow.facts import Facts
+from workflow.models import BudgetLine, Case, CaseRecusal, LedgerEntry
+from workflow.published import process_of
+from workflow.services.loading import PARTS, FactsReader, money_sums, open_clocks, ref_of, tasks_of
+from workflow.services.transition import TransitionRequest, perform_transition
+
+CLOCK = "time"
+Values = dict[str, Any]
+Tasks = dict[int, list[RowMapping]]
+
+
+@dataclass
+class Wanderer:
+    """One case on its way: what is open, and what was taken so far."""
+
+    session: Session
+    world: World
+    case_id: int
+    now: datetime
+    rng: Random
+    taken: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def row(self) -> RowMapping:
+        """The case as it stands."""
+        return self.session.execute(select(Case.__table__).where(Case.id == self.case_id)).mappings().one()
+
+    @cached_property
+    def process(self) -> Process:
+        """The definition that binds the case."""
+        return process_of(self.session, self.row["process_hash"])
+
+    def openings(self) -> list[tuple[str, str]]:
+        """Return every step that is open now, with who may take it."""
+        row, process, tasks = self.row, self.process, tasks_of(self.session, [self.case_id])
+        needs = frozenset(PARTS) - {"tasks"}
+        known = self._facts(None, row, needs, tasks)
+        found = {(step, CLOCK) for step in self._breaches()} if not row["held"] else set()
+        recused = self._recused()
+        for who, person in self.world.people.items():
+            actor = Actor(person.id, roles_on(scope_of(person), ref_of(row, tasks.get(self.case_id, ()))))
+            own = self._facts(person, row, frozenset(), tasks)
+            facts = replace(known, tasks=own.tasks, recused=person.id in recused)
+            found |= {(step.key, who) for step, why in open_to(process, facts, actor) if not why}
+        return sorted(found)
+
+    def take(self, step: str, who: str) -> bool:
+        """Take a step with fitting values; False when its effects refuse it."""
+        row = self.row
+        if who == CLOCK:
+            self.now = max(self.now, self._breaches()[step])
+        self.now += timedelta(minutes=self.rng.choice((1, 30, 3_000)))
+        form = self.process.steps[step].form
+        request = TransitionRequest(self.case_id, step, row["version"], VALUES[form](Scene(self, row, step)))
+        by = TIME if who == CLOCK else self.world.people[who]
+        try:
+            perform_transition(self.session, request, by=by, now=self.now, office=self.world.office)
+        except StepRefused:
+            return False
+        self.taken.append((row["state"], step))
+        return True
+
+    def _facts(self, person: Person | None, row: RowMapping, needs: frozenset[str], tasks: Tasks) -> Facts:
+        reader = FactsReader(self.session, self.world.office, now=self.now, person=person)
+        return reader.read([{**row, "recused": False}], {self.case_id: self.process}, needs, tasks)[self.case_id]
+
+    def _recused(self) -> set[int]:
+        return set(self.session.execute(select(CaseRecusal.user_id).where(CaseRecusal.case_id == self.case_id)).scalars())
+
+    def _breaches(self) -> dict[str, datetime]:
+        """Return what running clocks will do, and when."""
+        running = [clock for clock in open_clocks(self.session, [self.case_id])[self.case_id] if clock.running]
+        specs = self.process.clock_by_key
+        return {specs[clock.key].breach: clock.due_at for clock in running if specs[clock.key].breach}
+
+
+@dataclass
+class Scene:
+    """What the values of a form depend on."""
+
+    way: Wanderer
+    row: RowMapping
+    step: str
+
+    @property
+    def rng(self) -> Random:
+        return self.way.rng
+
+    @property
+    def world(self) -> World:
+        return self.way.world
+
+    @property
+    def today(self) -> date:
+        return local(self.way.now).date()
+
+    @property
+    def money(self) -> dict[str, int]:
+        found = money_sums(self.way.session, [self.row["id"]])[self.row["id"]]
+        return {name: found.get(name, 0) for name in ("committed", "accepted", "advanced", "paid", "refunded")}
+
+    def user(self, name: str) -> int:
+        return self.world.people[name].id
+
+    def part(self, whole: int) -> int:
+        """All of an amount or a part of it, at least one đồng."""
+        return max(1, self.rng.choice((whole, whole, whole // 2, whole // 3)))
+
+
+REASON = {"reason": "Theo biên bản làm việc ngày hôm nay."}
+
+
+def _payment_request(scene: Scene) -> Values:
+    money, matching = scene.money, scene.row["matching"]
+    if scene.row["state"] == "payment":
+        amount = scene.part(money["accepted"] - money["paid"] + money["refunded"])
+        return {"kind": "remainder", "amount": amount, "matching_paid": matching}
+    return {"kind": "advance", "amount": scene.part(scene.row["support"] // 2 - money["advanced"]), "matching_paid": 0}
+
+
+def _refund(scene: Scene) -> Values:
+    money = scene.money
+    owed = money["paid"] - money["accepted"] - money["refunded"]
+    return {"amount": scene.part(owed), "treasury_number": "KB-77", "paid_on": scene.today}
+
+
+def _change_request(scene: Scene) -> Values:
+    row, kind = scene.row, scene.rng.choice(("decrease_total", "change_place", "increase_total", "extend_next_year"))
+    support = row["support"] + {"decrease_total": -5_000_000, "increase_total": 5_000_000}.get(kind, 0)
+    figures = {"support": support, "matching": row["matching"], "total_cost": support + row["matching"]}
+    more = {"extend_next_year": {"ends_on": date(scene.today.year + 1, 6, 30)}, "change_place": {}}
+    return {"change_kind": kind, **REASON, **more.get(kind, figures)}
+
+
+def _carry_over(scene: Scene) -> Values:
+    found = select(BudgetLine.year).join(LedgerEntry).where(LedgerEntry.case_id == scene.row["id"], LedgerEntry.kind == "commit")
+    year = scene.way.session.execute(found.order_by(LedgerEntry.id.desc()).limit(1)).scalar_one()
+    return {"amount": scene.part(scene.money["committed"] - scene.money["paid"]), "to_year": year + 1, "basis": "NĐ 163/2016"}
+
+
+def _progress(scene: Scene) -> Values:
+    percent = min(100, scene.row["progress"] + scene.rng.choice((20, 60, 80)))
+    return {"period": f"{scene.today:%Y-%m}", "percent": percent, "spent": 1_000_000, "note": "Đang lắp đặt"}
+
+
+def _pause(scene: Scene) -> Values:
+    return {"reason_code": "spending_rule_changed", **REASON, "basis": "TT 64/2024", "review_on": scene.today + timedelta(days=30)}
+
+
+def _panel(scene: Scene) -> Values:
+    return {"centre_member": scene.user("centre"), "department_member": scene.user("second_officer"), "commune_member": scene.user("commune")}
+
+
+def _note(scene: Scene) -> Values:
+    """Whoever sends a change on knows which level decides it; a wandering officer sometimes does not."""
+    return {"note": scene.rng.choice(("Đã xem", ""))}
+
+
+def _five_heads(scene: Scene) -> Values:
+    return {**HEADS, "verdict": scene.rng.choice(("agree", "disagree")), "remarks_1": "Có mặt bằng"}
+
+
+def _units(scene: Scene) -> Values:
+    asked = [(scene.world.units["finance"], "prov_finance"), (scene.world.units["commune"], "commune_officer")]
+    return {"units": scene.rng.choice((asked, asked[:1], asked[1:])), "question": "Có cân đối được không?"}
+
+
+INDICATORS = {"jobs": 12, "output_value": 5_000_000_000, "energy_kwh": 40_000}
+REFUSAL = {"reason_code": "not_qualified_for_service_order", **REASON, "basis": "NĐ 45/2012"}
+VALUES: dict[str, Callable[[Scene], Values]] = {
+    "empty": lambda _: {},
+    "note": _note,
+    "reason": lambda _: dict(REASON),
+    "declaration": lambda _: {"agree": True},
+    "confirm_place": lambda _: {"exists": True, "place_ok": True, "note": "Đúng địa chỉ"},
+    "receipt": lambda _: {"papers_checked": True},
+    "supplement_request": lambda _: {"items": [{"subject": "Báo giá", "request": "Thêm một báo giá", "basis": "TT 28"}], **REASON},
+    "supplement_reply": lambda _: {"note": "Đã bổ sung"},
+    "refusal": lambda _: dict(REFUSAL),
+    "appraisal": lambda _: {**HEADS, **MONEY, "recommendation": "Đề nghị hỗ trợ"},
+    "batch": lambda scene: {"batch_id": scene.world.batch_id},
+    "decision": lambda scene: {"decision_number": "948/QĐ-UBND", "decided_on": scene.today},
+    "contract": lambda scene: {"contract_number": "01/HĐ", "signed_on": scene.today, "ends_on": scene.today + timedelta(days=240), "value": 400_000_000},
+    "progress": _progress,
+    "change_request": _change_request,
+    "carry_over": _carry_over,
+    "payment_request": _payment_request,
+    "payment_check": lambda scene: scene.rng.choice(({"verdict": "agree"}, {"verdict": "agree"}, {"verdict": "return", **REASON})),
+    "payment": lambda scene: {"treasury_number": f"KB-{scene.row['version']}", "paid_on": scene.today},
+    "stop": lambda _: {"reason_code": "owner_request", **REASON, "decision_number": "77/QĐ-UBND"},
+    "refund": _refund,
+    "acceptance": lambda _: {"done_summary": "Đủ máy", **INDICATORS},
+    "acceptance_partial": lambda scene: {"amount": scene.part(scene.row["support"]), **REASON, "done_summary": "Thiếu một máy"},
+    "fix_request": lambda scene: {**REASON, "fix_by": scene.today + timedelta(days=20)},
+    "handover": lambda scene: {"handed_on": scene.today},
+    "team": lambda scene: {"members": [scene.user("second_officer"), scene.user("centre")][: scene.rng.choice((1, 2))]},
+    "panel": _panel,
+    "five_heads": _five_heads,
+    "opinion_request": _units,
+    "opinion": lambda scene: {"verdict": scene.rng.choice(("agree", "disagree", "other")), "answer": "Cân đối được"},
+    "acceptance_verdict": lambda scene: {"verdict": scene.rng.choice(("accept", "accept", "fix", "partial", "refuse")), "remarks": "Xem biên bản"},
+    "question": lambda _: {"question": "Hồ sơ đang ở đâu?"},
+    "answer": lambda _: {"answer": "Đang chờ ý kiến Sở Tài chính."},
+    "pause": _pause,
+    "reassign": lambda scene: {"assignee_id": scene.user("second_officer"), **REASON},
+    "follow_up": lambda _: {**INDICATORS, "note": "Chạy ổn định"},
+}  # fmt: skip
+"""Values for every form that a shipped step names; linked cases bring their own."""
