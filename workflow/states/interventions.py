@@ -28,9 +28,9 @@ def interventions(where: tuple[str, ...]) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-def question(where: tuple[str, ...]) -> Task:
-    """Return the question that an applicant may ask about a silent case, open in the given states."""
-    ask = step("ask_progress", "Hỏi tiến độ", where, None, Role.BENEFICIARY, form="question", does=ASK, while_held=True)
+def question(where: tuple[str, ...], *, asked: tuple[str, ...]) -> Task:
+    """Return the question that an applicant may ask while another holds the case, and answers come wherever it is open."""
+    ask = step("ask_progress", "Hỏi tiến độ", asked, None, Role.BENEFICIARY, form="question", does=ASK, while_held=True)
     answer = step(
         "answer_progress", "Trả lời câu hỏi", where, None, HOLDERS,
         needs=own_task("question"), form="answer", tell=Role.BENEFICIARY, does=ANSWER, while_held=True,
