@@ -8,7 +8,19 @@ import pytest
 
 from workflow import guards
 from workflow.definition import (
-    Clock, Completion, Effect, Guard, Kind, Process, Role, Section, Stage, StageTable, State, Task, step,
+    Clock,
+    Completion,
+    Effect,
+    Guard,
+    Kind,
+    Process,
+    Role,
+    Section,
+    Stage,
+    StageTable,
+    State,
+    Task,
+    step,
 )  # fmt: skip
 from workflow.guards import at_most, has, not_doer_of, papers_complete, sections_complete, tasks_done
 from workflow.rules import Rule, RuleBook
