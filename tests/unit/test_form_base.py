@@ -96,7 +96,7 @@ def test_english_is_one_argument_away() -> None:
         ({"area": "hard"}, {"area_basis": ["Nhập căn cứ địa bàn."]}),
         ({"area": "soft"}, {"area": ["Địa bàn: chọn một mục trong danh sách."]}),
         ({"pledge": "maybe"}, {"pledge": ["Cơ sở cam kết phần vốn còn lại: đánh dấu hoặc để trống."]}),
-        ({"version": "-1"}, {"version": ["Trang: đã cũ hoặc bị sửa; tải lại trang rồi làm lại."]}),
+        ({"version": "-1"}, {"version": ["Trang này: đã cũ hoặc bị sửa; tải lại trang rồi làm lại."]}),
         (
             {"ends_on": "x"},
             {"ends_on": ["Ngày hoàn thành: viết ngày/tháng/năm với đủ bốn chữ số của năm, ví dụ 05/10/2026."]},

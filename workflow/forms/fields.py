@@ -165,7 +165,7 @@ class HiddenField(WorkField):
     widget = widgets.HiddenInput()
     technical = True
 
-    def __init__(self, label: str = "Trang", *, pattern: str = r"[\w.:-]{1,200}", **options: Any) -> None:
+    def __init__(self, label: str = "Trang này", *, pattern: str = r"[\w.:-]{1,200}", **options: Any) -> None:
         super().__init__(label, **{"required": False, **options})
         self.pattern = re.compile(pattern, re.ASCII)
 
@@ -178,7 +178,7 @@ class HiddenField(WorkField):
 class VersionField(HiddenField):
     """The version of the case that the page showed."""
 
-    def __init__(self, label: str = "Trang", **options: Any) -> None:
+    def __init__(self, label: str = "Trang này", **options: Any) -> None:
         super().__init__(label, pattern=r"\d{1,9}", **options)
 
     def read(self, text: str) -> int:

@@ -23,7 +23,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 # Controls, halves of characters, marks that turn the writing direction, and what no XML file may hold.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _GROUPED = re.compile(r"\d+|\d{1,3}([. \u00a0\u202f])\d{3}(?:\1\d{3})*", re.ASCII)
-_CURRENCY = re.compile(r"[ \u00a0\u202f]*(?:₫|đồng|đ|vnđ|vnd)\Z", re.IGNORECASE)
+# The sign, the word and the short forms of đồng; escaped because they are no texts for people.
+_CURRENCY = re.compile(r"[ \u00a0\u202f]*(?:\u20ab|\u0111\u1ed3ng|\u0111|vn\u0111|vnd)\Z", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})([/. -])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TAX_CODE = re.compile(r"(\d{10})(?:-?(\d{3}))?|\d{12}", re.ASCII)
