@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from tests.functional.test_sign_in import NEW, mailed
+from tests.functional.test_reset import NEW, mailed
 from tests.pages import PASSWORD, Visitor
 from workflow.db import unit_of_work
 from workflow.definition import Role
@@ -13,18 +13,25 @@ from workflow.services.accounts import end_membership, find_account
 TAX_CODE = "0100109106"
 REGISTERED = "Còn một bước: xác nhận thư điện tử"
 TAKEN = (
-    "Mã số thuế này đã có tài khoản. Nếu bạn là người của cơ sở, hãy nhờ người đang giữ tài khoản hoặc gọi số điện thoại ở "
-    "cuối trang để được cấp quyền."
+    "Mã số thuế này đã có tài khoản. Nếu bạn là người của cơ sở, hãy nhờ người đang giữ tài khoản hoặc gọi số điện "
+    "thoại ở cuối trang để được cấp quyền."
 )
 
 
 @pytest.fixture
 def form(world):
     return {
-        "tax_code": "0100 109 106", "establishment": "Hợp tác xã Bánh tráng Thanh Đức", "kind": "cooperative",
-        "commune_id": str(world.units["commune"]), "address": "Tổ 5, ấp 2", "name": "Trần Thị Hạnh", "phone": "0912 345 678",
-        "email": "Hanh@htx.vn", "password": PASSWORD, "again": PASSWORD,
-    }  # fmt: skip
+        "tax_code": "0100 109 106",
+        "establishment": "Hợp tác xã Bánh tráng Thanh Đức",
+        "kind": "cooperative",
+        "commune_id": str(world.units["commune"]),
+        "address": "Tổ 5, ấp 2",
+        "name": "Trần Thị Hạnh",
+        "phone": "0912 345 678",
+        "email": "Hanh@htx.vn",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
 
 
 def register(visitor, form, *, status=200, **changed):
@@ -170,18 +177,28 @@ def test_an_establishment_registers_and_signs_in(visitor, maker, form, world):
     assert visitor.sign_in("hanh@htx.vn").heading == "Tài khoản của tôi"
     with unit_of_work(maker, read_only=True) as session:
         found = select(Unit.name, Establishment.commune_id, Establishment.representative, Membership.role)
-        found = found.join(Establishment, Establishment.unit_id == Unit.id).join(Membership, Membership.unit_id == Unit.id)
+        found = found.join(Establishment, Establishment.unit_id == Unit.id)
+        found = found.join(Membership, Membership.unit_id == Unit.id)
         row = session.execute(found.where(Establishment.tax_code == TAX_CODE)).one()
     assert tuple(row) == (form["establishment"], world.units["commune"], form["name"], Role.BENEFICIARY)
 
 
-@pytest.mark.parametrize(("changed", "error"), [
-    ({"tax_code": "0100109107"}, "Mã số thuế của cơ sở: chữ số thứ mười không khớp; xem lại mã số thuế trên giấy đăng ký."),
-    ({"tax_code": "123"}, "Mã số thuế của cơ sở: phải có 10 chữ số, 13 chữ số (10-3) hoặc 12 chữ số định danh cá nhân."),
-    ({"commune_id": "999999"}, "Xã, phường nơi đặt cơ sở: chọn một mục trong danh sách."),
-    ({"email": "hanh@htx"}, "Thư điện tử: viết một địa chỉ thư điện tử, ví dụ ten@congty.vn."),
-    ({"establishment": "Hợp tác xã\x07"}, "Tên cơ sở: có ký tự điều khiển hoặc ký tự hỏng; xóa rồi gõ lại chỗ đó."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        (
+            {"tax_code": "0100109107"},
+            "Mã số thuế của cơ sở: chữ số thứ mười không khớp; xem lại mã số thuế trên giấy đăng ký.",
+        ),
+        (
+            {"tax_code": "123"},
+            "Mã số thuế của cơ sở: phải có 10 chữ số, 13 chữ số (10-3) hoặc 12 chữ số định danh cá nhân.",
+        ),
+        ({"commune_id": "999999"}, "Xã, phường nơi đặt cơ sở: chọn một mục trong danh sách."),
+        ({"email": "hanh@htx"}, "Thư điện tử: viết một địa chỉ thư điện tử, ví dụ ten@congty.vn."),
+        ({"establishment": "Hợp tác xã\x07"}, "Tên cơ sở: có ký tự điều khiển hoặc ký tự hỏng; xóa rồi gõ lại chỗ đó."),
+    ],
+)
 def test_a_wrong_registration_says_what_to_do_and_enters_nothing(visitor, maker, form, changed, error):
     page = register(visitor, form, status=422, **changed)
 

@@ -74,9 +74,15 @@ def test_every_form_without_our_mark_is_refused(app, sign_in, who, fields):
     assert found == dict.fromkeys(found, 400)
 
 
-@pytest.mark.parametrize("headers", [
-    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
 def test_a_form_from_another_site_is_refused_even_with_our_mark(client, headers):
     fields = Visitor(client).open("/dang-nhap").filled() | {"email": "officer@example.vn", "password": PASSWORD}
 
@@ -106,9 +112,17 @@ def events(maker):
         return list(session.scalars(select(SecurityEvent.kind).order_by(SecurityEvent.id)))
 
 
-@pytest.mark.parametrize(("path", "status"), [
-    ("/dang-nhap", 200), ("/tai-khoan", 302), ("/khong/co/trang", 404), ("/healthz", 200), ("/dat-lai-mat-khau/x", 410), ("/static/app.css", 200),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/dang-nhap", 200),
+        ("/tai-khoan", 302),
+        ("/khong/co/trang", 404),
+        ("/healthz", 200),
+        ("/dat-lai-mat-khau/x", 410),
+        ("/static/app.css", 200),
+    ],
+)
 def test_every_kind_of_answer_carries_the_headers(client, path, status):
     answer = client.get(path, buffered=True)
 
@@ -219,10 +233,23 @@ def test_an_unknown_language_is_vietnamese(client, lang):
     assert page.soup.html["lang"] == ("en" if lang == "en" else "vi")
 
 
-@pytest.mark.parametrize(("wish", "found"), [
-    ("/ho-so/1?a=b&c=%20", "/ho-so/1?a=b&c=%20"), ("/", "/"), ("", "/"), (None, "/"), ("//x", "/"), ("/\\x", "/"), ("x", "/"),
-    ("http://x", "/"), ("/a\nb", "/"), ("/a b", "/"), ("/\t/x", "/"), ("/a\\b", "/"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wish", "found"),
+    [
+        ("/ho-so/1?a=b&c=%20", "/ho-so/1?a=b&c=%20"),
+        ("/", "/"),
+        ("", "/"),
+        (None, "/"),
+        ("//x", "/"),
+        ("/\\x", "/"),
+        ("x", "/"),
+        ("http://x", "/"),
+        ("/a\nb", "/"),
+        ("/a b", "/"),
+        ("/\t/x", "/"),
+        ("/a\\b", "/"),
+    ],
+)
 def test_only_paths_of_our_own_are_gone_to(wish, found):
     assert own_path(wish) == found
 
@@ -235,9 +262,15 @@ def test_an_unsafe_start_is_refused(environ):
 
 def test_settings_come_from_the_environment(tmp_path):
     (tmp_path / "key").write_text("k" * 40 + "\n")
-    found = from_environment({
-        "KC_SECRET_KEY_FILE": str(tmp_path / "key"), "KC_SECURE": "0", "KC_PROXIES": "1", "KC_HELP_PHONE": "1900", "KC_TRUSTED_HOSTS": "a.vn b.vn",
-    })  # fmt: skip
+    found = from_environment(
+        {
+            "KC_SECRET_KEY_FILE": str(tmp_path / "key"),
+            "KC_SECURE": "0",
+            "KC_PROXIES": "1",
+            "KC_HELP_PHONE": "1900",
+            "KC_TRUSTED_HOSTS": "a.vn b.vn",
+        }
+    )
 
     assert (found.secret_key, found.cookie, found.proxies, found.help_phone, found.trusted_hosts) == (
         "k" * 40,
@@ -257,9 +290,16 @@ def test_machines_are_told_whether_work_can_be_done(client):
 def test_a_page_with_a_fault_is_found():
     from bs4 import BeautifulSoup  # noqa: PLC0415 reason: one test
 
-    bad = '<html><h1>a</h1><h1>b</h1><input name="x"><form method="post"></form><script>go()</script><p style="a" id="i"><p id="i">'
+    bad = '<html><h1>a</h1><h1>b</h1><input name="x"><form method="post"></form><script>go()</script>'
+    bad += '<p style="a" id="i"><p id="i">'
 
     assert list(faults(BeautifulSoup(bad, "html.parser"))) == [
-        "2 h1", "no title", "no language", "no label: x", "no csrf field: None", "script in the page: <script>go()</script>",
-        "style in the page: p", "id used twice: i",
-    ]  # fmt: skip
+        "2 h1",
+        "no title",
+        "no language",
+        "no label: x",
+        "no csrf field: None",
+        "script in the page: <script>go()</script>",
+        "style in the page: p",
+        "id used twice: i",
+    ]

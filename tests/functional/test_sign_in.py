@@ -1,38 +1,23 @@
-"""Signing in and out, sessions that run out, forms that come too late, links in mails."""
+"""Signing in and out, sessions that run out, forms that come too late."""
 
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.factories import MONDAY
 from tests.pages import PASSWORD, Visitor
 from workflow.db import unit_of_work
-from workflow.models import OutboxIntent, SecurityEvent, User, WebSession
+from workflow.models import SecurityEvent, User
 from workflow.services.accounts import close_account, find_account
 
 OFFICER, OWNER = "officer@example.vn", "owner@example.vn"
 WRONG = "Thư điện tử hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
-NEW = "một mật khẩu mới tinh"
 
 
 def kinds(maker):
     with unit_of_work(maker, read_only=True) as session:
         return list(session.scalars(select(SecurityEvent.kind).order_by(SecurityEvent.id)))
-
-
-def mailed(maker):
-    with unit_of_work(maker, read_only=True) as session:
-        rows = session.execute(
-            select(OutboxIntent.audience, OutboxIntent.content).where(OutboxIntent.kind == "account")
-        )
-        return [(row.audience, row.content["purpose"], row.content["token"]) for row in rows]
-
-
-def forget(maker, email):
-    with unit_of_work(maker, read_only=True) as session:
-        user_id = find_account(session, email).id
-        return session.scalar(select(func.count()).select_from(WebSession).where(WebSession.user_id == user_id))
 
 
 def test_a_person_signs_in_and_out(visitor, maker):
@@ -112,10 +97,15 @@ def test_the_door_shuts_after_ten_failures_and_says_for_how_long(visitor, clock)
     assert visitor.sign_in(OFFICER).heading == "Tài khoản của tôi"
 
 
-@pytest.mark.parametrize(("who", "minutes", "heading"), [
-    ("officer", 29, "Tài khoản của tôi"), ("officer", 31, "Đăng nhập"),
-    ("owner", 119, "Tài khoản của tôi"), ("owner", 121, "Đăng nhập"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "minutes", "heading"),
+    [
+        ("officer", 29, "Tài khoản của tôi"),
+        ("officer", 31, "Đăng nhập"),
+        ("owner", 119, "Tài khoản của tôi"),
+        ("owner", 121, "Đăng nhập"),
+    ],
+)
 def test_a_session_that_lies_idle_runs_out(sign_in, clock, who, minutes, heading):
     person = sign_in(who)
 
@@ -221,80 +211,6 @@ def test_autosave_of_somebody_signed_out_is_told_so(client):
     fields = {"csrf_token": page.filled()["csrf_token"]}
 
     assert client.post("/tai-khoan", data=fields, headers={"X-Autosave": "1"}).status_code == 401
-
-
-def test_a_lost_password_is_set_anew_by_a_link(visitor, maker):
-    page = visitor.send(visitor.open("/quen-mat-khau"), "Gửi liên kết", email=OFFICER)
-    audience, purpose, token = mailed(maker)[0]
-    done = visitor.send(visitor.open(f"/dat-lai-mat-khau/{token}"), "Đặt mật khẩu", password=NEW, again=NEW)
-
-    assert (page.heading, purpose) == ("Hãy mở hộp thư của bạn", "reset")
-    assert (done.heading, visitor.sign_in(OFFICER, PASSWORD, status=422).heading) == ("Đăng nhập", "Đăng nhập")
-    assert visitor.sign_in(OFFICER, NEW).heading == "Tài khoản của tôi"
-
-
-def test_a_new_password_ends_every_session(visitor, sign_in, maker):
-    person = sign_in("officer")
-    visitor.send(visitor.open("/quen-mat-khau"), "Gửi liên kết", email=OFFICER)
-    visitor.send(visitor.open(f"/dat-lai-mat-khau/{mailed(maker)[0][2]}"), "Đặt mật khẩu", password=NEW, again=NEW)
-
-    assert (person.open("/tai-khoan").heading, forget(maker, OFFICER)) == ("Đăng nhập", 0)
-
-
-@pytest.mark.parametrize("email", [OFFICER, "nobody@example.vn"])
-def test_asking_for_a_link_is_answered_the_same_for_everybody(visitor, email):
-    page = visitor.send(visitor.open("/quen-mat-khau"), "Gửi liên kết", email=email)
-
-    assert page.text.startswith(
-        "Hãy mở hộp thư của bạn Nếu địa chỉ bạn nhập là của một tài khoản, một thư có liên kết đã được gửi"
-    )
-
-
-def test_a_link_works_once_and_only_the_newest(visitor, maker):
-    for _ in range(2):
-        visitor.send(visitor.open("/quen-mat-khau"), "Gửi liên kết", email=OFFICER)
-    old, new = (token for _, _, token in mailed(maker))
-
-    visitor.open(f"/dat-lai-mat-khau/{old}", status=410)
-    page = visitor.open(f"/dat-lai-mat-khau/{new}")
-    visitor.send(page, "Đặt mật khẩu", password=NEW, again=NEW)
-
-    assert (
-        visitor.send(page, "Đặt mật khẩu", password=NEW, again=NEW, status=410).heading
-        == "Liên kết không còn dùng được"
-    )
-
-
-def test_a_link_runs_out_after_half_an_hour(visitor, maker, clock):
-    visitor.send(visitor.open("/quen-mat-khau"), "Gửi liên kết", email=OFFICER)
-
-    clock.at += timedelta(minutes=31)
-
-    assert (
-        visitor.open(f"/dat-lai-mat-khau/{mailed(maker)[0][2]}", status=410).heading == "Liên kết không còn dùng được"
-    )
-
-
-@pytest.mark.parametrize(("password", "again", "errors"), [
-    ("ngắn", "ngắn", ["Mật khẩu mới: Mật khẩu phải có ít nhất 15 ký tự. Có thể dùng một câu dễ nhớ."]),
-    ("x" * 129, "x" * 129, ["Mật khẩu mới: Mật khẩu có nhiều nhất 128 ký tự."]),
-    ("matkhaukhuyencong2026", "matkhaukhuyencong2026", ["Mật khẩu mới: Mật khẩu này dễ đoán. Hãy chọn một câu khác mà chỉ bạn biết."]),
-    (NEW, NEW + "!", ["Hai lần nhập mật khẩu khác nhau. Hãy nhập lại."]),
-])  # fmt: skip
-def test_a_poor_password_is_refused_with_what_to_do(visitor, maker, password, again, errors):
-    visitor.send(visitor.open("/quen-mat-khau"), "Gửi liên kết", email=OFFICER)
-    page = visitor.open(f"/dat-lai-mat-khau/{mailed(maker)[0][2]}")
-
-    assert visitor.send(page, "Đặt mật khẩu", password=password, again=again, status=422).errors == errors
-
-
-def test_a_password_is_taken_letter_for_letter(visitor, maker):
-    exact = "  Dấu  cách và CHỮ HOA  "
-    visitor.send(visitor.open("/quen-mat-khau"), "Gửi liên kết", email=OFFICER)
-    visitor.send(visitor.open(f"/dat-lai-mat-khau/{mailed(maker)[0][2]}"), "Đặt mật khẩu", password=exact, again=exact)
-
-    assert visitor.sign_in(OFFICER, exact.strip(), status=422).heading == "Đăng nhập"
-    assert visitor.sign_in(OFFICER, exact).heading == "Tài khoản của tôi"
 
 
 def test_an_old_hash_is_made_anew_at_sign_in(visitor, maker, app):

@@ -15,8 +15,8 @@ from workflow.services import registration, throttle, tokens
 
 bp = open_to_all(Blueprint("registering", __name__))
 TAKEN = (
-    "Mã số thuế này đã có tài khoản. Nếu bạn là người của cơ sở, hãy nhờ người đang giữ tài khoản hoặc gọi số điện thoại "
-    "ở cuối trang để được cấp quyền."
+    "Mã số thuế này đã có tài khoản. Nếu bạn là người của cơ sở, hãy nhờ người đang giữ tài khoản hoặc gọi số điện "
+    "thoại ở cuối trang để được cấp quyền."
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from workflow.calendar import Overlay, WorkCalendar
@@ -70,13 +70,20 @@ def _engine(session: Session) -> Engine:
     return bind if isinstance(bind, Engine) else bind.engine
 
 
+def _newest(column: Any, row_id: Any) -> Any:
+    return select(cast(column, Text)).order_by(row_id.desc()).limit(1).scalar_subquery()
+
+
+_RULES = (RuleRow.rule_id, RuleRow.scope, RuleRow.valid_from, RuleRow.value)
+_DAYS = (CalendarDay.on_date, CalendarDay.scope, CalendarDay.kind)
 _MARK = select(
-    select(func.max(RuleRow.id)).scalar_subquery(),
-    select(func.count(RuleRow.id)).scalar_subquery(),
-    select(func.max(RuleRow.valid_to)).scalar_subquery(),
-    select(func.max(CalendarDay.id)).scalar_subquery(),
-    select(func.count(CalendarDay.id)).scalar_subquery(),
+    *(select(figure).scalar_subquery() for figure in (func.max(RuleRow.id), func.count(RuleRow.id))),
+    select(func.count(RuleRow.valid_to)).scalar_subquery(),
+    *(select(figure).scalar_subquery() for figure in (func.max(CalendarDay.id), func.count(CalendarDay.id))),
     select(func.max(Unit.id)).where(Unit.kind != ESTABLISHMENT).scalar_subquery(),
+    *(_newest(column, RuleRow.id) for column in _RULES),
+    *(_newest(column, CalendarDay.id) for column in _DAYS),
 )
+"""Numbers alone would not do: an id that was given back by a transaction that failed may be given again."""
 _KNOWN: WeakKeyDictionary[Engine, dict[Mark, Office]] = WeakKeyDictionary()
 """One office for each database of the process."""

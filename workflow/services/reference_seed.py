@@ -56,7 +56,7 @@ def _path(seed: UnitSeed, paths: dict[str, str]) -> str:
 
 
 def _seed_rules(session: Session) -> None:
-    known = set(session.execute(select(RuleRow.rule_id, RuleRow.scope, RuleRow.valid_from)).tuples())
+    known = {tuple(row) for row in session.execute(select(RuleRow.rule_id, RuleRow.scope, RuleRow.valid_from))}
     session.add_all(
         RuleRow(
             rule_id=rule.id, scope=rule.scope, kind=rule.kind, value=dict(rule.value), unit=rule.unit,
@@ -70,7 +70,7 @@ def _seed_rules(session: Session) -> None:
 
 def _seed_days(session: Session) -> None:
     """Decided days alone, and of those only such as say nothing about hours: the table has no place for them."""
-    known = set(session.execute(select(CalendarDay.on_date, CalendarDay.scope, CalendarDay.kind)).tuples())
+    known = {tuple(row) for row in session.execute(select(CalendarDay.on_date, CalendarDay.scope, CalendarDay.kind))}
     session.add_all(
         CalendarDay(on_date=day.on, scope=day.scope, kind=day.kind, label=day.label, basis=day.basis, decided=True)
         for day in shipped_calendar().overlays

@@ -1,0 +1,120 @@
+"""The list and the gate agree: a Scope compiled to SQL holds for exactly the cases on which it gives a role (R3)."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import MONDAY, a_case, a_world
+from workflow.authority import REACH, CaseRef, Grant, Person, Relation, roles_on, scope_of
+from workflow.definition import Role
+from workflow.models import Case, CaseTask
+from workflow.queries.visibility import visible
+from workflow.services.loading import ref_of, tasks_of
+
+TIES = ("applicant_id", "centre_id", "commune_id", "owner_unit_id")
+
+
+@pytest.fixture
+def world(session):
+    return a_world(session)
+
+
+def cases(session, world):
+    """One case for every tie to the other province, submitted or not, and two with parallel work."""
+    found = []
+    for tie, submitted in product((None, *TIES), (False, True)):
+        case = session.get_one(Case, a_case(session, world).case_id)
+        case.submitted_at = MONDAY if submitted else None
+        if tie:
+            setattr(case, tie, world.units["other_department"])
+        found.append(case)
+    for number, submitted in enumerate((False, True, True, True)):
+        case = session.get_one(Case, a_case(session, world).case_id)
+        case.submitted_at = MONDAY if submitted else None
+        ask(session, world, case.id, number)
+        found.append(case)
+    session.flush()
+    return found
+
+
+def ask(session, world, case_id, number):
+    """Ask a unit and a person; in later cases in an older round, or called off."""
+    common = {
+        "case_id": case_id,
+        "kind": "opinion",
+        "asked_seq": 1,
+        "asked_at": MONDAY,
+        "due_at": MONDAY + timedelta(days=9),
+    }
+    late = {"cancelled_at": MONDAY} if number == 3 else {}
+    session.add(CaseTask(**common, role=Role.PROV_FINANCE, holder_unit_id=world.units["finance"], round=1, **late))
+    session.add(
+        CaseTask(**common, role=Role.COUNCIL_MEMBER, holder_user_id=world.people["stranger"].id, round=1, **late)
+    )
+    if number == 2:
+        session.add(CaseTask(**common, role=Role.PROV_FINANCE, holder_unit_id=world.units["other_department"], round=2))
+
+
+def by_gate(session, person, rows):
+    tasks = tasks_of(session, [row["id"] for row in rows])
+    return {row["id"] for row in rows if roles_on(scope_of(person), ref_of(row, tasks.get(row["id"], ())))}
+
+
+def by_list(session, person):
+    return set(session.scalars(select(Case.id).where(visible(scope_of(person)))))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_list_and_gate_agree_for_every_role_in_every_unit(session, world, role):
+    cases(session, world)
+    rows = session.execute(select(Case.__table__)).mappings().all()
+    stranger = world.people["stranger"].id
+
+    for unit_id, user_id in product(world.units.values(), (0, stranger)):
+        person = Person(user_id, "", grants=(Grant(role, unit_id, frozenset({unit_id})),))
+        assert by_list(session, person) == by_gate(session, person, rows)
+
+
+def test_list_and_gate_agree_for_everybody(session, world):
+    cases(session, world)
+    rows = session.execute(select(Case.__table__)).mappings().all()
+
+    found = {key: (by_list(session, person), by_gate(session, person, rows)) for key, person in world.people.items()}
+
+    assert {key: a == b for key, (a, b) in found.items()} == dict.fromkeys(found, True)
+    assert {key for key, (a, _) in found.items() if not a} == {"admin"}
+
+
+def test_every_relation_is_met_by_some_case(session, world):
+    met = set()
+    for case in cases(session, world):
+        row = session.execute(select(Case.__table__).where(Case.id == case.id)).mappings().one()
+        ref = ref_of(row, tasks_of(session, [case.id]).get(case.id, ()))
+        met |= {
+            REACH[role] for person in world.people.values() for role in roles_on(scope_of(person), ref) if role in REACH
+        }
+
+    assert met == set(Relation)
+
+
+def test_somebody_without_a_role_sees_nothing(session, world):
+    cases(session, world)
+
+    assert by_list(session, Person(0, "")) == set()
+
+
+def test_a_disagreement_would_be_found(session, world):
+    """The check itself: a gate that forgets that drafts are private differs from the list."""
+    cases(session, world)
+    rows = session.execute(select(Case.__table__)).mappings().all()
+    officer = world.people["officer"]
+
+    careless = {
+        row["id"]
+        for row in rows
+        if roles_on(scope_of(officer), CaseRef(None, None, None, row["owner_unit_id"], submitted=True))
+    }
+
+    assert careless > by_list(session, officer)

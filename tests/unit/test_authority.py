@@ -1,0 +1,90 @@
+"""Which roles a Scope gives on a case."""
+
+import pytest
+
+from workflow.authority import (
+    REACH,
+    SEES_DRAFTS,
+    CaseRef,
+    Grant,
+    Person,
+    Relation,
+    actor_on,
+    roles_on,
+    scope_of,
+    units_below,
+)
+from workflow.definition import Role
+
+HOME, AWAY, SHOP, CENTRE, COMMUNE, FINANCE = range(10, 16)
+CASE = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=True)
+UNIT = {
+    Relation.APPLICANT: SHOP,
+    Relation.CENTRE: CENTRE,
+    Relation.COMMUNE: COMMUNE,
+    Relation.OWNER: HOME,
+    Relation.ASKED: FINANCE,
+}
+
+
+def person(role, *units, user_id=1):
+    return Person(user_id, "An", grants=(Grant(role, units[0], frozenset(units)),))
+
+
+def roles(somebody, case=CASE):
+    return roles_on(scope_of(somebody), case)
+
+
+@pytest.mark.parametrize(("role", "relation"), [(role, REACH[role]) for role in Role if role in REACH])
+def test_a_role_counts_where_its_unit_stands_to_the_case(role, relation):
+    asked = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=True, asked=((None, FINANCE, Role.PROV_FINANCE),))
+
+    found = {name: roles(person(role, unit), asked) for name, unit in {**UNIT, "away": AWAY}.items()}
+
+    assert found == {name: frozenset({role}) if name == relation else frozenset() for name in found}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in REACH])
+def test_other_roles_open_no_case_by_themselves(role):
+    assert roles(person(role, SHOP, CENTRE, COMMUNE, HOME)) == frozenset()
+
+
+@pytest.mark.parametrize("role", list(REACH))
+def test_a_draft_is_seen_by_those_who_write_it(role):
+    draft = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=False, asked=((None, FINANCE, Role.PROV_FINANCE),))
+
+    assert bool(roles(person(role, *UNIT.values()), draft)) == (role in SEES_DRAFTS)
+
+
+def test_parallel_work_gives_the_role_that_was_asked_for():
+    case = CaseRef(
+        SHOP,
+        CENTRE,
+        COMMUNE,
+        HOME,
+        submitted=True,
+        asked=((1, None, Role.COUNCIL_MEMBER), (2, None, Role.ACCEPTANCE_MEMBER)),
+    )
+
+    assert roles(person(Role.DEPT_OFFICER, AWAY), case) == {Role.COUNCIL_MEMBER}
+    assert roles(person(Role.DEPT_OFFICER, HOME), case) == {Role.COUNCIL_MEMBER, Role.DEPT_OFFICER}
+
+
+def test_grants_add_up():
+    both = Person(
+        1,
+        "An",
+        grants=(
+            Grant(Role.DEPT_OFFICER, HOME, frozenset({HOME})),
+            Grant(Role.IMPLEMENTER, CENTRE, frozenset({CENTRE})),
+        ),
+    )
+
+    assert actor_on(both, CASE).roles == {Role.DEPT_OFFICER, Role.IMPLEMENTER}
+    assert (both.units_as(Role.DEPT_OFFICER), both.units_as(Role.SUPERVISOR)) == ({HOME}, frozenset())
+
+
+def test_units_below_a_path_are_told_by_whole_names():
+    tree = [(1, "dong-nai"), (2, "dong-nai/so"), (3, "dong-nai-cu"), (4, "dong-nai/so/phong"), (5, "dong-thap")]
+
+    assert units_below(tree, "dong-nai") == {1, 2, 4}
