@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -34,6 +34,7 @@ class MailHost:
     script: deque[str] = field(default_factory=deque)
     conversations: int = 0
     encrypted: list[bool] = field(default_factory=list)
+    close: Callable[[], object] = lambda: None
 
     @property
     def identities(self) -> list[str]:
@@ -51,6 +52,7 @@ class Desk:
 
     def __init__(self, host: MailHost) -> None:
         self.host = host
+        self.talks: list[SMTP] = []
 
     async def answer_rcpt(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -92,32 +94,45 @@ class Desk:
         return answer
 
 
+class Talk(SMTP):
+    """One conversation, which can be hung up from outside."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.event_handler.talks.append(self)
+
+
 @contextmanager
 def mail_host(*script: str, certificate: Path | None = None) -> Iterator[MailHost]:
     """A server for as long as the block lasts; with a certificate (key in the same file) it offers STARTTLS."""
-    host = MailHost(script=deque(script))
+    host, ready = MailHost(script=deque(script)), threading.Event()
     context = None
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-    loop = asyncio.new_event_loop()
-    made = lambda: SMTP(Desk(host), hostname="mail.test", tls_context=context, loop=loop)  # noqa: E731 -- library signature
-    server = loop.run_until_complete(loop.create_server(made, "127.0.0.1", 0))
-    host.port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(host, context, ready)))
     thread.start()
+    ready.wait()
     try:
         yield host
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        host.close()
         thread.join()
-        _close(loop, server)
 
 
-def _close(loop: asyncio.AbstractEventLoop, server: asyncio.Server) -> None:
+async def _serve(host: MailHost, context: ssl.SSLContext | None, ready: threading.Event) -> None:
+    loop, closing, desk = asyncio.get_running_loop(), asyncio.Event(), Desk(host)
+
+    def answer() -> Talk:
+        return Talk(desk, hostname="mail.test", tls_context=context, loop=loop)
+
+    server = await loop.create_server(answer, "127.0.0.1", 0)
+    host.port = server.sockets[0].getsockname()[1]
+    host.close = lambda: loop.call_soon_threadsafe(closing.set)
+    ready.set()
+    await closing.wait()
     server.close()
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*asyncio.all_tasks(loop), return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
+    for talk in desk.talks:
+        if talk.transport is not None:
+            talk.transport.abort()
+    await asyncio.sleep(0)
