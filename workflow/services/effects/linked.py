@@ -11,6 +11,7 @@ from workflow.services.ledger import enter, line_of, locked_left
 from workflow.services.opening import NewCase, open_linked
 
 DEPARTMENT_DECIDES = frozenset({"decrease_total", "change_place", "change_partner", "reschedule_in_year"})
+NEEDS_FIGURES = frozenset({"increase_total", "decrease_total", "reschedule_in_year", "extend_next_year"})
 FIGURES = ("total_cost", "support", "matching")
 
 
@@ -18,18 +19,13 @@ FIGURES = ("total_cost", "support", "matching")
 def open_change(act: Act) -> None:
     """Open the change case that this request asks for, with its figures."""
     values = act.values
-    if all(values.get(name) is None for name in (*FIGURES, "ends_on")) and values["change_kind"] not in (
-        "change_place",
-        "change_partner",
-        "change_content",
-    ):
-        raise act.refuse("nothing_changes", "Đề nghị chưa nêu số liệu thay đổi.", "Nhập số tiền hoặc thời hạn mới.")
-    code = open_linked(act, NewCase("kcdp_change", "change_of", values["reason"][:160]))
+    _refuse_wrong_direction(act)
+    opened = open_linked(act, NewCase("kcdp_change", "change_of", values["reason"][:160]))
     act.writes.insert(
-        ChangeTerms, case_id=code.case_id, kind=values["change_kind"], ends_on=values.get("ends_on"),
+        ChangeTerms, case_id=opened.case_id, kind=values["change_kind"], ends_on=values.get("ends_on"),
         **{name: values.get(name) for name in FIGURES},
     )  # fmt: skip
-    act.notes["link"] = code.code
+    act.notes["link"] = opened.code
 
 
 @effect()
@@ -82,6 +78,19 @@ def open_follow_up(act: Act) -> None:
 def record_follow_up(act: Act) -> None:
     """Keep the figures of effect a year later."""
     write_indicators(act, f"after_{act.seq}")
+
+
+def _refuse_wrong_direction(act: Act) -> None:
+    """A raise must not travel as a decrease to the level that may only lower."""
+    kind, total = act.values["change_kind"], act.values.get("total_cost")
+    support = act.values.get("support")
+    if kind in NEEDS_FIGURES and all(act.values.get(name) is None for name in (*FIGURES, "ends_on")):
+        raise act.refuse("nothing_changes", "Đề nghị chưa nêu số liệu thay đổi.", "Nhập số tiền hoặc thời hạn mới.")
+    grows = any(new is not None and new > act.case[name] for name, new in (("total_cost", total), ("support", support)))
+    if grows and kind != "increase_total":
+        raise act.refuse(
+            "change_grows", "Số tiền mới cao hơn số đã duyệt.", "Chọn loại điều chỉnh “tăng tổng kinh phí”."
+        )
 
 
 def _commit_difference(act: Act, difference: int) -> None:
