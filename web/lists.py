@@ -1,0 +1,55 @@
+"""What pages of lists share: their own address with something changed, and where the button of a line leads."""
+
+from urllib.parse import urlencode
+
+from flask import request
+
+from web.case_view import step_url
+from web.context import current_person
+from web.i18n import gettext
+from workflow.queries.keyset import Place
+from workflow.queries.list_rows import CaseLine
+from workflow.queries.notices import case_path
+
+PLACE = "sau"
+ELSEWHERE = {"in_batch": "/phe-duyet", "payment": "/tai-chinh"}
+"""States whose work is done on a page of its own, not on that of the step."""
+
+
+def address_with(**changes: object) -> str:
+    """This page with other parameters; a parameter set to nothing goes, and a list starts at its beginning again."""
+    kept = {name: value for name, value in request.args.items() if name not in (*changes, PLACE, "lang")}
+    wanted = {name: value for name, value in {**kept, **changes}.items() if value not in (None, "")}
+    return f"{request.path}?{urlencode(wanted)}" if wanted else request.path
+
+
+def next_address(place: Place | None) -> str:
+    """The address of the page after this one, or nothing."""
+    return address_with(**{PLACE: place}) if place else ""
+
+
+def first_address() -> str:
+    """The address of the first page, when this is another one."""
+    return address_with() if request.args.get(PLACE) else ""
+
+
+def work_address(line: CaseLine) -> str:
+    """Where a line's work is done: the page of its next step, a page of its own, or the case."""
+    if line.step is None or not _is_mine(line):
+        return case_path(line.code)
+    if line.asked or line.state.key not in ELSEWHERE:
+        return step_url(line.code, line.step)
+    place = ELSEWHERE[line.state.key]
+    return f"{place}/{line.code}" if line.state.key == "payment" else place
+
+
+def work_verb(line: CaseLine) -> str:
+    """What the button of a line says."""
+    if line.step is None or not _is_mine(line):
+        return gettext("Xem hồ sơ")
+    return gettext("Mở sổ chi") if line.state.key == "payment" and not line.asked else gettext(line.step.label)
+
+
+def _is_mine(line: CaseLine) -> bool:
+    """Whether the reader can go on with it: asked, or holding it in one of the reader's roles."""
+    return bool(line.asked) or (not line.held and line.holder_role in current_person().roles)

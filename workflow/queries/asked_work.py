@@ -1,0 +1,59 @@
+"""Parallel work that somebody was asked for and has not done: opinions, verdicts, questions, panels."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from workflow.authority import Person, scope_of
+from workflow.models import Case, CaseTask
+from workflow.published import process_of
+from workflow.queries.list_rows import CaseLine, calendar_of, case_line, case_rows, term_of
+from workflow.queries.visibility import visible
+from workflow.services.office import Office
+
+MOST = 200
+WORK = aliased(CaseTask)
+
+
+def asked_work(session: Session, *, person: Person, now: datetime, office: Office) -> tuple[CaseLine, ...]:
+    """Return the work that waits for an answer of the person, the first due first; at most MOST."""
+    by_unit = [
+        and_(WORK.role == grant.role.value, WORK.holder_unit_id.in_(sorted(grant.units)))
+        for grant in person.grants
+    ]
+    unit = and_(WORK.holder_user_id.is_(None), or_(false(), *by_unit))
+    mine = or_(WORK.holder_user_id == person.id, unit)
+    task = (WORK.id, WORK.kind, WORK.due_at, WORK.asked_at)
+    found = (
+        case_rows()
+        .add_columns(*(column.label(f"task_{column.key}") for column in task))
+        .join(WORK, WORK.case_id == Case.id)
+        .where(WORK.answered_at.is_(None), WORK.cancelled_at.is_(None), WORK.round == _newest())
+        .where(Case.closed_at.is_(None), mine, visible(scope_of(person)))
+        .order_by(WORK.due_at, WORK.id)
+        .limit(MOST)
+    )
+    rows = [row for row in session.execute(found) if _open_here(session, row)]
+    return tuple(_line(session, row, now=now, office=office) for row in rows)
+
+
+def _newest() -> Any:
+    later = aliased(CaseTask)
+    same = (later.case_id == WORK.case_id, later.kind == WORK.kind, later.cancelled_at.is_(None))
+    return select(func.max(later.round)).where(*same).correlate(WORK).scalar_subquery()
+
+
+def _open_here(session: Session, row: Row[Any]) -> bool:
+    """Whether an answer is still taken where the case stands now."""
+    task = process_of(session, row.process_hash).task_by_key[row.task_kind]
+    return row.state in task.answer.sources and (task.answer.while_held or not row.held)
+
+
+def _line(session: Session, row: Row[Any], *, now: datetime, office: Office) -> CaseLine:
+    spec = process_of(session, row.process_hash).task_by_key[row.task_kind]
+    term = term_of(row.task_asked_at, row.task_due_at, calendar_of(office, row.owner_unit_id), now)
+    return replace(case_line(session, row, term), step=spec.answer, asked=spec.label, task_id=row.task_id)
+
