@@ -8,6 +8,8 @@ from web.case_reading import read_case, read_view
 from web.case_view import breadcrumb
 from web.dossier import read_back
 from web.i18n import gettext
+from web.paper_page import files_of
+from web.print_page import printable
 from web.step_page import StepDesk
 from web.term_story import term_story
 from web.timeline_view import parties, timeline_of
@@ -25,7 +27,11 @@ def show(code: str) -> ResponseReturnValue:
     """Everything about one case that this person may see, and what they can do with it."""
     view = read_view(code)
     items = timeline_of(view)
-    return render_template("pages/cases/show.html", view=view, page=view.page, items=items, parties=parties(items))
+    files, older = files_of(view)
+    return render_template(
+        "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties(items), files=files,
+        older=older, printable=printable(view),
+    )  # fmt: skip
 
 
 @bp.get("/ho-so/<code>/noi-dung")

@@ -1,0 +1,181 @@
+"""What the page of a case says to one reader: whose turn it is, what can be done, what it is about."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from web.filters import refusal_text
+from web.i18n import gettext
+from web.words import LINKS, STATUS_KINDS, activity_word, link_word, public_word, role_word
+from workflow.definition import Kind, Role, StageTable, Step
+from workflow.queries.case_rows import CasePage, ClockLine, OpenStep, PaperLine, TaskLine
+from workflow.queries.papers import INTERNAL, sees_internal
+
+DOSSIER_GUARD = "sections_complete"
+DUTIES = ("pause", "resume", "reassign", "declare_conflict")
+"""Steps that are open nearly always; they stand below what the holder has to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case page with the words for one reader."""
+
+    page: CasePage
+    now: datetime
+
+    @property
+    def inside(self) -> bool:
+        """Whether the reader works in one of the offices; everybody else is told roles, not names."""
+        return sees_internal(self.page.roles)
+
+    @property
+    def status(self) -> str:
+        """The state in the reader's vocabulary."""
+        return gettext(self.page.state.label) if self.inside else public_word(self.page.state)
+
+    @property
+    def status_kind(self) -> str:
+        """The kind of the chip: late only where a term has run out."""
+        page = self.page
+        if page.hold is not None:
+            return "pause"
+        if not page.state.kind.closed and page.due_at is not None and page.due_at < self.now:
+            return "late"
+        return STATUS_KINDS[page.state.kind]
+
+    @property
+    def facts(self) -> list[dict[str, str]]:
+        """The band below the name."""
+        page = self.page
+        found = [(gettext("Xã, phường"), page.names["commune"]), (gettext("Năm"), str(page.year))]
+        found.insert(0, (gettext("Nội dung"), activity_word(page.activity)))
+        return [{"label": label, "value": value} for label, value in found if value]
+
+    @property
+    def stages(self) -> list[dict[str, str]]:
+        """The ribbon; a procedure of one stage has none."""
+        tables = self.page.process.stages
+        here = next(place for place, table in enumerate(tables) if table.stage is self.page.stage)
+        return [self._stage(table, place - here) for place, table in enumerate(tables)] if len(tables) > 1 else []
+
+    @property
+    def holder(self) -> str:
+        """Unit and role of whoever has to act, with the person's name for the offices."""
+        page = self.page
+        parts = [page.holder, role_word(page.state.holder)]
+        if self.inside and page.assignee:
+            parts.append(page.assignee)
+        return ", ".join(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def clock(self) -> ClockLine | None:
+        """The term that ends first."""
+        return min(self.page.open_clocks, key=lambda clock: (clock.paused, clock.due_at), default=None)
+
+    @property
+    def primary(self) -> OpenStep | None:
+        """The main next step of the holder, when the reader is the holder."""
+        page = self.page
+        ready = [line for line in page.steps if line.ready and page.state.holder in line.step.roles]
+        moving = [line for line in ready if line.step.target is not None]
+        answers = {task.answer.key for task in page.process.tasks}
+        asked = [line for line in page.steps if line.ready and line.step.key in answers]
+        return next(iter((*asked, *moving, *ready)), None)
+
+    @property
+    def actions(self) -> list[dict[str, Any]]:
+        """What the reader can do, the main thing first; what is refused says why."""
+        primary = self.primary
+        lines = [line for line in self.page.steps if line.step.key not in DUTIES]
+        lines.sort(key=lambda line: (line is not primary, not line.ready))
+        return [*self._writing(), *(self._action(line, primary=line is primary) for line in lines)]
+
+    @property
+    def duties(self) -> list[dict[str, Any]]:
+        """Interventions and declarations."""
+        return [self._action(line) for line in self.page.steps if line.step.key in DUTIES]
+
+    @property
+    def papers(self) -> tuple[PaperLine, ...]:
+        """The papers that the reader may see, older versions too."""
+        return tuple(paper for paper in self.page.papers if self.inside or paper.kind not in INTERNAL)
+
+    @property
+    def tasks(self) -> tuple[TaskLine, ...]:
+        """Parallel work, for the offices; a question and its answer are for everybody."""
+        return tuple(task for task in self.page.tasks if task.kind != "question" and self.inside)
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """What was asked about the progress, with the answers given."""
+        said = [event for event in self.page.events if event.step == "ask_progress"]
+        tasks = [task for task in self.page.tasks if task.kind == "question"]
+        return [
+            {"at": event.at, "text": event.values.get("question"), "answer": task.answer.get("answer"), "task": task}
+            for event, task in zip(said, tasks, strict=False)
+        ]
+
+    @property
+    def links(self) -> list[dict[str, Any]]:
+        """Tied cases with what they are to this one."""
+        known = {kind for kind, _ in LINKS}
+        return [
+            {"word": link_word(link.kind, outgoing=link.outgoing), "link": link}
+            for link in self.page.links
+            if link.kind in known
+        ]
+
+    @property
+    def people(self) -> list[dict[str, str]]:
+        """The units that the case hangs on."""
+        names = self.page.names
+        labels = (
+            ("applicant", "Cơ sở"), ("commune", "UBND cấp xã"), ("centre", "Đơn vị thực hiện"),
+            ("owner_unit", "Cơ quan giải quyết"), ("province", "Địa phương"),
+        )  # fmt: skip
+        rows = [{"key": gettext(label), "value": names[name]} for name, label in labels if names.get(name)]
+        if self.inside and self.page.assignee:
+            rows.append({"key": gettext("Người xử lý"), "value": self.page.assignee})
+        return rows
+
+    def who(self, actor: str, role: Role | None) -> str:
+        """Who did something: the name with the role for the offices, the role alone for the establishment."""
+        return f"{actor}, {role_word(role)}" if self.inside and actor else role_word(role)
+
+    def _stage(self, table: StageTable, away: int) -> dict[str, str]:
+        kind = self.page.state.kind
+        done = away < 0 or kind is Kind.GRANTED
+        state = "done" if done else "current" if away == 0 else "future"
+        note = self.status if state == "current" else ""
+        return {"label": gettext(table.label), "state": state, "note": note}
+
+    def _writing(self) -> Iterator[dict[str, Any]]:
+        """The way to the sections, where the reader may write them."""
+        if any(section.editable for section in self.page.sections):
+            url = url_for("drafts.tasks", code=self.page.code)
+            yield {"label": gettext("Soạn hồ sơ"), "url": url, "primary": self.primary is None, "refusals": ()}
+
+    def _action(self, line: OpenStep, *, primary: bool = False) -> dict[str, Any]:
+        texts = [refusal_text(refusal) for refusal in line.refusals]
+        url = step_url(self.page.code, line.step)
+        return {"label": gettext(line.step.label), "url": url, "primary": primary, "refusals": texts}
+
+
+def step_url(code: str, step: Step) -> str:
+    """Where a step is taken: the dossier is read once more before it is sent."""
+    if hands_in(step) and step.key != "send_supplement":
+        return url_for("drafts.check", code=code)
+    return url_for("cases.take_step", code=code, slug=step.slug)
+
+
+def hands_in(step: Step) -> bool:
+    """Whether the step hands over the sections of a dossier, or declares that they are right."""
+    return step.form == "declaration" or any(guard.name == DOSSIER_GUARD for guard in step.needs)
+
+
+def breadcrumb(page: CasePage, *more: Mapping[str, str]) -> Sequence[Mapping[str, str]]:
+    """The way to a page of a case."""
+    return ({"label": page.code, "url": url_for("cases.show", code=page.code)}, *more)

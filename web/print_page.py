@@ -1,0 +1,120 @@
+"""The papers that are printed from a case: which there are, when, and what stands on each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from flask import url_for
+
+from web.case_reading import calendar_of
+from web.case_view import CaseView
+from web.context import current_session, now
+from web.dossier import content_of
+from web.i18n import gettext
+from workflow.calendar import WorkCalendar, local
+from workflow.forms.codes import HEADS
+from workflow.i18n import translate
+from workflow.queries.case_rows import CasePage, ClockLine, EventLine
+from workflow.queries.prints import print_facts
+
+Facts = dict[str, Any]
+REFUSALS = ("refuse", "drop", "decline", "refuse_result", "reject", "leave_out")
+CONCLUSIONS = ("accept_result", "accept_partly", "ask_fix", "refuse_result")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A printed paper: its name, the steps after which it exists, its template, whether the establishment gets it."""
+
+    label: str
+    steps: tuple[str, ...]
+    template: str
+    outside: bool = True
+
+
+PAPERS: Mapping[str, Paper] = {
+    "giay-tiep-nhan": Paper("Giấy tiếp nhận và hẹn trả kết quả", ("accept",), "print/receipt.html"),
+    "phieu-bo-sung": Paper("Phiếu yêu cầu bổ sung hồ sơ", ("ask_supplement",), "print/supplement.html"),
+    "phieu-tu-choi": Paper("Phiếu từ chối", REFUSALS, "print/refusal.html"),
+    "phieu-tham-dinh": Paper("Phiếu thẩm định", ("propose",), "print/appraisal.html", outside=False),
+    "bien-ban-nghiem-thu": Paper("Biên bản nghiệm thu", CONCLUSIONS, "print/acceptance.html"),
+    "phieu-kiem-soat": Paper("Phiếu kiểm soát quá trình giải quyết", (), "print/control.html", outside=False),
+}
+
+
+def event_of(page: CasePage, paper: Paper) -> EventLine | None:
+    """The act that a paper is about: the newest of its steps, or the beginning of the case."""
+    if not paper.steps:
+        return page.events[0] if page.events and page.submitted_at else None
+    return next((event for event in reversed(page.events) if event.step in paper.steps), None)
+
+
+def printable(view: CaseView) -> list[dict[str, str]]:
+    """The papers that the reader can print now."""
+    return [
+        {"label": gettext(paper.label), "url": url_for("prints.show", code=view.page.code, name=name)}
+        for name, paper in PAPERS.items()
+        if event_of(view.page, paper) is not None and (paper.outside or view.inside)
+    ]
+
+
+def facts_of(view: CaseView, name: str, event: EventLine) -> Facts:
+    """Everything that the template of a paper reads."""
+    page, facts = view.page, print_facts(current_session(), view.page)
+    head = facts.centre if name == "bien-ban-nghiem-thu" and not facts.department.unit else facts.department
+    common = {
+        "page": page, "view": view, "event": event, "values": event.values, "head": head, "facts": facts,
+        "code": page.code, "unit": head.unit, "back_url": url_for("cases.show", code=page.code),
+        "on": local(event.at).date(),
+    }  # fmt: skip
+    return {**common, **(READERS[name](view, event) if name in READERS else {})}
+
+
+def _receipt(view: CaseView, _event: EventLine) -> Facts:
+    address = url_for("public.look_up", ma=view.page.code, _external=True)
+    return {"papers": view.papers, "picture": segno.make(address, error="m").svg_data_uri(scale=3), "address": address}
+
+
+def _supplement(view: CaseView, event: EventLine) -> Facts:
+    clock = next((line for line in view.page.clocks if line.key == "supplement" and line.started_at == event.at), None)
+    return {"clock": clock}
+
+
+def _acceptance(view: CaseView, _event: EventLine) -> Facts:
+    tasks = [task for task in view.page.tasks if task.kind == "acceptance_verdict"]
+    planned = content_of(view.page, "estimate").get("lines") or content_of(view.page, "items").get("items", [])
+    return {"members": tasks, "planned": planned, "schedule": content_of(view.page, "schedule")}
+
+
+def _control(view: CaseView, _event: EventLine) -> Facts:
+    """One row a hand-over: who gave the case to whom, when, and whether the term of the giver was kept."""
+    page, calendar, rows = view.page, calendar_of(view.page), []
+    for event in page.events:
+        source, target = page.process.states.get(event.from_state), page.process.states.get(event.to_state)
+        if source is None or target is None or source.holder == target.holder:
+            continue
+        ended = [clock for clock in page.clocks if clock.closed_at == event.at]
+        rows.append({"event": event, "receiver": target.holder, "result": _kept(ended, calendar)})
+    return {"rows": rows, "printed_at": now()}
+
+
+def _kept(clocks: list[ClockLine], calendar: WorkCalendar) -> str:
+    """Before, on or after the day on which the first of the ended terms was due."""
+    clock = min(clocks, key=lambda line: line.due_at, default=None)
+    if clock is None or clock.closed_at is None:
+        return ""
+    ended, due = local(clock.closed_at).date(), local(clock.due_at).date()
+    if ended > due:
+        return translate("Quá hạn %(n)s ngày làm việc", "vi", n=calendar.working_days(due, ended))
+    return "Đúng hạn" if ended == due else "Trước hạn"
+
+
+def _appraisal(_view: CaseView, _event: EventLine) -> Facts:
+    return {"heads": HEADS}
+
+
+READERS: Mapping[str, Callable[[CaseView, EventLine], Facts]] = {
+    "giay-tiep-nhan": _receipt, "phieu-bo-sung": _supplement, "bien-ban-nghiem-thu": _acceptance,
+    "phieu-kiem-soat": _control, "phieu-tham-dinh": _appraisal,
+}  # fmt: skip

@@ -1,0 +1,147 @@
+"""What single steps show above their form, what they fill in beforehand, and what happens after them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from web import step_money
+from web.answers import changes
+from web.case_reading import calendar_of, scope_of_case
+from web.case_view import CaseView
+from web.context import current_session, now, office
+from web.dossier import content_of, form_of
+from web.i18n import gettext
+from web.words import role_word
+from workflow.calendar import local
+from workflow.definition import State, Step
+from workflow.queries import dossier
+from workflow.queries.case_rows import CasePage
+from workflow.rules import Due, RuleMissing, Term, due, explain
+from workflow.shipped import shipped_papers
+
+Context = dict[str, Any]
+PARTIALS: Mapping[str, str] = {
+    "receipt": "pages/cases/steps/receipt.html", "appraisal": "pages/cases/steps/appraisal.html",
+    "five_heads": "pages/cases/steps/brief.html", "opinion": "pages/cases/steps/brief.html",
+    "confirm_place": "pages/cases/steps/brief.html", "decision": "pages/cases/steps/memo.html",
+    "payment_request": "pages/cases/steps/payment.html", "payment_check": "pages/cases/steps/payment.html",
+    "payment": "pages/cases/steps/payment.html", "refund": "pages/cases/steps/payment.html",
+    "acceptance": "pages/cases/steps/acceptance.html", "acceptance_partial": "pages/cases/steps/acceptance.html",
+    "fix_request": "pages/cases/steps/acceptance.html", "acceptance_verdict": "pages/cases/steps/acceptance.html",
+    "supplement_reply": "pages/cases/steps/supplement.html", "progress": "pages/cases/steps/progress.html",
+}  # fmt: skip
+BY_STEP: Mapping[str, str] = {"sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision"}
+"""Steps that are judged by the same facts as a form that is not theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What the case becomes after a step: the state, who then acts, and until when."""
+
+    state: str
+    holder: str
+    due: Due | None
+    stays: bool
+
+
+def partial_of(step: Step) -> str:
+    """The template above the form of a step; empty for most."""
+    return PARTIALS.get(BY_STEP.get(step.key, step.form), "")
+
+
+def context_of(page: CasePage, step: Step) -> Context:
+    """What that template shows."""
+    read = READERS.get(BY_STEP.get(step.key, step.form))
+    return read(page) if read else {}
+
+
+def known(page: CasePage, step: Step) -> Context:
+    """Answers that the case knows already."""
+    fill = KNOWN.get(step.form)
+    return fill(page) if fill else {}
+
+
+def following(page: CasePage, step: Step) -> Following:
+    """What happens when the step is taken now."""
+    target = page.process.states[step.target or page.state.key]
+    stays = target.key == page.state.key
+    holder = "" if target.kind.closed else role_word(target.holder)
+    return Following(gettext(target.label), holder, None if stays else _first_due(page, target), stays)
+
+
+def promised(page: CasePage) -> tuple[Term, Due]:
+    """The date that would be promised if the dossier were received now, with every day counted."""
+    rules, today = office().rules, local(now()).date()
+    term = rules.term("kcdp_department", today, scope_of_case(page))
+    ends = due(term, now(), calendar_of(page))
+    return term, Due(ends.on, ends.at, ends.provisional, explain(term, now(), calendar_of(page)))
+
+
+def _first_due(page: CasePage, target: State) -> Due | None:
+    """When the first term of the next state would end, as the rules of today count it."""
+    keys = {clock.key for clock in page.open_clocks}
+    fresh = [clock.rule for clock in page.process.clocks if target.key in clock.runs and clock.key not in keys]
+    ends = [_due(page, rule, now()) for rule in fresh]
+    return min((end for end in ends if end is not None), key=lambda end: end.at, default=None)
+
+
+def _due(page: CasePage, rule: str, start: datetime) -> Due | None:
+    try:
+        term = office().rules.term(rule, local(start).date(), scope_of_case(page))
+    except RuleMissing:
+        return None
+    return due(term, start, calendar_of(page))
+
+
+def _receipt(page: CasePage) -> Context:
+    term, ends = promised(page)
+    on = local(page.submitted_at or now()).date()
+    needed = office().rules.papers("kcdp_papers.submit", on, scope_of_case(page), page.activity)
+    held, known_papers = {paper.kind for paper in page.current_papers}, shipped_papers()
+    rows = [{"label": known_papers[kind].label, "there": kind in held} for kind in needed]
+    return {"term": term, "due": ends, "checklist": rows}
+
+
+def _supplement(page: CasePage) -> Context:
+    asked = next((event for event in reversed(page.events) if event.step == "ask_supplement"), None)
+    sent = dossier.last_sent(current_session(), page.id)
+    differences = []
+    for line in page.sections:
+        before = form_of(page, line.key, sent.sections.get(line.key, {})) if sent else None
+        changed = changes(before, form_of(page, line.key, line.content)) if before and line.editable else []
+        differences += [{"section": gettext(line.label), **row} for row in changed]
+    old = {sha for _, sha in sent.papers} if sent else set()
+    fresh = [paper for paper in page.current_papers if paper.sha256 not in old]
+    return {"asked": asked.values if asked else {}, "differences": differences, "fresh": fresh}
+
+
+def _progress(page: CasePage) -> Context:
+    found = dossier.reports(current_session(), page.id)
+    return {"milestones": content_of(page, "schedule").get("milestones", []), "reports": found}
+
+
+def _acceptance(page: CasePage) -> Context:
+    last = next((event for event in reversed(page.events) if event.step == "report_progress"), None)
+    tasks = [task for task in page.tasks if task.kind == "acceptance_verdict"]
+    planned = content_of(page, "estimate").get("lines") or content_of(page, "items").get("items", [])
+    return {"planned": planned, "last": last, "verdicts": tasks if CaseView(page, now()).inside else []}
+
+
+def _brief(page: CasePage) -> Context:
+    return {"need": content_of(page, "need"), "funding": content_of(page, "funding")}
+
+
+
+READERS: Mapping[str, Callable[[CasePage], Context]] = {
+    "receipt": _receipt, "appraisal": step_money.appraisal, "five_heads": _brief, "opinion": _brief,
+    "confirm_place": _brief, "decision": step_money.memo, "payment_request": step_money.payment,
+    "payment_check": step_money.payment, "payment": step_money.payment, "refund": step_money.payment,
+    "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
+    "acceptance_verdict": _acceptance, "supplement_reply": _supplement, "progress": _progress,
+}  # fmt: skip
+KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
+    "appraisal": step_money.proposed,
+    "progress": lambda page: {"percent": page.progress or None, "period": f"{local(now()):%Y-%m}"},
+    "contract": lambda page: {"value": page.money.total_cost or None},
+}

@@ -1,0 +1,72 @@
+"""The papers that belong to a step: what it asks for, what is there, what may be added."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from web.i18n import gettext
+from workflow.definition import Step
+from workflow.queries.case_rows import CasePage, PaperLine
+from workflow.services.documents import MANY
+from workflow.shipped import shipped_papers
+
+OFFERED: Mapping[str, tuple[str, ...]] = {
+    "decision": ("decision",), "stop": ("decision",), "progress": ("progress_photo", "progress_report"),
+    "opinion": ("opinion_letter",), "refund": ("refund_receipt",), "payment": ("payment_voucher",),
+    "payment_request": ("payment_request_letter", "payment_voucher", "invoice"),
+    "acceptance": ("acceptance_minutes",), "acceptance_partial": ("acceptance_minutes",),
+    "change_request": ("other",), "question": ("other",),
+}  # fmt: skip
+"""Papers that a form offers to add though its step does not demand them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepPaper:
+    """One kind of paper on a page: whether it must be there, the files there, what is wrong with the one just sent."""
+
+    key: str
+    name: str
+    hint: str
+    required: bool
+    files: tuple[PaperLine, ...]
+    error: str = ""
+
+    @property
+    def many(self) -> bool:
+        """Whether several files of this kind stand side by side."""
+        return self.key in MANY
+
+
+def demanded(page: CasePage, step: Step) -> tuple[str, ...]:
+    """The kinds of papers without which the step is not taken."""
+    found: list[str] = []
+    for guard in step.needs:
+        if guard.name == "papers_complete":
+            found += page.required.get(str(guard.args[0]), ())
+        elif guard.name == "has":
+            found += map(str, guard.args)
+    return tuple(dict.fromkeys(found))
+
+
+def of_step(page: CasePage, step: Step) -> tuple[str, ...]:
+    """The kinds of papers that the page of a step shows; none where the person may add none."""
+    offered = OFFERED.get(step.form, ()) if page.may_attach else ()
+    return tuple(dict.fromkeys((*demanded(page, step), *offered)))
+
+
+def of_dossier(page: CasePage) -> tuple[str, ...]:
+    """The kinds of papers of the dossier that is being written now, and room for others."""
+    asked = [kind for kinds in page.required.values() for kind in kinds]
+    steps = (line.step for line in page.steps)
+    asked += [kind for step in steps for kind in demanded(page, step)]
+    return tuple(dict.fromkeys((*asked, "other")))
+
+
+def papers(
+    page: CasePage, kinds: Iterable[str], *, required: Iterable[str], errors: Mapping[str, str]
+) -> Iterator[StepPaper]:
+    """The papers of these kinds as a page shows them."""
+    needed, known = set(required), shipped_papers()
+    for kind in kinds:
+        files = tuple(paper for paper in page.current_papers if paper.kind == kind)
+        label, hint = (known[kind].label, known[kind].hint) if kind in known else (kind, "")
+        yield StepPaper(kind, gettext(label), gettext(hint), kind in needed, files, errors.get(kind, ""))

@@ -1,0 +1,44 @@
+"""Why a term ends when it does, told with its rule and every day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from web.case_reading import calendar_of, scope_of_case
+from web.context import current_session, office
+from workflow.calendar import local
+from workflow.queries.case_rows import CasePage, ClockLine
+from workflow.queries.clocks import clock_run
+from workflow.rules import CountedDay, RuleMissing, Term, due, explain
+
+
+@dataclass(frozen=True, slots=True)
+class TermStory:
+    """A term of a case: the rule it follows, when this stretch of it began, and its days."""
+
+    clock: ClockLine
+    term: Term
+    since: datetime
+    days: tuple[CountedDay, ...]
+    by_paper: bool
+    """The end was set by a paper, such as a contract, and not counted."""
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the term stood still before and goes on with what was left."""
+        return self.since != self.clock.started_at
+
+
+def term_story(page: CasePage, clock_id: int) -> TermStory | None:
+    """Return the story of a term of the case; None when the case has no such term, or its rule is gone."""
+    clock = next((line for line in page.clocks if line.id == clock_id), None)
+    run = clock_run(current_session(), clock_id) if clock else None
+    if clock is None or run is None:
+        return None
+    try:
+        term = office().rules.term(clock.rule, local(clock.started_at).date(), scope_of_case(page))
+    except RuleMissing:
+        return None
+    calendar, length = calendar_of(page), run.length if run.since != clock.started_at else None
+    by_paper = due(term, run.since, calendar, length=length).at != clock.due_at
+    days = () if by_paper or clock.paused else explain(term, run.since, calendar, length=length)
+    return TermStory(clock, term, run.since, days, by_paper)

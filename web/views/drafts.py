@@ -1,0 +1,63 @@
+"""Writing a dossier: begun after six questions, filled in section by section, read once more, handed in."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.auth import open_to_all
+from web.case_reading import read_view
+from web.case_view import breadcrumb
+from web.context import current_person
+from web.draft_page import check_parts, task_parts
+from web.draft_start import begin, begin_page, start_form
+from web.i18n import gettext
+from web.once import commit_once, once
+from web.section_page import SectionDesk
+
+bp = Blueprint("drafts", __name__)
+
+
+@bp.get("/ho-so/moi")
+@open_to_all
+def new() -> ResponseReturnValue:
+    """Six questions before any account is asked for, and what their answers mean."""
+    return begin_page()
+
+
+@bp.post("/ho-so/moi")
+@once
+def start() -> ResponseReturnValue:
+    """Begin a dossier for one's own establishment, or as the centre for one of its province."""
+    form = start_form(request.form)
+    opened = begin(form, current_person()) if form.validate() else None
+    if opened is None:
+        return begin_page(form, 422)
+    return commit_once(url_for(".tasks", code=opened.code))
+
+
+@bp.get("/ho-so/<code>/soan")
+def tasks(code: str) -> ResponseReturnValue:
+    """The sections as tasks: what is done and what is next."""
+    view = read_view(code)
+    trail = breadcrumb(view.page, {"label": gettext("Soạn hồ sơ")})
+    return render_template("pages/drafts/tasks.html", view=view, page=view.page, breadcrumb=trail, **task_parts(view))
+
+
+@bp.get("/ho-so/<code>/soan/<key>")
+def section(code: str, key: str) -> ResponseReturnValue:
+    """One section, to be written."""
+    return SectionDesk(code, key).show()
+
+
+@bp.post("/ho-so/<code>/soan/<key>")
+def save(code: str, key: str) -> ResponseReturnValue:
+    """Save a section, by the button or by itself."""
+    return SectionDesk(code, key).save()
+
+
+@bp.get("/ho-so/<code>/kiem-tra")
+def check(code: str) -> ResponseReturnValue:
+    """Everything that was answered, what is missing, and the declaration with which it is handed in."""
+    view = read_view(code)
+    parts = check_parts(view) or abort(404)
+    trail = breadcrumb(view.page, {"label": gettext("Kiểm tra và nộp")})
+    return render_template("pages/drafts/check.html", view=view, page=view.page, breadcrumb=trail, **parts)

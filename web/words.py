@@ -1,0 +1,122 @@
+"""Words for what the core knows by its code: roles, public statuses, ties between cases, codes that forms deliver."""
+
+from collections.abc import Mapping
+
+from web.i18n import gettext
+from workflow.definition import Kind, Role, State
+from workflow.forms.codes import (
+    ACCEPTANCE_VERDICTS,
+    CHANGES,
+    ESTABLISHMENT_KINDS,
+    HEAD_RESULTS,
+    OPINIONS,
+    PAYMENT_KINDS,
+    PAYMENT_VERDICTS,
+    REASONS,
+)  # fmt: skip
+from workflow.reference.activities import activities
+
+ROLES: Mapping[Role, str] = {
+    Role.BENEFICIARY: "Cơ sở",
+    Role.IMPLEMENTER: "Trung tâm Khuyến công",
+    Role.COMMUNE_OFFICER: "Cán bộ cấp xã",
+    Role.COMMUNE_LEADER: "Lãnh đạo cấp xã",
+    Role.DEPT_OFFICER: "Chuyên viên Sở",
+    Role.DEPT_LEADER: "Lãnh đạo Sở",
+    Role.DEPT_ACCOUNTANT: "Kế toán Sở",
+    Role.PROV_FINANCE: "Sở Tài chính",
+    Role.PROV_LEADER: "Lãnh đạo UBND tỉnh",
+    Role.COUNCIL_MEMBER: "Thành viên tổ thẩm định",
+    Role.ACCEPTANCE_MEMBER: "Thành viên nghiệm thu",
+    Role.SUPERVISOR: "Người giám sát",
+    Role.AGENCY_OFFICER: "Chuyên viên Cục",
+    Role.AGENCY_LEADER: "Lãnh đạo Cục",
+    Role.MINISTRY_LEADER: "Lãnh đạo Bộ",
+    Role.ONE_STOP_CLERK: "Cán bộ một cửa",
+    Role.TREASURY_VIEWER: "Kho bạc Nhà nước",
+    Role.AUDITOR: "Thanh tra, kiểm toán",
+    Role.REPORT_EDITOR: "Người tổng hợp báo cáo",
+    Role.SYS_ADMIN: "Quản trị hệ thống",
+    Role.CLOCK: "Hệ thống, khi hết hạn",
+    Role.LINKED: "Hồ sơ liên quan",
+}
+PUBLIC: Mapping[str, str] = {
+    "draft": "Đang soạn, chưa nộp",
+    "registered": "Đã nộp, chờ tiếp nhận",
+    "processing": "Đang xử lý",
+    "supplement": "Chờ bạn bổ sung hồ sơ",
+    "obligation": "Đang thực hiện nghĩa vụ tài chính hoặc báo cáo",
+    "withdrawn": "Đã rút hồ sơ",
+    "stopped": "Dừng xử lý",
+    "refused": "Không được chấp nhận",
+    "done": "Đã xử lý xong",
+}
+"""Every word that a state may name as its public status, as people outside read it."""
+STATUS_KINDS: Mapping[Kind, str] = {
+    Kind.DRAFT: "draft",
+    Kind.ACTIVE: "info",
+    Kind.WAITING: "pause",
+    Kind.GRANTED: "done",
+    Kind.REFUSED: "pause",
+    Kind.DROPPED: "pause",
+}
+LINKS: Mapping[tuple[str, bool], str] = {
+    ("change_of", True): "Điều chỉnh của",
+    ("change_of", False): "Đề nghị điều chỉnh",
+    ("follow_up_of", True): "Theo dõi sau hỗ trợ của",
+    ("follow_up_of", False): "Theo dõi sau hỗ trợ",
+}
+RELATED = "Hồ sơ liên quan"
+SIDES: Mapping[str, str] = {
+    "centre": "Trung tâm Khuyến công",
+    "department": "Sở Công Thương",
+    "commune": "UBND cấp xã",
+}
+PARTIES: Mapping[str, str] = {
+    "beneficiary": "Cơ sở",
+    "department": "Sở Công Thương",
+    "centre": "Trung tâm Khuyến công",
+    "commune": "UBND cấp xã",
+    "province": "UBND tỉnh",
+    "other": "Bên khác",
+}
+CODES: Mapping[str, str] = {
+    **dict(REASONS), **dict(CHANGES), **dict(HEAD_RESULTS), **dict(OPINIONS), **dict(ACCEPTANCE_VERDICTS),
+    **dict(PAYMENT_KINDS), **dict(PAYMENT_VERDICTS), **dict(ESTABLISHMENT_KINDS),
+}  # fmt: skip
+
+
+def role_word(role: Role | None) -> str:
+    """A role as people say it; nobody in particular is the system."""
+    return gettext(ROLES.get(role or Role.CLOCK, RELATED))
+
+
+def public_word(state: State) -> str:
+    """What everybody may know of a state."""
+    return gettext(PUBLIC[state.public])
+
+
+def code_word(code: object) -> str:
+    """A code of a form in words; anything else as it is."""
+    return gettext(CODES.get(str(code), str(code)))
+
+
+def activity_word(code: str) -> str:
+    """The name of an activity, or nothing."""
+    found = activities().get(code)
+    return gettext(found.label) if found else ""
+
+
+def link_word(kind: str, *, outgoing: bool) -> str:
+    """What another case is to this one."""
+    return gettext(LINKS.get((kind, outgoing), RELATED))
+
+
+def side_word(side: str) -> str:
+    """A side of the acceptance panel."""
+    return gettext(SIDES.get(side, side))
+
+
+def party_word(party: str) -> str:
+    """Whose time it was."""
+    return gettext(PARTIES.get(party, party))

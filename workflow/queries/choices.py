@@ -1,0 +1,113 @@
+"""What may be chosen in the forms of one case: batches, people, units, communes, activities; one statement each."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import HOLDER_UNIT
+from workflow.definition import Role
+from workflow.forms.choices import Option
+from workflow.forms.eligibility import activity_options
+from workflow.models import CaseRecusal, Membership, PlanBatch, Unit, User
+from workflow.queries.case_rows import CasePage
+
+Choices = dict[str, list[Option]]
+SIDES: Mapping[str, tuple[str, frozenset[Role]]] = {
+    "centre_member": ("centre_id", frozenset({Role.IMPLEMENTER})),
+    "department_member": ("owner_unit_id", frozenset({Role.DEPT_OFFICER, Role.DEPT_LEADER})),
+    "commune_member": ("commune_id", frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})),
+}
+"""The three sides of an acceptance: the unit of the case, and who may speak for it."""
+
+
+def choices_for(session: Session, page: CasePage, form: str, *, on: date) -> Choices:
+    """Return the options of the fields of a form that depend on the case; nothing for all other forms."""
+    reader = READERS.get(form)
+    return reader(session, page, on) if reader else {}
+
+
+def communes_of(session: Session, province_id: int, on: date) -> list[Option]:
+    """Return the communes of a province on a day, by name."""
+    root = select(Unit.path).where(Unit.id == province_id).scalar_subquery()
+    found = select(Unit.id, Unit.name).where(Unit.kind == "commune", Unit.path.like(root + "/%"), *_valid(on))
+    return [(row.id, row.name) for row in session.execute(found.order_by(Unit.name))]
+
+
+def _batches(session: Session, page: CasePage, on: date) -> Choices:
+    own = (PlanBatch.owner_unit_id == page.units["owner_unit_id"], PlanBatch.decided_at.is_(None))
+    found = select(PlanBatch.id, PlanBatch.title).where(*own, PlanBatch.opens_on <= on).order_by(PlanBatch.id)
+    return {"batch_id": [(row.id, row.title) for row in session.execute(found)]}
+
+
+def _team(session: Session, page: CasePage, on: date) -> Choices:
+    people = _people(session, page, on, {SIDES[side] for side in SIDES})
+    return {"members": [(user_id, label) for user_id, label, _ in people]}
+
+
+def _panel(session: Session, page: CasePage, on: date) -> Choices:
+    people = _people(session, page, on, {SIDES[side] for side in SIDES})
+    return {
+        side: [(user_id, label) for user_id, label, role in people if role in roles]
+        for side, (_, roles) in SIDES.items()
+    }
+
+
+def _assignees(session: Session, page: CasePage, on: date) -> Choices:
+    holder = page.state.holder
+    if holder is None:
+        return {"assignee_id": []}
+    tie = (HOLDER_UNIT.get(holder, "owner_unit_id"), frozenset({holder}))
+    return {"assignee_id": [(user_id, label) for user_id, label, _ in _people(session, page, on, {tie})]}
+
+
+def _asked_units(session: Session, page: CasePage, on: date) -> Choices:
+    """The finance department of the province, and the commune."""
+    root = select(Unit.path).where(Unit.id == page.units["province_id"]).scalar_subquery()
+    finance = (Unit.kind == "finance") & Unit.path.like(root + "/%")
+    found = select(Unit.id, Unit.name, Unit.kind).where(or_(finance, Unit.id == page.units["commune_id"]), *_valid(on))
+    roles = {"finance": Role.PROV_FINANCE}
+    rows = session.execute(found.order_by(Unit.kind.desc(), Unit.name))
+    return {"units": [(f"{row.id}:{roles.get(row.kind, Role.COMMUNE_OFFICER).value}", row.name) for row in rows]}
+
+
+def _communes(session: Session, page: CasePage, on: date) -> Choices:
+    return {"commune_id": communes_of(session, page.units["province_id"] or 0, on)}
+
+
+def _activities(_session: Session, _page: CasePage, on: date) -> Choices:
+    return {"activity": activity_options(on)}
+
+
+def _people(
+    session: Session, page: CasePage, on: date, ties: Iterable[tuple[str, frozenset[Role]]]
+) -> list[tuple[int, str, Role]]:
+    """Return who holds one of the roles in its unit of the case, or in a unit above or after it, unless recused."""
+    reached = or_(*(_reaches(page.units[tie]) & Membership.role.in_([*roles]) for tie, roles in ties))
+    recused = exists().where(CaseRecusal.case_id == page.id, CaseRecusal.user_id == User.id)
+    found = (
+        select(User.id, User.name, User.title, Membership.role, Unit.name.label("unit"))
+        .join(Membership, Membership.user_id == User.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(User.active, ~recused, reached, Membership.valid_from <= on)
+        .where(or_(Membership.valid_to.is_(None), Membership.valid_to >= on))
+        .order_by(Unit.name, User.name, User.id, Membership.id)
+    )
+    rows = {(row.id, row.role): row for row in session.execute(found)}
+    return [(row.id, f"{row.name} – {row.title or row.unit}", Role(row.role)) for row in rows.values()]
+
+
+def _reaches(unit_id: int | None) -> ColumnElement[bool]:
+    near = select(Unit.successor_id).where(Unit.id == unit_id, Unit.successor_id.is_not(None))
+    return or_(Membership.unit_id == unit_id, Membership.unit_id.in_(near))
+
+
+def _valid(on: date) -> tuple[ColumnElement[bool], ...]:
+    return Unit.valid_from <= on, or_(Unit.valid_to.is_(None), Unit.valid_to >= on)
+
+
+READERS: Mapping[str, Callable[[Session, CasePage, date], Choices]] = {
+    "batch": _batches, "team": _team, "panel": _panel, "reassign": _assignees, "opinion_request": _asked_units,
+    "section_establishment": _communes, "section_need": _activities,
+}  # fmt: skip
