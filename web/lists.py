@@ -15,6 +15,19 @@ PLACE = "sau"
 ELSEWHERE = {"in_batch": "/phe-duyet", "payment": "/tai-chinh"}
 """States whose work is done on a page of its own, not on that of the step."""
 
+DECISIONS = {
+    "put_in_batch": "Đã xếp vào đợt",
+    "reassign": "Đã giao người xử lý",
+    "approve": "Đã phê duyệt",
+    "leave_out": "Để lại danh sách dự phòng",
+    "reject": "Không phê duyệt",
+}
+
+
+def decision_word(step: str) -> str:
+    """What a bulk act did to a case."""
+    return DECISIONS.get(step, "Đã xong")
+
 
 def address_with(**changes: object) -> str:
     """This page with other parameters; a parameter set to nothing goes, and a list starts at its beginning again."""
