@@ -1,0 +1,156 @@
+"""What the checks look at: every table read once, by case, so that statements do not grow with cases."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.definition import Process
+from workflow.models import (
+    BudgetLine,
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseFigures,
+    CaseHold,
+    CaseTask,
+    Document,
+    DossierSnapshot,
+    LedgerEntry,
+    Membership,
+    OutboxIntent,
+    PaymentRequest,
+    PlanBatch,
+    User,
+)
+from workflow.models.base import Base, table_of
+from workflow.published import process_of
+
+ByCase = dict[int, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One promise that does not hold: its id in the catalogue, the case if it is one's, and what is wrong."""
+
+    id: str
+    case: str | None
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.case or '-'}: {self.text}"
+
+
+class Records:
+    """The records of a database as they are at one moment."""
+
+    def __init__(self, session: Session, *, now: datetime) -> None:
+        self.session, self.now = session, now
+
+    def process(self, case: Any) -> Process:
+        """Return the definition that a case is bound to."""
+        return process_of(self.session, case["process_hash"])
+
+    @cached_property
+    def cases(self) -> dict[int, Any]:
+        """Every case by id."""
+        return {row["id"]: row for row in self._rows(Case, "id")}
+
+    @cached_property
+    def events(self) -> ByCase:
+        """The lines of history by case, in order."""
+        return self._by_case(CaseEvent, "case_id", "seq")
+
+    @cached_property
+    def clocks(self) -> ByCase:
+        """The terms that have not ended."""
+        return self._by_case(CaseClock, "id", where=CaseClock.closed_at.is_(None))
+
+    @cached_property
+    def tasks(self) -> ByCase:
+        """The parallel work that is neither answered nor cancelled."""
+        waiting = CaseTask.answered_at.is_(None) & CaseTask.cancelled_at.is_(None)
+        return self._by_case(CaseTask, "id", where=waiting)
+
+    @cached_property
+    def holds(self) -> ByCase:
+        """All pauses, past ones too."""
+        return self._by_case(CaseHold, "id")
+
+    @cached_property
+    def ledger(self) -> list[Any]:
+        """Every movement of money, in order."""
+        return self._rows(LedgerEntry, "id")
+
+    @cached_property
+    def ledger_of(self) -> ByCase:
+        """The movements of money by case."""
+        return _grouped([row for row in self.ledger if row["case_id"] is not None])
+
+    @cached_property
+    def figures(self) -> ByCase:
+        """The versions of the approved figures by case, in order."""
+        return self._by_case(CaseFigures, "case_id", "version")
+
+    @cached_property
+    def requests(self) -> ByCase:
+        """The payment requests by case."""
+        return self._by_case(PaymentRequest, "id")
+
+    @cached_property
+    def lines(self) -> dict[int, Any]:
+        """The budget lines by id."""
+        return {row["id"]: row for row in self._rows(BudgetLine, "id")}
+
+    @cached_property
+    def batches(self) -> dict[int, Any]:
+        """The batches by id."""
+        return {row["id"]: row for row in self._rows(PlanBatch, "id")}
+
+    @cached_property
+    def told(self) -> dict[tuple[int, int], set[str]]:
+        """Whom each line of history wished to tell."""
+        columns = (OutboxIntent.case_id, OutboxIntent.seq, OutboxIntent.audience)
+        told: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for case_id, seq, audience in self.session.execute(select(*columns).where(OutboxIntent.kind == "moved")):
+            told[case_id or 0, seq or 0].add(audience)
+        return told
+
+    @cached_property
+    def documents(self) -> list[Any]:
+        """Every version of every paper."""
+        return self._rows(Document, "id")
+
+    @cached_property
+    def snapshots(self) -> list[Any]:
+        """Every frozen dossier."""
+        return self._rows(DossierSnapshot, "case_id", "seq")
+
+    @cached_property
+    def people(self) -> dict[int, bool]:
+        """Whether each account is active."""
+        return {row.id: row.active for row in self.session.execute(select(User.id, User.active))}
+
+    @cached_property
+    def members(self) -> list[Any]:
+        """Every membership that names a role in a unit."""
+        return self._rows(Membership, "id")
+
+    def _by_case(self, model: type[Base], *order: str, where: Any = None) -> ByCase:
+        return _grouped(self._rows(model, *order, where=where))
+
+    def _rows(self, model: type[Base], *order: str, where: Any = None) -> list[Any]:
+        table = table_of(model)
+        found = select(table).order_by(*(table.c[name] for name in order))
+        return list(self.session.execute(found if where is None else found.where(where)).mappings())
+
+
+def _grouped(rows: list[Any]) -> ByCase:
+    groups: ByCase = defaultdict(list)
+    for row in rows:
+        groups[row["case_id"]].append(row)
+    return groups
