@@ -7,7 +7,7 @@ from workflow.authority import HOLDER_UNIT
 from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
 from workflow.definition import Clock, State
-from workflow.models import Case, CaseClock, OutboxIntent
+from workflow.models import Case, CaseClock, CaseHold, CaseTask, OutboxIntent
 from workflow.reminders import moments, next_moment
 from workflow.services.act import Act
 from workflow.services.history import record
@@ -16,6 +16,8 @@ from workflow.services.history import record
 def settle(act: Act, clocks: Sequence[OpenClock]) -> str:
     """Collect all rows of an act and return the hash of its line of history."""
     source, target = act.decision.source, act.decision.target
+    if act.decision.moves:
+        _end_what_ends(act)
     move = Move(source.key, target.key, act.facts.held, act.held_after, tuple(act.restart), until=act.until)
     keeper = act.office.timekeeper(act.case["owner_unit_id"], act.now)
     changes = keeper.changes(act.process, clocks, move)
@@ -25,6 +27,16 @@ def settle(act: Act, clocks: Sequence[OpenClock]) -> str:
     _write_case(act, target, head, due_at=_earliest(clocks, changes))
     _write_messages(act)
     return head
+
+
+def _end_what_ends(act: Act) -> None:
+    """End a pause that the case has moved on from, and the open work of a case that is over."""
+    if act.facts.held and act.held_after:
+        act.held_after = False
+        act.writes.update(CaseHold, {"case_id": act.case_id, "ended_at": None}, ended_at=act.now)
+    if act.decision.target.kind.closed:
+        waiting = {"case_id": act.case_id, "answered_at": None, "cancelled_at": None}
+        act.writes.update(CaseTask, waiting, cancelled_at=act.now, next_at=None)
 
 
 def holder_unit(case: Any, state: State) -> int | None:
