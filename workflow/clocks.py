@@ -1,18 +1,20 @@
-"""What happens to the terms of a case when it moves: which start, pause, resume, restart and close, and when they are due.
+"""What happens to the terms of a case when it moves: which start, pause, resume, restart and close, and when they end.
 
-A clock belongs to no single state. Membership decides: from outside into ``runs`` starts, ``runs`` to ``waits`` pauses, back
-resumes, elsewhere closes (R11). A step that stays in its state leaves clocks alone unless it names an effect on them; a hold
-pauses those that say so (R2).
+A clock belongs to no single state. Membership decides: from outside into ``runs`` starts, ``runs`` to ``waits`` pauses,
+back resumes, elsewhere closes (R11). A step that stays in its state leaves clocks alone unless it names an effect on
+them; a hold pauses those that say so (R2).
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from workflow.calendar import WorkCalendar
+from workflow.calendar import WorkCalendar, local
 from workflow.definition import Clock, Process
 from workflow.terms import FIXED, Term, due, used
 
+BY_DATE = frozenset({"cd", "months"})
+"""Units whose remainder is the time up to a date."""
 TermOf = Callable[[str, datetime], Term]
 
 
@@ -20,8 +22,8 @@ TermOf = Callable[[str, datetime], Term]
 class OpenClock:
     """A term that has started and not ended.
 
-    ``length`` units of the term count from ``since``: the whole term from the start, what was left from the last resumption;
-    while the clock is paused, ``length`` is what is left.
+    ``length`` units of the term count from ``since``: the whole term from the start, what was left from the last
+    resumption; while the clock is paused, ``length`` is what is left.
     """
 
     id: int
@@ -40,7 +42,7 @@ class OpenClock:
 
 @dataclass(frozen=True, slots=True)
 class ClockChange:
-    """One change to one clock; ``clock`` is None when it starts. ``due_at`` and ``length`` are set where they change."""
+    """One change to one clock; ``clock`` is None when it starts. ``due_at``, ``length`` are set where they differ."""
 
     action: str
     key: str
@@ -103,8 +105,15 @@ class Timekeeper:
             return ClockChange("pause", spec.key, clock, length=max(left, 0))
         if term.mode == "reset":
             return self._start(spec, clock)
+        if term.unit in BY_DATE and clock.paused_at is not None:
+            return ClockChange("resume", spec.key, clock, self._moved_on(clock, clock.paused_at), clock.length)
         end = due(term, self.now, self.calendar, length=clock.length)
         return ClockChange("resume", spec.key, clock, end.at, clock.length, end.provisional)
+
+    def _moved_on(self, clock: OpenClock, paused_at: datetime) -> datetime:
+        """Return the end of a term that counts by date, later by the days of the pause; a paper may have set it."""
+        pause = local(self.now).date() - local(paused_at).date()
+        return self.calendar.close_of(self.calendar.on_or_after(local(clock.due_at).date() + pause))
 
     def _start(self, spec: Clock, clock: OpenClock | None) -> ClockChange:
         """Start a term; a fixed date that was met early starts again with the next one."""
