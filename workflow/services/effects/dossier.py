@@ -1,5 +1,6 @@
 """What happens to the dossier: it is frozen where it is judged, the promised date is set, the cap is checked."""
 
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -39,7 +40,7 @@ def promise(act: Act) -> None:
 @effect(name="check_cap")
 def check_cap_of_support(act: Act) -> None:
     """Refuse a proposed support above the cap of the rule of the day, and record the figures that are proposed."""
-    values, rules = act.values, act.office.rules
+    values = act.values
     total = values["support"] + values["matching"]
     if values["support"] > values["eligible_cost"] or values["eligible_cost"] > total:
         raise act.refuse(
@@ -47,16 +48,22 @@ def check_cap_of_support(act: Act) -> None:
             "Hỗ trợ cộng đối ứng phải đủ chi phí hợp lệ và hỗ trợ không vượt chi phí.",
             "Xem lại ba số tiền.",
         )
+    refuse_above_cap(
+        act, act.today, eligible_cost=values["eligible_cost"], support=values["support"], priority=values["priority"]
+    )
+    act.changes.update(support=values["support"], matching=values["matching"], total_cost=total)
+
+
+def refuse_above_cap(act: Act, on: date, *, eligible_cost: int, support: int, priority: bool) -> None:
+    """Refuse a support above the cap in force on a day, and let the line of history keep the cap and its basis."""
     try:
-        cap = rules.cap(act.case["activity"], act.today, act.scope)
+        cap = act.office.rules.cap(act.case["activity"], on, act.scope)
     except RuleMissing as missing:
         raise act.refuse(
             "no_cap", "Chưa có mức hỗ trợ cho nội dung này.", "Bổ sung quy định mức chi trước khi trình."
         ) from missing
-    check = check_cap(
-        cap, eligible_cost=values["eligible_cost"], support=values["support"], priority=values["priority"],
-        factor=Fraction(cap.factor_max) if values["priority"] else Fraction(1),
-    )  # fmt: skip
+    factor = Fraction(cap.factor_max) if priority else Fraction(1)
+    check = check_cap(cap, eligible_cost=eligible_cost, support=support, priority=priority, factor=factor)
     if not check.allowed:
         raise act.refuse(
             "over_cap",
@@ -65,4 +72,3 @@ def check_cap_of_support(act: Act) -> None:
             limit=check.limit,
         )
     act.notes.update(cap_limit=check.limit, cap_basis=cap.basis)
-    act.changes.update(support=values["support"], matching=values["matching"], total_cost=total)

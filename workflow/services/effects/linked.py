@@ -1,10 +1,14 @@
 """Linked cases: a change and its effect on the đề án it changes, and the follow-up that closing opens."""
 
+import json
+
 from sqlalchemy import func, select
 
-from workflow.models import CaseFigures, CaseLink, ChangeTerms
+from workflow.calendar import local
+from workflow.models import CaseEvent, CaseFigures, CaseLink, ChangeTerms
 from workflow.services.act import Act
 from workflow.services.effects.batches import write_figures
+from workflow.services.effects.dossier import refuse_above_cap
 from workflow.services.effects.payments import write_indicators
 from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
@@ -58,6 +62,8 @@ def apply_change(act: Act) -> None:
         raise act.refuse("figures_disagree", "Tổng kinh phí nhỏ hơn hỗ trợ cộng đối ứng.", "Sửa số liệu điều chỉnh.")
     if new["support"] < act.facts.money.paid:
         raise act.refuse("below_paid", "Mức hỗ trợ mới thấp hơn số đã chi.", "Thu hồi trước khi giảm.")
+    if new["support"] > case["support"]:
+        _check_cap_again(act, new)
     _commit_difference(act, new["support"] - case["support"])
     version = act.session.execute(
         select(func.max(CaseFigures.version)).where(CaseFigures.case_id == act.case_id)
@@ -91,6 +97,19 @@ def _refuse_wrong_direction(act: Act) -> None:
         raise act.refuse(
             "change_grows", "Số tiền mới cao hơn số đã duyệt.", "Chọn loại điều chỉnh “tăng tổng kinh phí”."
         )
+
+
+def _check_cap_again(act: Act, new: dict[str, int]) -> None:
+    """More support must fit under the cap too: of the day of approval, on the new cost, with the appraised priority."""
+    appraising = [step.key for step in act.process.steps.values() if any(e.name == "check_cap" for e in step.does)]
+    of_case = CaseEvent.case_id == act.case_id
+    bodies = select(CaseEvent.body).where(of_case, CaseEvent.step.in_(appraising)).order_by(CaseEvent.seq.desc())
+    appraised = json.loads(act.session.execute(bodies.limit(1)).scalar_one())
+    approved = (CaseFigures.case_id == CaseEvent.case_id) & (CaseFigures.seq == CaseEvent.seq)
+    first = select(CaseEvent.at).join(CaseFigures, approved).where(of_case, CaseFigures.version == 1)
+    on = local(act.session.execute(first).scalar_one()).date()
+    cost = new["support"] + new["matching"]
+    refuse_above_cap(act, on, eligible_cost=cost, support=new["support"], priority=bool(appraised.get("priority")))
 
 
 def _commit_difference(act: Act, difference: int) -> None:
