@@ -61,7 +61,9 @@ def _judged(verdict: str) -> Way:
 
 
 def _changed(world: World, kind: str) -> Way:
-    figures = {"support": 190_000_000 if kind == "decrease_total" else 210_000_000, "matching": 200_000_000}
+    figures = {"support": 190_000_000 if kind == "decrease_total" else 210_000_000, "matching": 220_000_000}
+    if kind == "decrease_total":
+        figures["matching"] = 200_000_000
     figures["total_cost"] = figures["support"] + figures["matching"]
     return [*_upto(world, "sign_contract"), ("request_change", "centre", {"change_kind": kind, **REASON, **figures})]
 
@@ -89,10 +91,12 @@ class Explorer:
 
     def follow(self, journey: Way, then: Way = ()) -> None:
         """Take a new case along a journey, and its linked case along another, trying every branch on the way."""
-        case_id = a_case(self.session, self.world).case_id
-        self._along(case_id, journey)
-        if then:
-            self._along(self._linked(case_id)[-1], then)
+        with self.session.begin_nested() as point:
+            case_id = a_case(self.session, self.world).case_id
+            self._along(case_id, journey)
+            if then:
+                self._along(self._linked(case_id)[-1], then)
+            point.rollback()
 
     def _along(self, case_id: int, journey: Way) -> None:
         on = Wanderer(self.session, self.world, case_id, MONDAY, Random(1))

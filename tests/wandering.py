@@ -146,7 +146,8 @@ def _refund(scene: Scene) -> Values:
 def _change_request(scene: Scene) -> Values:
     row, kind = scene.row, scene.rng.choice(("decrease_total", "change_place", "increase_total", "extend_next_year"))
     support = row["support"] + {"decrease_total": -5_000_000, "increase_total": 5_000_000}.get(kind, 0)
-    figures = {"support": support, "matching": row["matching"], "total_cost": support + row["matching"]}
+    matching = max(support, row["matching"])  # support is half of the cost at most
+    figures = {"support": support, "matching": matching, "total_cost": support + matching}
     more = {"extend_next_year": {"ends_on": date(scene.today.year + 1, 6, 30)}, "change_place": {}}
     return {"change_kind": kind, **REASON, **more.get(kind, figures)}
 
