@@ -57,6 +57,12 @@ class Page:
         return self.soup.h1.get_text(" ", strip=True)
 
     @property
+    def person(self) -> str:
+        """Who is signed in, as the header says; empty for nobody."""
+        name = self.soup.select_one(".account-name")
+        return name.get_text(strip=True) if name else ""
+
+    @property
     def text(self) -> str:
         """All words of the main part, single-spaced."""
         return " ".join((self.soup.main or self.soup).get_text(" ").split())
@@ -125,6 +131,11 @@ class Visitor:
     def sign_in(self, email: str, password: str = PASSWORD, status: int = 200) -> Page:
         """Sign in by the page for it."""
         return self.send(self.open("/dang-nhap"), "Đăng nhập", email=email, password=password, status=status)
+
+    def sign_out(self) -> Page:
+        """Press the button in the menu of the account."""
+        token = self.open("/tai-khoan").soup.select_one("form[action='/dang-xuat'] input[name=csrf_token]")
+        return self.post("/dang-xuat", csrf_token=token["value"])
 
     def _shown(self, response: Any, status: int) -> Page:
         page = Page(

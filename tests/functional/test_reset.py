@@ -35,7 +35,7 @@ def test_a_lost_password_is_set_anew_by_a_link(visitor, maker):
 
     assert (page.heading, purpose) == ("Hãy mở hộp thư của bạn", "reset")
     assert (done.heading, visitor.sign_in(OFFICER, PASSWORD, status=422).heading) == ("Đăng nhập", "Đăng nhập")
-    assert visitor.sign_in(OFFICER, NEW).heading == "Tài khoản của tôi"
+    assert visitor.sign_in(OFFICER, NEW).person == "Officer"
 
 
 def test_a_new_password_ends_every_session(visitor, sign_in, maker):
@@ -106,4 +106,4 @@ def test_a_password_is_taken_letter_for_letter(visitor, maker):
     visitor.send(visitor.open(f"/dat-lai-mat-khau/{mailed(maker)[0][2]}"), "Đặt mật khẩu", password=exact, again=exact)
 
     assert visitor.sign_in(OFFICER, exact.strip(), status=422).heading == "Đăng nhập"
-    assert visitor.sign_in(OFFICER, exact).heading == "Tài khoản của tôi"
+    assert visitor.sign_in(OFFICER, exact).person == "Officer"

@@ -6,10 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.functional.conftest import CHEAP
-from tests.pages import PASSWORD, Visitor, faults
+from tests.pages import PASSWORD, Visitor
 from web import Config, create_app
-from web.config import ConfigUnfit, from_environment
-from web.kept import own_path
 from workflow.db import unit_of_work
 from workflow.models import SecurityEvent
 
@@ -233,73 +231,7 @@ def test_an_unknown_language_is_vietnamese(client, lang):
     assert page.soup.html["lang"] == ("en" if lang == "en" else "vi")
 
 
-@pytest.mark.parametrize(
-    ("wish", "found"),
-    [
-        ("/ho-so/1?a=b&c=%20", "/ho-so/1?a=b&c=%20"),
-        ("/", "/"),
-        ("", "/"),
-        (None, "/"),
-        ("//x", "/"),
-        ("/\\x", "/"),
-        ("x", "/"),
-        ("http://x", "/"),
-        ("/a\nb", "/"),
-        ("/a b", "/"),
-        ("/\t/x", "/"),
-        ("/a\\b", "/"),
-    ],
-)
-def test_only_paths_of_our_own_are_gone_to(wish, found):
-    assert own_path(wish) == found
-
-
-@pytest.mark.parametrize("environ", [{}, {"KC_SECRET_KEY": "short"}, {"KC_SECRET_KEY": "k" * 32, "KC_SECURE": "yes"}])
-def test_an_unsafe_start_is_refused(environ):
-    with pytest.raises(ConfigUnfit):
-        from_environment(environ)
-
-
-def test_settings_come_from_the_environment(tmp_path):
-    (tmp_path / "key").write_text("k" * 40 + "\n")
-    found = from_environment(
-        {
-            "KC_SECRET_KEY_FILE": str(tmp_path / "key"),
-            "KC_SECURE": "0",
-            "KC_PROXIES": "1",
-            "KC_HELP_PHONE": "1900",
-            "KC_TRUSTED_HOSTS": "a.vn b.vn",
-        }
-    )
-
-    assert (found.secret_key, found.cookie, found.proxies, found.help_phone, found.trusted_hosts) == (
-        "k" * 40,
-        "sid",
-        1,
-        "1900",
-        ("a.vn", "b.vn"),
-    )
-
-
 def test_machines_are_told_whether_work_can_be_done(client):
     assert client.get("/healthz").json == {"alive": True}
     assert client.get("/readyz").json == {"ready": True, "failed": []}
     assert set(client.get("/version").json) == {"version", "schema"}
-
-
-def test_a_page_with_a_fault_is_found():
-    from bs4 import BeautifulSoup  # noqa: PLC0415 reason: one test
-
-    bad = '<html><h1>a</h1><h1>b</h1><input name="x"><form method="post"></form><script>go()</script>'
-    bad += '<p style="a" id="i"><p id="i">'
-
-    assert list(faults(BeautifulSoup(bad, "html.parser"))) == [
-        "2 h1",
-        "no title",
-        "no language",
-        "no label: x",
-        "no csrf field: None",
-        "script in the page: <script>go()</script>",
-        "style in the page: p",
-        "id used twice: i",
-    ]

@@ -67,33 +67,25 @@ def test_a_unit_stands_under_the_rules_of_its_province(session):
     assert found == {"dong-thap/so-cong-thuong": "dong-thap", "dong-nai": "dong-nai", "bo-cong-thuong": ""}
 
 
-def test_a_new_row_is_in_force_at_once(session):
-    seed_reference(session, MONDAY)
+def test_a_new_day_is_in_force_at_once(session):
     before = load_office(session)
     session.add(CalendarDay(on_date=DAY, kind="closure", label="Nghỉ", basis="Quyết định 1", decided=True))
-    rule = next(rule for rule in before.rules.all() if rule.kind == "term" and rule.value.get("length"))
-    value = {**rule.value, "length": 77}
-    session.add(
-        RuleRow(
-            rule_id=rule.id,
-            scope="ca-mau",
-            kind="term",
-            value=value,
-            unit=rule.unit,
-            basis="Quyết định 2",
-            verified=True,
-            label="",
-            valid_from=DAY,
-        )
-    )
 
     after = load_office(session)
 
     assert (before.calendar.is_working(DAY), after.calendar.is_working(DAY)) == (True, False)
-    assert (
-        before.rules.has(rule.id),
-        after.rules.term(rule.id, DAY, "ca-mau").length,
-    ) == (True, 77)
+
+
+def test_a_new_rule_is_in_force_at_once(session):
+    before = load_office(session).rules
+    lasting = (rule for rule in before.all() if rule.kind == "term" and rule.valid_to is None and rule.valid_from < DAY)
+    rule = next(rule for rule in lasting if not rule.scope)
+    facts = {"unit": rule.unit, "basis": "Quyết định 2", "verified": True, "label": "", "valid_from": DAY}
+    session.add(RuleRow(rule_id=rule.id, scope="ca-mau", kind="term", value={"length": 77}, **facts))
+
+    after = load_office(session).rules
+
+    assert [rules.term(rule.id, DAY, "ca-mau").length == 77 for rules in (before, after)] == [False, True]
 
 
 def test_the_same_office_comes_back_after_one_statement(session):
