@@ -7,6 +7,7 @@ from tests.unit.uploads import (
     archive,
     damaged_checksum,
     jpeg,
+    links_of,
     office,
     office_members,
     packed_objects,
@@ -105,6 +106,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "bytes-behind.png": (png() + b"x", "file_two_in_one"),
     "program-first.docx": (b"PK\x03\x04" + b"\0" * 60 + office(), "file_two_in_one"),
     "bytes-behind.docx": (office() + b"x", "file_two_in_one"),
+    "much-behind.docx": (office() + b"x" * 2**16, "file_two_in_one"),
     # Paper that acts.
     "javascript.pdf": (pdf(JAVASCRIPT), "pdf_active"),
     "javascript-spelled.pdf": (pdf(b"<< /S /J#61va#53cript >>"), "pdf_active"),
@@ -204,7 +206,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "100000-members.docx": (office("docx", *[(f"word/{n}.xml", b"") for n in range(2000)]), "file_bomb"),
     "overlapping.docx": (overlapping(), "file_unsafe_parts"),
     "lying-packed.docx": (lying(packed=10**6), "file_bomb"),
-    "long-links.docx": (office("docx", ("word/_rels/a.rels", bytes(range(256)) * 8193)), "file_bomb"),
+    "long-links.docx": (office("docx", ("word/_rels/a.rels", links_of(2 * 2**20 + 1))), "file_bomb"),
     "dots.docx": (office("docx", ("../../x.xml", b"<a/>")), "file_unsafe_parts"),
     "absolute.docx": (office("docx", ("/etc/x.xml", b"<a/>")), "file_unsafe_parts"),
     "drive.docx": (office("docx", ("C:x.xml", b"<a/>")), "file_unsafe_parts"),
@@ -218,6 +220,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "cut.docx": (office()[:-30], "file_damaged"),
     "no-directory.docx": (b"PK\x03\x04" + b"\0" * 100, "file_damaged"),
     # Pictures.
+    "one-too-many.png": (png(40_000_001, 1), "image_too_large"),
     "huge.png": (png(50_000, 50_000), "image_too_large"),
     "huge.jpg": (jpeg(50_000, 50_000), "image_too_large"),
     "nothing.png": (png(0, 5), "file_damaged"),

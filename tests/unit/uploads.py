@@ -4,6 +4,7 @@ import struct
 import zipfile
 import zlib
 from io import BytesIO
+from random import Random
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 MAIN = {
@@ -49,6 +50,11 @@ def relationships(*links: tuple[str, str, str]) -> bytes:
 def office(kind: str = "docx", *more: tuple[str | zipfile.ZipInfo, bytes], body: bytes = b"<document/>") -> bytes:
     """An office file, with more parts when they are given."""
     return archive([*office_members(kind, body=body), *more])
+
+
+def links_of(size: int) -> bytes:
+    """A part without links that has this many bytes and does not pack well."""
+    return b"<a>" + Random(7).randbytes(size // 2).hex().encode()[: size - 7].ljust(size - 7) + b"</a>"  # noqa: S311 -- not for security
 
 
 def pdf(*objects: bytes, trailer: bytes = b"", head: bytes = b"%PDF-1.7\n") -> bytes:
