@@ -8,12 +8,11 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.authority import Person
-from workflow.calendar import local
+from workflow.authority import Grant, Person, units_below
 from workflow.definition import Role
-from workflow.models import Establishment, Unit, User
-from workflow.queries.people_sign_in import person_of
-from workflow.reference import people, pools
+from workflow.models import Establishment, Unit
+from workflow.reference import Person as Seed
+from workflow.reference import people, pools, units
 from workflow.services.accounts import add_membership, create_account
 from workflow.services.demo.story import Applicant, Story
 from workflow.services.opening import Ties
@@ -54,6 +53,8 @@ class Cast:
     now: datetime
     password: str
     units: dict[str, int]
+    tree: dict[int, str]
+    """The path of each body, as roles reach down it."""
     known: dict[str, Person] = field(default_factory=dict)
     applicants: dict[str, int] = field(default_factory=dict)
 
@@ -133,9 +134,12 @@ class Cast:
         user.mail = bool(email)
         for role, unit_id in posts:
             add_membership(self.session, user_id=user.id, unit_id=unit_id, role=role, since=SINCE)
-        # the grants are read from the rows
-        self.session.flush()
-        return person_of(self.session, user.id, local(self.now).date())
+        return Person(user.id, name, user.email, "vi", tuple(self._grant(*post) for post in posts))
+
+    def _grant(self, role: Role, unit_id: int) -> Grant:
+        """A role with everything below its unit; an establishment has nothing below it."""
+        path = self.tree.get(unit_id)
+        return Grant(role, unit_id, units_below(self.tree.items(), path) if path else frozenset({unit_id}))
 
     def _establishment(self, applicant: Applicant) -> int:
         """Enter an establishment as a unit of its own, standing in a place."""
@@ -158,8 +162,8 @@ class Cast:
 
 def assemble(session: Session, *, now: datetime, password: str) -> Cast:
     """Make the demo accounts in a seeded database; ``password`` is the hash that they all get."""
-    units = dict(session.execute(select(Unit.code, Unit.id)).tuples().all())
-    cast = Cast(session, now, password, units)
+    rows = session.execute(select(Unit.code, Unit.id, Unit.path)).all()
+    cast = Cast(session, now, password, {row.code: row.id for row in rows}, {row.id: row.path for row in rows})
     cast.hire()
     return cast
 
@@ -170,9 +174,11 @@ def invented_name(key: str) -> str:
     return f"{chance.choice(pools().family_names)} {chance.choice(pools().given_names)}"
 
 
-def accounts(session: Session) -> list[tuple[str, str, str]]:
-    """List the accounts that are handed out: name, title, address."""
-    addresses = [one.email for one in people()]
-    rows = session.execute(select(User.email, User.name, User.title).where(User.email.in_(addresses)))
-    found = {row.email: row for row in rows}
-    return [(found[email].name, found[email].title, email) for email in addresses if email in found]
+def accounts() -> list[tuple[str, str]]:
+    """List the accounts that are handed out: who that is, and the address to sign in with."""
+    bodies = {unit.code: unit.name for unit in units()}
+    return [(f"{one.full_name}, {one.title}, {_house(one, bodies)}", one.email) for one in people()]
+
+
+def _house(one: Seed, bodies: Mapping[str, str]) -> str:
+    return one.establishment.name if one.establishment else bodies[one.unit]

@@ -1,0 +1,294 @@
+"""The command line: a stable surface over the services, also for other programs. Each command imports what it needs."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from workflow.services import command_options as options
+from workflow.services.complaints import CommandRefused, told
+
+REFUSED, STOPPED = 2, 130
+ME = str(Path(__file__).resolve())
+HOST = "127.0.0.1"
+
+
+@click.group(help="Quản lý quy trình khuyến công: từ đề xuất đến nghiệm thu.")
+def cli() -> None:
+    """Collect the commands."""
+
+
+@cli.command(help="Dựng dữ liệu mẫu, rồi chạy trang web và tiến trình nền cho đến khi nhấn Ctrl-C.")
+@options.demo_data_option
+@options.port_option
+@click.option("--no-serve", is_flag=True, help="Chỉ dựng dữ liệu.")
+def demo(folder: Path, port: int, *, no_serve: bool) -> None:
+    """Build the demo when there is none, then serve it until told to stop."""
+    from notifications.past import NOTIFIER
+    from web.serving import refuse_busy
+    from workflow.services import demo as house
+    from workflow.services.passwords import Passwords
+
+    if not no_serve:
+        refuse_busy(HOST, port)
+    click.echo(f"Dữ liệu mẫu ở {folder}.")
+    built = house.prepare(folder, NOTIFIER, now=datetime.now(UTC), passwords=Passwords(), progress=_progress)
+    click.echo("\nĐã dựng xong." if built else "Dữ liệu có từ trước được giữ nguyên.")
+    if not no_serve:
+        _serve_demo(folder, port)
+
+
+def _serve_demo(folder: Path, port: int) -> None:
+    from web.serving import Address, run_together
+    from workflow.services.demo.welcome import welcome
+
+    base_url, where = f"http://{HOST}:{port}", ["--data", str(folder)]
+    lines = welcome(base_url, folder, mail_server=os.environ.get("KC_SMTP_HOST", ""))
+    commands = {"web": [ME, "serve", *where, "--port", str(port)], "worker": [ME, "worker", *where]}
+    stopped = run_together(
+        commands, logs=folder / "log", environ={**os.environ, "KC_BASE_URL": base_url}, address=Address(HOST, port),
+        ready=lambda: click.echo("\n".join(lines)),
+    )  # fmt: skip
+    if not stopped:
+        raise CommandRefused(f"Trang web hoặc tiến trình nền tự dừng: xem nhật ký ở {folder / 'log'}.")
+
+
+@cli.command(
+    help="Cài đặt thật: tạo cơ sở dữ liệu, nạp quy định, đơn vị, lịch và in liên kết cho quản trị viên đầu tiên."
+)
+@options.data_option
+@click.option("--email", default="quan-tri@localhost", show_default=True, help="Địa chỉ của quản trị viên đầu tiên.")
+@click.option("--name", default="Quản trị viên", show_default=True)
+@click.option("--unit", default="bo-cong-thuong", show_default=True, help="Mã đơn vị của quản trị viên.")
+def init(folder: Path | None, email: str, name: str, unit: str) -> None:
+    """Make a database ready; doing it again adds only what is new."""
+    from web.serving import secret_key
+    from workflow.db import migrate, unit_of_work
+    from workflow.services.data_folder import database_url, maker_of
+    from workflow.services.installing import FirstAdministrator, install
+
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        secret_key(folder)
+    migrate(database_url(folder, existing=False))
+    with unit_of_work(maker_of(folder)) as session:
+        secret = install(session, FirstAdministrator(email, name, unit), now=datetime.now(UTC))
+    base_url = os.environ.get("KC_BASE_URL", f"http://{HOST}:8000")
+    link = f"Liên kết dùng một lần cho {email}: {base_url}/dat-lai-mat-khau/{secret}"
+    click.echo(link if secret else "Đã cập nhật. Quản trị viên đã có mật khẩu.")
+
+
+@cli.command(help="Chạy trang web.")
+@options.data_option
+@options.port_option
+@click.option("--host", default=HOST, show_default=True)
+def serve(folder: Path | None, port: int, host: str) -> None:
+    """Serve the web until told to stop."""
+    from web import serving
+    from web.logs import configure
+    from workflow.services.data_folder import database_url, holds_demo
+    from workflow.services.demo import PASSWORD, accounts
+
+    shown = serving.Demo(tuple(accounts()), PASSWORD) if holds_demo(folder) else None
+    serving.refuse_busy(host, port)
+    config = serving.settings(os.environ, folder, shown)
+    configure()
+    serving.serve(database_url(folder), config, serving.Address(host, port))
+
+
+@cli.command(help="Chạy tiến trình nền: nhắc hạn, gửi thư, các bước do thời gian thực hiện.")
+@options.data_option
+@click.option("--once", is_flag=True, help="Làm một lượt rồi thôi.")
+@options.now_option
+def worker(folder: Path | None, now: datetime | None, *, once: bool) -> None:
+    """Do what is due, once or until told to stop."""
+    from notifications.scheduler import Embedded
+    from notifications.worker import house_from, mailer_from, one_pass, work
+    from web.logs import configure
+    from web.serving import follow_parent
+    from workflow.services.data_folder import holds_demo, maker_of, moment_of, reading_from
+    from workflow.services.offices import load_office
+
+    mail = folder / "mail" if folder is not None and holds_demo(folder) else None
+    maker, mailer, house = maker_of(folder), mailer_from(os.environ, mail), house_from(os.environ)
+    if once:
+        with reading_from(folder) as session:
+            moment, office = moment_of(session, now), load_office(session)
+        click.echo(str(one_pass(maker, now=moment, office=office, mailer=mailer, house=house)))
+        return
+    if now is not None:
+        raise CommandRefused("--now chỉ dùng cùng --once.")
+    configure()
+    background = Embedded()
+    signal.signal(signal.SIGTERM, lambda *_: background.stop())
+    follow_parent()
+    work(background, maker, load_office, mailer, house=house)
+
+
+cli.add_command(process := click.Group("process", help="Các quy trình."))
+
+
+@process.command("list", help="Liệt kê các quy trình.")
+@options.json_option
+def process_list(*, as_json: bool) -> None:
+    """Print a line about each shipped procedure."""
+    from workflow.services.procedures import listed
+
+    _show(listed(), as_json=as_json, line="{key:16} {variant:12} {version} {hash:.12} {label}".format_map)
+
+
+@process.command("check", help="Soát các quy trình, hoặc một quy trình.")
+@click.argument("key", default="")
+@options.json_option
+def process_check(key: str, *, as_json: bool) -> None:
+    """Print what is wrong; fail when anything is."""
+    from workflow.services.procedures import check_report
+
+    report = check_report(key)
+    line = "{process} {variant}: {code}: {text}".format_map
+    _show(report if as_json else report["problems"], as_json=as_json, line=line)
+    click.echo(f"{len(report['problems'])} lỗi; {report['unverified']} quy định chưa kiểm chứng.", err=True)
+    sys.exit(bool(report["problems"]))
+
+
+@process.command("export", help="In một quy trình dưới dạng JSON chuẩn hoặc sơ đồ Mermaid.")
+@click.argument("key")
+@click.option("--variant", default="", help="Mã tỉnh; để trống là bản chung.")
+@options.json_option
+@click.option("--mermaid", is_flag=True, help="In sơ đồ Mermaid.")
+def process_export(key: str, variant: str, *, as_json: bool, mermaid: bool) -> None:
+    """Print one definition."""
+    from workflow.canonical import process_json
+    from workflow.services.procedures import drawing, shipped
+
+    if as_json and mermaid:
+        raise CommandRefused("Chọn một trong hai: --json hoặc --mermaid.")
+    one = shipped(key, variant)[0]
+    click.echo(drawing(one) if mermaid else process_json(one))
+
+
+@process.command("publish", help="Công bố các quy trình vào cơ sở dữ liệu.")
+@options.data_option
+@click.option("--from", "effective_from", callback=options.typed_day, help="Ngày bắt đầu áp dụng; mặc định là hôm nay.")
+@options.json_option
+def process_publish(folder: Path | None, effective_from: date | None, *, as_json: bool) -> None:
+    """Publish every shipped definition that is not published yet."""
+    from workflow.db import unit_of_work
+    from workflow.services.data_folder import maker_of
+    from workflow.services.procedures import publish_shipped
+
+    with unit_of_work(maker_of(folder)) as session:
+        rows = publish_shipped(session, effective_from=effective_from, now=datetime.now(UTC))
+    _show(rows, as_json=as_json, line="{key:16} {variant:12} {version} {hash:.12} new={new}".format_map)
+
+
+@cli.command(help="Tính ngày đến hạn của một quy định (không cần cơ sở dữ liệu).")
+@click.argument("rule")
+@click.option("--from", "start", callback=options.typed_day, required=True, help="Ngày bắt đầu, ví dụ 2026-08-19.")
+@click.option("--explain", is_flag=True, help="Giải thích từng ngày.")
+@click.option("--scope", default="", help="Mã tỉnh.")
+@options.json_option
+def due(rule: str, start: date, scope: str, *, explain: bool, as_json: bool) -> None:
+    """Print when a term ends."""
+    from workflow.queries.terms_json import term_answer, term_lines
+
+    answer = term_answer(rule, start, scope=scope, days=explain)
+    _show(answer if as_json else term_lines(answer), as_json=as_json)
+
+
+cli.add_command(case := click.Group("case", help="Hồ sơ."))
+
+
+@case.command("list", help="Liệt kê mọi hồ sơ.")
+@options.data_option
+@options.json_option
+def list_cases(folder: Path | None, *, as_json: bool) -> None:
+    """Print every case."""
+    from workflow.queries.case_json import case_list
+    from workflow.services.data_folder import reading_from
+
+    with reading_from(folder) as session:
+        rows = case_list(session)
+    _show(rows, as_json=as_json, line="{code:26} {process:14} {state:22} {due!s:10} {owner}".format_map)
+
+
+@case.command("show", help="Xem một hồ sơ: trạng thái, thời hạn, số tiền, lịch sử.")
+@click.argument("code")
+@options.data_option
+@options.now_option
+@options.json_option
+def show_case(code: str, folder: Path | None, now: datetime | None, *, as_json: bool) -> None:
+    """Print one case."""
+    from workflow.queries.case_json import case_record, record_lines
+    from workflow.services.data_folder import moment_of, reading_from
+    from workflow.services.offices import load_office
+
+    with reading_from(folder) as session:
+        moment, office = moment_of(session, now), load_office(session)
+        record = case_record(session, code, calendar=office.calendar, now=moment)
+    _show(record if as_json else record_lines(record), as_json=as_json)
+
+
+@cli.command("check-invariants", help="Soát mọi điều phải luôn đúng trong dữ liệu.")
+@options.data_option
+@options.now_option
+@options.json_option
+def check_invariants(folder: Path | None, now: datetime | None, *, as_json: bool) -> None:
+    """Print every violation; fail when there is one."""
+    from workflow.invariants import violations
+    from workflow.services.data_folder import moment_of, reading_from, store_of
+
+    with reading_from(folder) as session:
+        found = [str(one) for one in violations(session, now=moment_of(session, now), storage=store_of(folder))]
+    _judge("violations", found, "Không có vi phạm.", as_json=as_json)
+
+
+cli.add_command(audit := click.Group("audit", help="Đối chiếu lịch sử."))
+
+
+@audit.command("verify", help="Kiểm tra chuỗi băm của mọi hồ sơ.")
+@options.data_option
+@options.json_option
+def verify(folder: Path | None, *, as_json: bool) -> None:
+    """Print every break of a chain, with its case; fail when there is one."""
+    from workflow.audit import verify as breaks
+    from workflow.services.data_folder import reading_from
+
+    with reading_from(folder) as session:
+        found = [str(one) for one in breaks(session)]
+    _judge("breaks", found, "Lịch sử nguyên vẹn.", as_json=as_json)
+
+
+def _progress(done: int, of: int) -> None:
+    click.echo(f"\rĐang dựng: {done * 100 // of:3} %", nl=False)
+
+
+def _judge(name: str, found: list[str], fine: str, *, as_json: bool) -> NoReturn:
+    _show({name: found} if as_json else found or [fine], as_json=as_json)
+    sys.exit(bool(found))
+
+
+def _show(answer: Any, *, as_json: bool, line: Callable[[Any], str] = str) -> None:
+    rows = [json.dumps(answer, ensure_ascii=False, indent=2)] if as_json else map(line, answer)
+    click.echo("\n".join(rows))
+
+
+def main(argv: list[str] | None = None) -> NoReturn:
+    """Run a command; whatever goes wrong is one line in Vietnamese and exit code 2."""
+    try:
+        sys.exit(cli.main(argv, prog_name="khuyencong", standalone_mode=False) or 0)
+    except Exception as wrong:
+        if os.environ.get("KC_DEBUG") == "1":
+            raise
+        click.echo(told(wrong), err=True)
+        sys.exit(STOPPED if isinstance(wrong, click.Abort) else REFUSED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Cases as plain values with stable English keys, for other programs: every case in a line, or one in full."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflow.calendar import WorkCalendar, local
+from workflow.definition import Process
+from workflow.errors import CaseNotFound
+from workflow.models import Case, CaseClock, CaseEvent, LedgerEntry, Unit
+from workflow.published import process_of
+
+FIGURES = {
+    "commit": ("committed", 1), "release": ("committed", -1), "accept": ("accepted", 1), "advance": ("paid", 1),
+    "pay": ("paid", 1), "refund": ("refunded", 1),
+}  # fmt: skip
+"""Into which figure each kind of entry of the ledger goes; advances are payments."""
+
+
+def case_list(session: Session) -> list[dict[str, Any]]:
+    """Return every case, drafts too, in the order in which they were opened."""
+    named = (Case.code, Case.process_key, Case.stage, Case.state, Case.holder_role, Case.due_at)
+    found = select(*named, Unit.code.label("owner")).join(Unit, Unit.id == Case.owner_unit_id).order_by(Case.id)
+    return [
+        {
+            "code": row.code, "process": row.process_key, "stage": row.stage, "state": row.state,
+            "holder": row.holder_role, "due": _day(row.due_at), "owner": row.owner,
+        }
+        for row in session.execute(found)
+    ]  # fmt: skip
+
+
+def case_record(session: Session, code: str, *, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    """Return one case with its running clocks, its figures and its history; raise CaseNotFound."""
+    case = session.scalar(select(Case).where(Case.code == code))
+    if case is None:
+        raise CaseNotFound(code)
+    process, units = process_of(session, case.process_hash), _units(session, case)
+    return {
+        "code": case.code, "process": process.key, "variant": process.variant, "definition": case.process_hash,
+        "title": case.title, "activity": case.activity, "year": case.year, "stage": case.stage, "state": case.state,
+        "state_label": process.states[case.state].label, "version": case.version, "held": case.held,
+        "holder": case.holder_role, "holder_unit": units.get(case.holder_unit_id),
+        "owner": units.get(case.owner_unit_id),
+        "applicant": units.get(case.applicant_id), "synthetic": case.synthetic, "due": _day(case.due_at),
+        "opened_at": _moment(case.opened_at), "submitted_at": _moment(case.submitted_at),
+        "moved_at": _moment(case.moved_at), "closed_at": _moment(case.closed_at),
+        "clocks": _clocks(session, case.id, process, calendar, now), "figures": _figures(session, case),
+        "events": _events(session, case.id),
+    }  # fmt: skip
+
+
+def record_lines(record: Mapping[str, Any]) -> Iterator[str]:
+    """Say the same in lines to be read."""
+    yield from (f"{key}: {value}" for key, value in record.items() if not isinstance(value, list | dict))
+    yield from (f"{clock['label']}: {clock['due']} ({clock['working_days_left']})" for clock in record["clocks"])
+    yield from (f"{line['seq']:4} {line['at']:.16} {line['step']} -> {line['to']}" for line in record["events"])
+
+
+def _units(session: Session, case: Case) -> dict[int | None, str]:
+    ids = {case.holder_unit_id, case.owner_unit_id, case.applicant_id} - {None}
+    return {row.id: row.code for row in session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids)))}
+
+
+def _clocks(
+    session: Session, case_id: int, process: Process, calendar: WorkCalendar, now: datetime
+) -> list[dict[str, Any]]:
+    found = select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.closed_at.is_(None)).order_by(CaseClock.id)
+    return [
+        {
+            "key": clock.key, "label": process.clock_by_key[clock.key].label, "rule": clock.rule,
+            "started_at": _moment(clock.started_at), "due": _day(clock.due_at), "due_at": _moment(clock.due_at),
+            "working_days_left": _left(calendar, now, clock.due_at), "paused": clock.paused_at is not None,
+            "late": clock.paused_at is None and clock.due_at < now,
+            "provisional": clock.provisional,
+        }
+        for clock in session.scalars(found)
+    ]  # fmt: skip
+
+
+def _left(calendar: WorkCalendar, now: datetime, due_at: datetime) -> int:
+    """Working days until the due date; below zero, those that have passed since."""
+    today, due = local(now).date(), local(due_at).date()
+    return calendar.working_days(today, due) if due >= today else -calendar.working_days(due, today)
+
+
+def _figures(session: Session, case: Case) -> dict[str, int]:
+    found = select(LedgerEntry.kind, func.sum(LedgerEntry.amount)).where(LedgerEntry.case_id == case.id)
+    sums = Counter[str]()
+    for kind, amount in session.execute(found.group_by(LedgerEntry.kind)):
+        name, sign = FIGURES.get(kind, ("", 0))
+        sums[name] += sign * int(amount)
+    folded = {name: sums[name] for name in dict.fromkeys(name for name, _ in FIGURES.values())}
+    return {"total_cost": case.total_cost, "support": case.support, "matching": case.matching, **folded}
+
+
+def _events(session: Session, case_id: int) -> list[dict[str, Any]]:
+    columns = (
+        CaseEvent.seq, CaseEvent.step, CaseEvent.from_state, CaseEvent.to_state, CaseEvent.at, CaseEvent.role,
+        CaseEvent.prev_hash, CaseEvent.hash,
+    )  # fmt: skip
+    found = select(*columns).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    return [
+        {
+            "seq": row.seq, "step": row.step, "from": row.from_state, "to": row.to_state, "at": _moment(row.at),
+            "role": row.role, "prev_hash": row.prev_hash, "hash": row.hash,
+        }
+        for row in session.execute(found)
+    ]  # fmt: skip
+
+
+def _day(moment: datetime | None) -> str | None:
+    """The date in Việt Nam."""
+    return local(moment).date().isoformat() if moment else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

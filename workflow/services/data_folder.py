@@ -1,0 +1,62 @@
+"""Which database a command is about, and which moment: the one of a data folder, or the one of the environment."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from workflow.db import make_engine, sessions, sqlite_url, unit_of_work
+from workflow.services.complaints import CommandRefused
+from workflow.services.installing import is_demo
+from workflow.storage import BlobStore
+
+SQLITE = "sqlite:///"
+
+
+def database_url(folder: Path | None, *, existing: bool = True) -> str:
+    """Return the address of the database of a folder, or of KC_DATABASE_URL; refuse when it is not there."""
+    url = sqlite_url(folder) if folder is not None else os.environ.get("KC_DATABASE_URL", "")
+    if not url:
+        raise CommandRefused("Chưa biết cơ sở dữ liệu nào: dùng --data THƯ_MỤC hoặc đặt KC_DATABASE_URL.")
+    file = Path(url.removeprefix(SQLITE))
+    if existing and url.startswith(SQLITE) and not file.exists():
+        raise CommandRefused(f"Không có dữ liệu ở {file.parent}: chạy “khuyencong init” hoặc “khuyencong demo” trước.")
+    return url
+
+
+def maker_of(folder: Path | None) -> sessionmaker[Session]:
+    """Return where sessions on that database come from."""
+    return sessions(make_engine(database_url(folder)))
+
+
+@contextmanager
+def reading_from(folder: Path | None) -> Iterator[Session]:
+    """Give a session that only reads, and close the database afterwards."""
+    engine = make_engine(database_url(folder))
+    try:
+        with unit_of_work(sessions(engine), read_only=True) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def store_of(folder: Path | None) -> BlobStore | None:
+    """Return the store of papers of a folder, or that of KC_FILES; None when neither is named."""
+    files = str(folder / "files") if folder is not None else os.environ.get("KC_FILES")
+    return BlobStore(Path(files)) if files else None
+
+
+def holds_demo(folder: Path | None) -> bool:
+    """Say whether that database holds demo or test data."""
+    with reading_from(folder) as session:
+        return is_demo(session)
+
+
+def moment_of(session: Session, now: datetime | None) -> datetime:
+    """Return the moment at which a command acts; another one than now only in demo and test data."""
+    if now is not None and not is_demo(session):
+        raise CommandRefused("--now chỉ dùng với dữ liệu mẫu.")
+    return now or datetime.now(UTC)
