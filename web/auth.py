@@ -16,7 +16,7 @@ from workflow.authority import Person
 from workflow.calendar import local
 from workflow.db import unit_of_work
 from workflow.definition import Role
-from workflow.queries.people_sign_in import person_of
+from workflow.queries.people_sign_in import grants_of
 from workflow.services import browser_sessions, sign_in
 from workflow.services.security_log import note
 from workflow.services.throttle import SIGN_IN, Limit, succeed
@@ -145,7 +145,8 @@ def _load(secret: str) -> SignedIn | None:
     found = browser_sessions.find(database, secret, now=now())
     if found is None:
         return None
-    person = person_of(database, found.user_id, local(now()).date())
+    grants = grants_of(database, found.user_id, local(now()).date())
+    person = Person(found.user_id, found.name, found.email, found.language, grants)
     if now() - found.seen_at > _idle(person):
         return None
     _see(found)

@@ -80,7 +80,8 @@ def _applicant(form: StartForm) -> int | None:
         return found.id if found else None
     if form.applicant_id.data is None:
         form.refuse("tax_code", NOBODY)
-    return form.applicant_id.data
+    chosen: int | None = form.applicant_id.data
+    return chosen
 
 
 def _activities() -> dict[str, Any]:

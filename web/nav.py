@@ -7,11 +7,9 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from web.context import current_session
 from web.i18n import gettext
 from workflow.authority import Person
 from workflow.definition import Role
-from workflow.queries.notices import unread_count
 
 R = Role
 STAFF = frozenset(Role) - {R.BENEFICIARY, R.CLOCK, R.LINKED}
@@ -86,5 +84,5 @@ def _is_here(path: str) -> bool:
 
 def _unread() -> int:
     if "unread" not in g:
-        g.unread = unread_count(current_session(), current_user.person.id)
+        g.unread = current_user.found.unread
     return int(g.unread)

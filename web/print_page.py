@@ -62,7 +62,7 @@ def printable(view: CaseView) -> list[dict[str, str]]:
 def facts_of(view: CaseView, name: str, event: EventLine) -> Facts:
     """Everything that the template of a paper reads."""
     page, facts = view.page, print_facts(current_session(), view.page)
-    head = facts.centre if name == "bien-ban-nghiem-thu" and not facts.department.unit else facts.department
+    head = facts.department
     common = {
         "page": page, "view": view, "event": event, "values": event.values, "head": head, "facts": facts,
         "code": page.code, "unit": head.unit, "back_url": url_for("cases.show", code=page.code),

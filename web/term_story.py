@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from web.case_reading import calendar_of, scope_of_case
-from web.context import current_session, office
+from web.context import office
 from workflow.calendar import local
 from workflow.queries.case_rows import CasePage, ClockLine
-from workflow.queries.clocks import clock_run
 from workflow.rules import CountedDay, RuleMissing, Term, due, explain
 
 
@@ -31,14 +30,13 @@ class TermStory:
 def term_story(page: CasePage, clock_id: int) -> TermStory | None:
     """Return the story of a term of the case; None when the case has no such term, or its rule is gone."""
     clock = next((line for line in page.clocks if line.id == clock_id), None)
-    run = clock_run(current_session(), clock_id) if clock else None
-    if clock is None or run is None:
+    if clock is None:
         return None
     try:
         term = office().rules.term(clock.rule, local(clock.started_at).date(), scope_of_case(page))
     except RuleMissing:
         return None
-    calendar, length = calendar_of(page), run.length if run.since != clock.started_at else None
-    by_paper = due(term, run.since, calendar, length=length).at != clock.due_at
-    days = () if by_paper or clock.paused else explain(term, run.since, calendar, length=length)
-    return TermStory(clock, term, run.since, days, by_paper)
+    calendar, length = calendar_of(page), clock.length if clock.since != clock.started_at else None
+    by_paper = due(term, clock.since, calendar, length=length).at != clock.due_at
+    days = () if by_paper or clock.paused else explain(term, clock.since, calendar, length=length)
+    return TermStory(clock, term, clock.since, days, by_paper)

@@ -63,8 +63,8 @@ def attach(uploads: Uploads, case_id: int) -> None:
         try:
             upload.stream.seek(0)
             store.put(upload.stream)
-            one = {"case_id": case_id, "kind": upload.kind, "file": upload.checked}
-            attach_document(current_session(), **one, by=current_person(), now=now())
+            session, person = current_session(), current_person()
+            attach_document(session, case_id=case_id, kind=upload.kind, file=upload.checked, by=person, now=now())
         except StorageFull as full:
             _refuse(uploads, upload, gettext(full.message))
         except StepRefused as refused:

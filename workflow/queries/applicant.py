@@ -67,7 +67,7 @@ def place_by_tax_code(session: Session, tax_code: str) -> Place | None:
     """Return the establishment with a tax code, or None."""
     found = select(Unit.id, Unit.name, Establishment.tax_code).join(Establishment, Establishment.unit_id == Unit.id)
     row = session.execute(found.where(Establishment.tax_code == tax_code)).one_or_none()
-    return Place(*row) if row else None
+    return Place(row.id, row.name, tax_code) if row else None
 
 
 def profile(session: Session, applicant_id: int) -> Mapping[str, Any]:

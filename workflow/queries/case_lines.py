@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, select
+from sqlalchemy import ColumnElement, Row, RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from workflow.calendar import WorkCalendar, local
 from workflow.definition import Process, Role
 from workflow.facts import TaskFact
-from workflow.models import Unit
+from workflow.models import Case, PaymentRequest, Unit
+from workflow.models.base import table_of
 from workflow.published import process_of
 from workflow.queries.case_rows import ClockLine, EventLine, LinkLine, Money, PaperLine, SectionLine, TaskLine
 from workflow.services.office import Office
@@ -22,11 +23,23 @@ TIES = ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id
 SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
 
 
-def names_of(session: Session, row: RowMapping) -> dict[str, str]:
+def name_columns() -> list[ColumnElement[Any]]:
+    """Return columns for the names of the units that a case hangs on, to be read with the case."""
+    ties = table_of(Case).c
+    return [select(Unit.name).where(Unit.id == ties[tie]).scalar_subquery().label(f"name_{tie}") for tie in TIES]
+
+
+def names_of(row: RowMapping) -> dict[str, str]:
     """Return the names of the units that the case hangs on, by the name of their tie without ``_id``."""
-    ids = {row[tie] for tie in TIES if row[tie] is not None}
-    names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids))).tuples().all())
-    return {tie.removesuffix("_id"): names.get(row[tie], "") for tie in TIES}
+    return {tie.removesuffix("_id"): row[f"name_{tie}"] or "" for tie in TIES}
+
+
+def request_columns() -> list[ColumnElement[Any]]:
+    """Return columns for the number of payment requests that are open, and of those that passed their check."""
+    here = select(func.count()).select_from(PaymentRequest).where(PaymentRequest.case_id == table_of(Case).c.id)
+    checked = here.where(PaymentRequest.status == "checked").scalar_subquery()
+    opened = here.where(PaymentRequest.status.in_(("asked", "checked"))).scalar_subquery()
+    return [opened.label("open_requests"), checked.label("checked_requests")]
 
 
 def open_money(row: RowMapping, sums: Mapping[str, int]) -> Money:
@@ -50,7 +63,7 @@ def _clock_line(
     label = process.clock_by_key[row.key].label
     return ClockLine(
         row.id, row.key, label, row.rule, row.started_at, row.due_at, calendar.working_days(start, due_on), left,
-        row.paused_at is not None, row.closed_at, row.provisional,
+        row.paused_at is not None, row.closed_at, row.provisional, row.since, row.length,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, exists, or_, select
+from sqlalchemy import RowMapping, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, roles_on, scope_of
@@ -14,16 +14,36 @@ from workflow.engine import open_to
 from workflow.errors import CaseNotFound
 from workflow.facts import Facts
 from workflow.models import (
-    Case, CaseClock, CaseEvent, CaseHold, CaseLink, CaseRecusal, CaseSection, CaseTask, Document, PrivateText, Unit, User,
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseHold,
+    CaseLink,
+    CaseRecusal,
+    CaseSection,
+    CaseTask,
+    Document,
+    PrivateText,
+    Unit,
+    User,
 )  # fmt: skip
 from workflow.models.base import table_of
 from workflow.published import process_of
 from workflow.queries.case_lines import (
-    clock_lines, event_lines, link_lines, names_of, open_money, paper_lines, section_lines, task_lines,
+    clock_lines,
+    event_lines,
+    link_lines,
+    name_columns,
+    names_of,
+    open_money,
+    paper_lines,
+    request_columns,
+    section_lines,
+    task_lines,
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep
 from workflow.services.documents import may_attach
-from workflow.services.loading import FactsReader, Parts, money_parts, ref_of
+from workflow.services.loading import FactsReader, Parts, money_sums, ref_of
 from workflow.services.office import Office
 
 CASE = table_of(Case)
@@ -63,7 +83,7 @@ class _Reader:
         self._papers = _papers(session, row["id"])
         self._sections = {line["key"]: line for line in _sections(session, row["id"])} if self._process.sections else {}
         self._links = _links(session, row["id"])
-        self._money = money_parts(session, [row["id"]]).get(row["id"], {}) if row["batch_id"] or row["support"] else {}
+        self._money = self._sums() if row["batch_id"] or row["support"] else {}
 
     def page(self, roles: frozenset[Role]) -> CasePage:
         """Put the rows together."""
@@ -75,7 +95,7 @@ class _Reader:
         return CasePage(
             id=row["id"], code=row["code"], version=row["version"], title=row["title"], process=process,
             state=process.states[row["state"]], stage=process.stage_of[row["state"]], year=row["year"],
-            activity=row["activity"], roles=roles, names=names_of(self._session, row), units=_units(row),
+            activity=row["activity"], roles=roles, names=names_of(row), units=_units(row),
             holder=row["holder_name"] or "", assignee=row["assignee_name"] or "", assignee_id=row["assignee_id"],
             due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"], promised_at=row["promised_at"],
             closed_at=row["closed_at"], lookup_key=row["lookup_key"], progress=row["progress"], synthetic=row["synthetic"],
@@ -88,6 +108,11 @@ class _Reader:
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
         )  # fmt: skip
+
+    def _sums(self) -> dict[str, int]:
+        """The folds of the ledger with the payment requests that are open."""
+        requests = {name: self._row[name] for name in ("open_requests", "checked_requests")}
+        return {**money_sums(self._session, [self._row["id"]]).get(self._row["id"], {}), **requests}
 
     def _clocks(self) -> Sequence[Any]:
         found = select(*table_of(CaseClock).c).where(CaseClock.case_id == self._row["id"]).order_by(CaseClock.id)
@@ -123,7 +148,8 @@ def _row(session: Session, code: str, person: Person) -> RowMapping | None:
         CaseHold.review_on.label("hold_review"),
     )
     found = (
-        select(CASE, recused, HOLDER.name.label("holder_name"), ASSIGNEE.name.label("assignee_name"), *hold)
+        select(CASE, recused, HOLDER.name.label("holder_name"), ASSIGNEE.name.label("assignee_name"))
+        .add_columns(*hold, *name_columns(), *request_columns())
         .outerjoin(HOLDER, HOLDER.id == CASE.c.holder_unit_id)
         .outerjoin(ASSIGNEE, ASSIGNEE.id == CASE.c.assignee_id)
         .outerjoin(CaseHold, (CaseHold.case_id == CASE.c.id) & CaseHold.ended_at.is_(None))

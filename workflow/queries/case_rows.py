@@ -37,6 +37,9 @@ class ClockLine:
     paused: bool
     closed_at: datetime | None
     provisional: bool
+    since: datetime
+    length: int
+    """Since when the term has been counted without a break, and how many of its own units were left then."""
 
 
 @dataclass(frozen=True, slots=True)

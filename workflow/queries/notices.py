@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Label, func, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, roles_on, scope_of
 from workflow.i18n import translate
-from workflow.models import Delivery
+from workflow.models import Delivery, User
 from workflow.queries.people import refs
 from workflow.queries.topic import CaseNow, Sort, Topic
 from workflow.queries.topics import topics
@@ -108,15 +108,21 @@ def unread_count(session: Session, person_id: int) -> int:
     return session.scalar(select(func.count()).where(*_inbox(person_id), Delivery.read_at.is_(None))) or 0
 
 
-def notice_case(session: Session, person_id: int, notice_id: int) -> str | None:
-    """Return the code's page of one message of the person, or None when it is not the person's."""
+def unread_column() -> Label[int]:
+    """Return the same number as a column beside the row of an account."""
+    found = select(func.count()).select_from(Delivery).where(*_inbox(User.id), Delivery.read_at.is_(None))
+    return found.correlate(User).scalar_subquery().label("unread")
+
+
+def notice_path(session: Session, person_id: int, notice_id: int) -> str | None:
+    """Return the page that a message of the person leads to, or None when it is not the person's."""
     found = select(Delivery.intent_id).where(*_inbox(person_id), Delivery.id == notice_id)
     intent_id = session.scalar(found)
     topic = topics(session, [intent_id])[intent_id] if intent_id is not None else None
     return case_path(topic.case.code) if topic and topic.case else None
 
 
-def _inbox(person_id: int) -> tuple[Any, ...]:
+def _inbox(person_id: Any) -> tuple[Any, ...]:
     return Delivery.user_id == person_id, Delivery.channel == INAPP
 
 

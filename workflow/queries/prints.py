@@ -1,14 +1,12 @@
-"""Whose names stand on printed papers: the units with the bodies above them, and the establishment's particulars."""
+"""Whose names stand on printed papers: the offices with the bodies above them, and the establishment's particulars."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from workflow.models import Unit
-from workflow.queries.applicant import profile
+from workflow.models import Establishment, Unit
 from workflow.queries.case_rows import CasePage
 
 
@@ -16,9 +14,18 @@ from workflow.queries.case_rows import CasePage
 class Letterhead:
     """The head of a paper: the issuing body, the body above it, the place."""
 
-    unit: str
-    parent: str
-    place: str
+    unit: str = ""
+    parent: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What papers say of the establishment."""
+
+    representative: str = ""
+    address: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +33,27 @@ class PrintFacts:
     """What papers of a case say beside its page."""
 
     department: Letterhead
-    centre: Letterhead
-    applicant: Mapping[str, Any]
+    applicant: Applicant
 
 
 def print_facts(session: Session, page: CasePage) -> PrintFacts:
-    """Return the letterheads of the offices of a case and the particulars of its establishment."""
-    above = aliased(Unit)
-    ids = [page.units["owner_unit_id"], page.units["centre_id"]]
-    columns = (Unit.id, Unit.name, above.name.label("parent"), above.kind)
-    found = select(*columns).outerjoin(above, above.id == Unit.parent_id)
-    rows = {row.id: row for row in session.execute(found.where(Unit.id.in_([i for i in ids if i is not None])))}
-    place = page.names["province"]
-    heads = [_head(rows.get(unit_id), place) for unit_id in ids]
-    applicant = profile(session, page.units["applicant_id"]) if page.units["applicant_id"] else {}
-    return PrintFacts(heads[0], heads[1], applicant)
+    """Return the letterhead of the deciding office of a case and the particulars of its establishment."""
+    above, owner, applicant = aliased(Unit), page.units["owner_unit_id"], page.units["applicant_id"]
+    known = (Establishment.representative, Establishment.address, Establishment.phone)
+    found = (
+        select(Unit.id, Unit.name, above.name.label("parent"), above.kind, *known)
+        .outerjoin(above, above.id == Unit.parent_id)
+        .outerjoin(Establishment, Establishment.unit_id == Unit.id)
+        .where(Unit.id.in_([unit for unit in (owner, applicant) if unit is not None]))
+    )
+    rows = {row.id: row for row in session.execute(found)}
+    asked = rows.get(applicant)
+    particulars = Applicant(asked.representative or "", asked.address or "", asked.phone or "") if asked else Applicant()
+    return PrintFacts(_head(rows.get(owner), page.names["province"]), particulars)
 
 
 def _head(row: Any, place: str) -> Letterhead:
     if row is None:
-        return Letterhead("", "", place)
+        return Letterhead(place=place)
     parent = row.parent or ""
     return Letterhead(row.name, f"UBND {parent}" if row.kind == "province" else parent, place)

@@ -9,10 +9,13 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from workflow.models import User, WebSession
+from workflow.queries.notices import unread_column
 
 IDLE_STAFF, IDLE_APPLICANT = timedelta(minutes=30), timedelta(hours=2)
 ABSOLUTE = timedelta(hours=12)
 SEEN_STEP = timedelta(minutes=1)
+WHOSE = (User.name, User.email, User.language, User.title, User.mail)
+WHOSE = (User.name, User.email, User.language, User.title, User.mail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,13 @@ class OpenSession:
 
     id_hash: str
     user_id: int
+    seen_at: datetime
+    name: str
+    email: str
+    language: str
     title: str
     mail: bool
-    seen_at: datetime
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,13 @@ def begin(session: Session, user_id: int, *, now: datetime, agent: str = "", add
 
 def find(session: Session, secret: str, *, now: datetime) -> OpenSession | None:
     """Return the open session of an active account; how long it may lie idle is for the caller to judge."""
-    row = session.execute(
-        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, User.title, User.mail)
+    found = (
+        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column())
         .join(User, User.id == WebSession.user_id)
         .where(WebSession.id_hash == hash_of(secret), WebSession.expires_at > now, User.active)
-    ).one_or_none()
-    return None if row is None else OpenSession(row.id_hash, row.user_id, row.title, row.mail, row.seen_at)
+    )
+    row = session.execute(found).mappings().one_or_none()
+    return None if row is None else OpenSession(**row)
 
 
 def see(session: Session, id_hash: str, *, now: datetime) -> None:
