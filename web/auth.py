@@ -17,6 +17,7 @@ from workflow.calendar import local
 from workflow.db import unit_of_work
 from workflow.definition import Role
 from workflow.queries.people_sign_in import grants_of
+from workflow.queries.signed_in import OpenSession, open_session
 from workflow.services import browser_sessions, sign_in
 from workflow.services.security_log import note
 from workflow.services.throttle import SIGN_IN, Limit, succeed
@@ -33,7 +34,7 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, secret: str, found: browser_sessions.OpenSession, person: Person) -> None:
+    def __init__(self, secret: str, found: OpenSession, person: Person) -> None:
         self.secret, self.found, self.person = secret, found, person
 
     def get_id(self) -> str:
@@ -142,7 +143,7 @@ def leave() -> None:
 
 def _load(secret: str) -> SignedIn | None:
     database = current_session()
-    found = browser_sessions.find(database, secret, now=now())
+    found = open_session(database, browser_sessions.hash_of(secret), now=now())
     if found is None:
         return None
     grants = grants_of(database, found.user_id, local(now()).date())
@@ -158,7 +159,7 @@ def _idle(person: Person) -> timedelta:
     return browser_sessions.IDLE_STAFF if staff else browser_sessions.IDLE_APPLICANT
 
 
-def _see(found: browser_sessions.OpenSession) -> None:
+def _see(found: OpenSession) -> None:
     """Keep the session alive, at most once a minute, apart from what the request itself does."""
     if now() - found.seen_at < browser_sessions.SEEN_STEP:
         return

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
 from workflow.models import SignInAttempt, User, WebSession
+from workflow.queries.signed_in import open_session
 from workflow.services import browser_sessions, sign_in, throttle, tokens
 from workflow.services.accounts import (
     ask_for_reset,
@@ -39,6 +40,10 @@ def wrong(session, *, email="a@x.vn", address=HERE, now=MONDAY, times=1):
 def right(session, *, address=HERE, now=MONDAY):
     attempt = sign_in.begin_try(session, "a@x.vn", address=address, now=now)
     return sign_in.finish_try(session, attempt, good=True, now=now, address=address)
+
+
+def found(session, secret, now=SOON):
+    return open_session(session, browser_sessions.hash_of(secret), now=now)
 
 
 def test_an_address_means_one_account_however_it_is_written(session, person):
@@ -132,12 +137,12 @@ def test_the_secret_of_a_session_is_kept_nowhere(session, person):
 
     kept = session.scalars(select(WebSession.id_hash)).all()
 
-    assert (len(secret), kept, browser_sessions.find(session, secret, now=SOON).user_id) == (
+    assert (len(secret), kept, found(session, secret).user_id) == (
         43,
         [browser_sessions.hash_of(secret)],
         person.id,
     )
-    assert browser_sessions.find(session, kept[0], now=SOON) is None
+    assert found(session, kept[0]) is None
 
 
 @pytest.mark.parametrize(
@@ -154,15 +159,15 @@ def test_sessions_end_with_what_they_stand_on(session, person, end):
     end(session, person)
     session.expire_all()
 
-    assert browser_sessions.find(session, secret, now=SOON) is None
+    assert found(session, secret) is None
 
 
 def test_a_session_lasts_twelve_hours(session, person):
     secret = right(session).secret
 
-    alive = [browser_sessions.find(session, secret, now=MONDAY + timedelta(hours=12, seconds=off)) for off in (-1, 0)]
+    alive = [found(session, secret, MONDAY + timedelta(hours=12, seconds=off)) for off in (-1, 0)]
 
-    assert [found is not None for found in alive] == [True, False]
+    assert [one is not None for one in alive] == [True, False]
 
 
 def test_a_link_is_good_for_its_purpose_its_time_and_once(session, person):

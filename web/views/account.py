@@ -12,6 +12,7 @@ from web.once import commit_once, once
 from web.words import ROLES
 from workflow.calendar import local
 from workflow.queries.people_sign_in import posts_of, profile_of
+from workflow.queries.signed_in import session_lines
 from workflow.services import accounts, browser_sessions
 
 bp = Blueprint("account", __name__, url_prefix="/tai-khoan")
@@ -75,5 +76,5 @@ def account_page(form: ProfileForm) -> str:
     return render_template(
         "pages/account/account.html", form=form, profile=profile_of(database, person),
         posts=posts_of(database, person, local(now()).date()), mine=current_user.found.id_hash, role_names=ROLES,
-        sessions=browser_sessions.lines(database, person, now=now()),
+        sessions=session_lines(database, person, now=now()),
     )  # fmt: skip

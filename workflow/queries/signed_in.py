@@ -1,0 +1,56 @@
+"""Who stands behind a cookie, and where else they are signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.models import User, WebSession
+from workflow.queries.notices import unread_column
+
+WHOSE = (User.name, User.email, User.language, User.title, User.mail)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser session that is alive, whose it is, and how many messages they have not read."""
+
+    id_hash: str
+    user_id: int
+    seen_at: datetime
+    name: str
+    email: str
+    language: str
+    title: str
+    mail: bool
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A browser session as its owner sees it. ``mark`` names it without giving it away."""
+
+    mark: str
+    agent: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def open_session(session: Session, id_hash: str, *, now: datetime) -> OpenSession | None:
+    """Return the open session of an active account; how long it may lie idle is for the caller to judge."""
+    found = (
+        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column())
+        .join(User, User.id == WebSession.user_id)
+        .where(WebSession.id_hash == id_hash, WebSession.expires_at > now, User.active)
+    )
+    row = session.execute(found).mappings().one_or_none()
+    return None if row is None else OpenSession(**row)
+
+
+def session_lines(session: Session, user_id: int, *, now: datetime) -> list[SessionLine]:
+    """Return the open sessions of a person, the one used last first."""
+    found = select(WebSession).where(WebSession.user_id == user_id, WebSession.expires_at > now)
+    rows = session.scalars(found.order_by(WebSession.seen_at.desc(), WebSession.id_hash))
+    return [SessionLine(row.id_hash, row.agent, row.address, row.created_at, row.seen_at) for row in rows]
