@@ -31,7 +31,7 @@ MENU = (
     Entry("Việc của tôi", "/viec-cua-toi", STAFF),
     Entry("Phê duyệt", "/phe-duyet", LEADERS),
     Entry("Hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
-    Entry("Đợt kế hoạch", "/dot", frozenset({R.DEPT_OFFICER, *LEADERS})),
+    Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
     Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),
     Entry("Giám sát", "/giam-sat", frozenset({R.SUPERVISOR, R.DEPT_LEADER, R.PROV_LEADER})),
     Entry("Quản trị", "/quan-tri", frozenset({R.SYS_ADMIN})),

@@ -1,0 +1,108 @@
+"""What the pages of money say: kinds of entries, the comparison of three, and what can be done next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response
+
+from web.case_view import step_url
+from web.context import current_person
+from web.exports import Cell, log_export, sheet
+from web.filters import day
+from web.i18n import gettext
+from web.words import code_word
+from workflow.definition import Role
+from workflow.queries.finance import LedgerPage, RequestLine
+from workflow.shipped import shipped_papers
+
+ENTRIES = {
+    "commit": "Bố trí kinh phí",
+    "release": "Trả lại dòng ngân sách",
+    "accept": "Được nghiệm thu",
+    "advance": "Tạm ứng",
+    "pay": "Thanh toán",
+    "refund": "Thu hồi",
+    "carry_out": "Chuyển sang năm sau",
+    "carry_in": "Nhận từ năm trước",
+    "plan": "Kế hoạch",
+    "allot": "Giao kinh phí",
+}
+STATUSES = {
+    "asked": ("Chờ kiểm tra", "info"),
+    "checked": ("Đã kiểm tra, chờ chi", "ok"),
+    "returned": ("Đã trả lại", "pause"),
+    "paid": ("Đã chi", "done"),
+}
+HEADINGS = (
+    "Mã hồ sơ", "Đề án", "Đơn vị hưởng", "Mã số thuế", "Loại đề nghị", "Số tiền (đồng)", "Đối ứng đã chi (đồng)",
+    "Ngày đề nghị", "Hạn kiểm tra", "Tình trạng", "Còn thiếu giấy tờ",
+)  # fmt: skip
+NEXT = {"asked": "check_payment", "checked": "pay"}
+OTHERS = ("finish_payment", "record_refund", "close_stopped", "carry_over")
+
+
+def entry_word(kind: str) -> str:
+    """A kind of ledger entry in words."""
+    return gettext(ENTRIES.get(kind, kind))
+
+
+def request_status(status: str) -> tuple[str, str]:
+    """The status of a request in words, and the kind of its chip."""
+    label, kind = STATUSES[status]
+    return gettext(label), kind
+
+
+def paper_names(kinds: Sequence[str]) -> str:
+    """Kinds of papers by their names."""
+    known = shipped_papers()
+    return ", ".join(gettext(known[kind].label) if kind in known else kind for kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """The money of a case with its words."""
+
+    page: LedgerPage
+
+    @property
+    def limit(self) -> int:
+        """What may be paid in all: before acceptance the approved support, afterwards what was accepted."""
+        money, request = self.page.money, self.page.waiting
+        before = request.kind == "advance" if request else not money.accepted
+        return money.support if before else money.accepted
+
+    @property
+    def after(self) -> int:
+        """What will have been paid when the request at hand is."""
+        money, request = self.page.money, self.page.waiting
+        return money.paid - money.refunded + (request.amount if request else 0)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether approved, accepted and paid go together."""
+        return self.after <= self.limit
+
+    @property
+    def actions(self) -> list[dict[str, str]]:
+        """The steps that the reader finds on the case, by what the money waits for; the main one first."""
+        page, roles = self.page, current_person().roles
+        if Role.DEPT_ACCOUNTANT not in roles and Role.IMPLEMENTER not in roles:
+            return []
+        wanted = NEXT.get(page.waiting.status, "") if page.waiting else "request_payment"
+        steps = [step for step in page.open_steps if step.key in (wanted, *OTHERS) and roles.intersection(step.roles)]
+        steps.sort(key=lambda step: step.key != wanted)
+        return [{"label": gettext(step.label), "url": step_url(page.line.code, step)} for step in steps]
+
+
+def export_queue(requests: Sequence[RequestLine]) -> Response:
+    """The queue as a sheet for the Treasury, logged."""
+    log_export(f"de-nghi-chi.xlsx {len(requests)}")
+    headings = [gettext(heading) for heading in HEADINGS]
+    return sheet(headings, [_row(line) for line in requests], name="de-nghi-chi", title=gettext("Đề nghị chi"))
+
+
+def _row(line: RequestLine) -> tuple[Cell, ...]:
+    return (
+        line.code, line.title, line.owner, line.tax_code, code_word(line.kind), line.amount, line.matching_paid,
+        day(line.asked_at), day(line.term.due_at), request_status(line.status)[0], paper_names(line.missing),
+    )  # fmt: skip

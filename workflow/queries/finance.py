@@ -1,0 +1,193 @@
+"""Money as the accountant sees it: payment requests by due date, advances not settled yet, the ledger of a case."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person, scope_of
+from workflow.calendar import local
+from workflow.definition import Step
+from workflow.errors import CaseNotFound
+from workflow.models import Case, CaseFigures, Document, Establishment, LedgerEntry, PaymentRequest, User
+from workflow.published import process_of
+from workflow.queries.case_rows import Money
+from workflow.queries.list_rows import OWNER, CaseLine, Term, calendar_of, case_rows, lines, term_of
+from workflow.queries.visibility import visible
+from workflow.rules import RuleMissing
+from workflow.services.loading import money_sums
+from workflow.services.office import Office
+from workflow.terms import due
+
+CHECK_TERM = "kcdp_payment_check"
+WAITING = ("asked", "checked")
+MOST = 200
+SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One payment request. ``missing`` names the kinds of papers that the rule asks for and the case lacks."""
+
+    id: int
+    code: str
+    title: str
+    owner: str
+    tax_code: str
+    kind: str
+    amount: int
+    matching_paid: int
+    status: str
+    asked_at: datetime
+    paid_on: date | None
+    treasury_number: str
+    missing: tuple[str, ...]
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry of the ledger."""
+
+    at: datetime
+    kind: str
+    amount: int
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresLine:
+    """One version of the approved figures."""
+
+    version: int
+    total_cost: int
+    support: int
+    matching: int
+    other: int
+    ends_on: date | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """The money of one case: folds of the ledger, its entries, requests and approved figures."""
+
+    line: CaseLine
+    money: Money
+    entries: tuple[EntryLine, ...]
+    requests: tuple[RequestLine, ...]
+    figures: tuple[FiguresLine, ...]
+    open_steps: tuple[Step, ...]
+
+    @property
+    def waiting(self) -> RequestLine | None:
+        """The request that is not settled yet; there is one at most."""
+        return next((request for request in self.requests if request.status in WAITING), None)
+
+
+def payment_queue(session: Session, *, person: Person, now: datetime, office: Office) -> tuple[RequestLine, ...]:
+    """Return the open payment requests that the person may see, the first asked, so the first due, on top."""
+    found = _requests().where(PaymentRequest.status.in_(WAITING), visible(scope_of(person)))
+    rows = session.execute(found.order_by(PaymentRequest.asked_at, PaymentRequest.id).limit(MOST)).all()
+    return _request_lines(session, rows, now=now, office=office)
+
+
+def open_advances(
+    session: Session, *, person: Person, now: datetime, office: Office
+) -> tuple[tuple[CaseLine, int], ...]:
+    """Return the open cases with money advanced and nothing accepted yet, and how much."""
+    advanced = select(LedgerEntry.case_id).where(LedgerEntry.kind == "advance")
+    accepted = select(LedgerEntry.case_id).where(LedgerEntry.kind == "accept", LedgerEntry.case_id.is_not(None))
+    condition = (Case.closed_at.is_(None), Case.id.in_(advanced), Case.id.not_in(accepted), visible(scope_of(person)))
+    rows = session.execute(case_rows().where(*condition).order_by(Case.due_at, Case.id).limit(MOST)).all()
+    sums = money_sums(session, [row.id for row in rows]) if rows else {}
+    return tuple((line, sums[line.id]["advanced"]) for line in lines(session, rows, now=now, office=office))
+
+
+def ledger_page(session: Session, code: str, *, person: Person, now: datetime, office: Office) -> LedgerPage:
+    """Return the money of one case; raise CaseNotFound when it does not exist for the person."""
+    row = session.execute(case_rows().where(Case.code == code, visible(scope_of(person)))).one_or_none()
+    if row is None:
+        raise CaseNotFound(code)
+    sums: Mapping[str, int] = money_sums(session, [row.id]).get(row.id, {})
+    asked = _requests().where(PaymentRequest.case_id == row.id).order_by(PaymentRequest.id.desc())
+    requests = _request_lines(session, session.execute(asked).all(), now=now, office=office)
+    line = lines(session, [row], now=now, office=office)[0]
+    money = Money(line.total_cost, line.support, line.matching, **{name: sums.get(name, 0) for name in SUMS})
+    steps = () if line.held else process_of(session, row.process_hash).steps_from[row.state]
+    return LedgerPage(line, money, _entries(session, row.id), requests, _figures(session, row.id), steps)
+
+
+def _requests() -> Any:
+    columns = (
+        PaymentRequest.id, PaymentRequest.kind, PaymentRequest.amount, PaymentRequest.matching_paid,
+        PaymentRequest.status, PaymentRequest.asked_at, PaymentRequest.paid_on, PaymentRequest.treasury_number,
+        PaymentRequest.case_id, Case.code, Case.title, Case.activity, Case.owner_unit_id, Case.submitted_at,
+        OWNER.name.label("owner"), Establishment.tax_code,
+    )  # fmt: skip
+    found = select(*columns).join(Case, Case.id == PaymentRequest.case_id)
+    owners = found.outerjoin(OWNER, OWNER.id == Case.applicant_id)
+    return owners.outerjoin(Establishment, Establishment.unit_id == Case.applicant_id)
+
+
+def _request_lines(
+    session: Session, rows: Sequence[Row[Any]], *, now: datetime, office: Office
+) -> tuple[RequestLine, ...]:
+    papers = _papers(session, {row.case_id for row in rows})
+    return tuple(_request_line(row, papers[row.case_id], now=now, office=office) for row in rows)
+
+
+def _request_line(row: Row[Any], papers: frozenset[str], *, now: datetime, office: Office) -> RequestLine:
+    calendar, scope = calendar_of(office, row.owner_unit_id), office.scope(row.owner_unit_id)
+    rule = office.rules.term(CHECK_TERM, local(row.asked_at).date(), scope)
+    term = term_of(row.asked_at, due(rule, row.asked_at, calendar).at, calendar, now)
+    needed = _needed(row, office, scope) if row.status in WAITING else ()
+    missing = tuple(kind for kind in needed if kind not in papers)
+    return RequestLine(
+        row.id, row.code, row.title, row.owner or "", row.tax_code or "", row.kind, row.amount, row.matching_paid,
+        row.status, row.asked_at, row.paid_on, row.treasury_number, missing, term,
+    )  # fmt: skip
+
+
+def _needed(row: Row[Any], office: Office, scope: str) -> tuple[str, ...]:
+    """The kinds of papers that the rule of the day asks for: of an advance, or of the remainder."""
+    on = local(row.asked_at).date()
+    if row.kind != "advance":
+        return office.rules.papers("kcdp_papers.payment", on, scope, row.activity)
+    try:
+        return office.rules.advance(row.activity, on, scope).papers
+    except RuleMissing:
+        return ()
+
+
+def _papers(session: Session, case_ids: set[int]) -> Mapping[int, frozenset[str]]:
+    found = select(Document.case_id, Document.kind).where(
+        Document.case_id.in_(case_ids), Document.replaced_by.is_(None), Document.removed_at.is_(None)
+    )
+    papers: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for case_id, kind in session.execute(found) if case_ids else ():
+        papers[case_id] |= {kind}
+    return papers
+
+
+def _entries(session: Session, case_id: int) -> tuple[EntryLine, ...]:
+    columns = (LedgerEntry.at, LedgerEntry.kind, LedgerEntry.amount, User.name, LedgerEntry.note)
+    found = select(*columns).outerjoin(User, User.id == LedgerEntry.by).where(LedgerEntry.case_id == case_id)
+    return tuple(
+        EntryLine(row.at, row.kind, row.amount, row.name or "", row.note)
+        for row in session.execute(found.order_by(LedgerEntry.id))
+    )
+
+
+def _figures(session: Session, case_id: int) -> tuple[FiguresLine, ...]:
+    columns = (
+        CaseFigures.version, CaseFigures.total_cost, CaseFigures.support, CaseFigures.matching, CaseFigures.other,
+        CaseFigures.ends_on, CaseFigures.decision,
+    )  # fmt: skip
+    found = select(*columns).where(CaseFigures.case_id == case_id).order_by(CaseFigures.version.desc())
+    return tuple(FiguresLine(*row) for row in session.execute(found))
