@@ -90,6 +90,14 @@ def test_strangers_cannot_lock_somebody_out_of_where_they_sign_in(session, perso
     assert right(session, now=SOON) is not None
 
 
+def test_one_colleague_cannot_lock_out_the_office(session, person):
+    right(session)
+
+    wrong(session, times=10, email="colleague@x.vn", now=SOON)
+
+    assert right(session, now=SOON) is not None
+
+
 def test_a_known_address_is_no_way_around_the_limit(session, person):
     right(session)
 

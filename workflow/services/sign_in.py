@@ -49,8 +49,8 @@ def begin_try(session: Session, email: str, *, address: str, now: datetime, limi
     """Count a try to sign in; raise TooManyTries, and count nothing, when the door is shut."""
     subject = address_key(email)[:200]
     take_turns(session, f"{KIND}:{subject}", f"{KIND}:{address}")
-    shut_for_account(session, KIND, limit, subject=subject, address=address, now=now)
-    shut_for_address(session, KIND, limit, address=address, now=now)
+    if not shut_for_account(session, KIND, limit, subject=subject, address=address, now=now):
+        shut_for_address(session, KIND, limit, address=address, now=now)
     attempt_id = write_down(session, KIND, subject=subject, address=address, now=now)
     found = session.execute(select(User.id, User.password).where(User.email == subject, User.active)).one_or_none()
     return Try(attempt_id, found.id if found else None, found.password if found else None)

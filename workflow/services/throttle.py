@@ -56,19 +56,20 @@ def succeed(session: Session, attempt_id: int) -> None:
     session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True))
 
 
-def shut_for_account(session: Session, kind: str, limit: Limit, *, subject: str, address: str, now: datetime) -> None:
-    """Raise TooManyTries when an account had too many failed tries since its last success.
+def shut_for_account(session: Session, kind: str, limit: Limit, *, subject: str, address: str, now: datetime) -> bool:
+    """Raise TooManyTries when an account had too many failed tries; return whether it is known at the address.
 
-    Somebody who lately signed in from the same address is judged by tries from there alone, so that strangers cannot
-    lock people out of their own accounts.
+    Somebody who lately signed in from the same address is judged by their tries from there since then, so that
+    strangers cannot lock people out of their own accounts, nor one colleague the whole office.
     """
     mine = (SignInAttempt.kind == kind, SignInAttempt.subject == subject)
     here = (*mine, SignInAttempt.address == address)
     known = session.scalar(select(func.max(SignInAttempt.at)).where(*here, SignInAttempt.succeeded))
     if known is not None and known > now - KNOWN_FOR:
         _refuse_when_full(session, here, limit, now, since=known)
-    else:
-        _refuse_when_full(session, mine, limit, now)
+        return True
+    _refuse_when_full(session, mine, limit, now)
+    return False
 
 
 def shut_for_address(session: Session, kind: str, limit: Limit, *, address: str, now: datetime) -> None:
