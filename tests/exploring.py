@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY, World, a_case, take
 from tests.journeys import Way, way
-from tests.wandering import Wanderer
+from tests.wandering import Wanderer, chance
 from workflow.definition import Process
 from workflow.models import Case, CaseEvent, CaseLink
 
@@ -99,7 +98,7 @@ class Explorer:
             point.rollback()
 
     def _along(self, case_id: int, journey: Way) -> None:
-        on = Wanderer(self.session, self.world, case_id, MONDAY, Random(1))
+        on = Wanderer(self.session, self.world, case_id, MONDAY, chance(1))
         self.branch(on)
         for step, who, values in journey:
             if step in on.process.steps:  # provinces leave some out
@@ -116,9 +115,10 @@ class Explorer:
 
     def branch(self, on: Wanderer) -> None:
         """Take every open step that is new, go on from there in the same way, and take it back."""
+        state = on.row["state"]
         for step, who in sorted(on.openings(), key=_conflicts_last):
-            edge, now = (on.process.key, on.row["state"], step), on.now
-            if edge in self.done:
+            now = on.now
+            if (on.process.key, state, step) in self.done:
                 continue
             with self.session.begin_nested() as point:
                 if on.take(step, who):

@@ -1,4 +1,4 @@
-"""Takes a case through its procedure by choosing among the steps that are open, with values that its forms would deliver."""
+"""Takes a case through its procedure by choosing among open steps, with values that its forms would deliver."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -26,6 +26,11 @@ from workflow.services.transition import TransitionRequest, perform_transition
 CLOCK = "time"
 Values = dict[str, Any]
 Tasks = dict[int, list[RowMapping]]
+
+
+def chance(seed: int) -> Random:
+    """Return a source of chance that is the same in every run."""
+    return Random(seed)  # noqa: S311 -- not for security
 
 
 @dataclass
@@ -63,6 +68,10 @@ class Wanderer:
             found |= {(step.key, who) for step, why in open_to(process, facts, actor) if not why}
         return sorted(found)
 
+    def jump(self, days: int) -> None:
+        """Let the clock of the machine jump, back too."""
+        self.now += timedelta(days=days)
+
     def take(self, step: str, who: str) -> bool:
         """Take a step with fitting values; False when its effects refuse it."""
         row = self.row
@@ -84,7 +93,8 @@ class Wanderer:
         return reader.read([{**row, "recused": False}], {self.case_id: self.process}, needs, tasks)[self.case_id]
 
     def _recused(self) -> set[int]:
-        return set(self.session.execute(select(CaseRecusal.user_id).where(CaseRecusal.case_id == self.case_id)).scalars())
+        found = select(CaseRecusal.user_id).where(CaseRecusal.case_id == self.case_id)
+        return set(self.session.execute(found).scalars())
 
     def _breaches(self) -> dict[str, datetime]:
         """Return what running clocks will do, and when."""
@@ -153,9 +163,10 @@ def _change_request(scene: Scene) -> Values:
 
 
 def _carry_over(scene: Scene) -> Values:
-    found = select(BudgetLine.year).join(LedgerEntry).where(LedgerEntry.case_id == scene.row["id"], LedgerEntry.kind == "commit")
-    year = scene.way.session.execute(found.order_by(LedgerEntry.id.desc()).limit(1)).scalar_one()
-    return {"amount": scene.part(scene.money["committed"] - scene.money["paid"]), "to_year": year + 1, "basis": "NĐ 163/2016"}
+    committed = (LedgerEntry.case_id == scene.row["id"], LedgerEntry.kind == "commit")
+    found = select(BudgetLine.year).join(LedgerEntry).where(*committed).order_by(LedgerEntry.id.desc()).limit(1)
+    year, unpaid = scene.way.session.execute(found).scalar_one(), scene.money["committed"] - scene.money["paid"]
+    return {"amount": scene.part(unpaid), "to_year": year + 1, "basis": "NĐ 163/2016"}
 
 
 def _progress(scene: Scene) -> Values:
@@ -164,15 +175,16 @@ def _progress(scene: Scene) -> Values:
 
 
 def _pause(scene: Scene) -> Values:
-    return {"reason_code": "spending_rule_changed", **REASON, "basis": "TT 64/2024", "review_on": scene.today + timedelta(days=30)}
+    review_on = scene.today + timedelta(days=30)
+    return {"reason_code": "spending_rule_changed", **REASON, "basis": "TT 64/2024", "review_on": review_on}
 
 
 def _panel(scene: Scene) -> Values:
-    return {"centre_member": scene.user("centre"), "department_member": scene.user("second_officer"), "commune_member": scene.user("commune")}
+    sides = {"centre": "centre", "department": "second_officer", "commune": "commune"}
+    return {f"{side}_member": scene.user(who) for side, who in sides.items()}
 
 
 def _note(scene: Scene) -> Values:
-    """Whoever sends a change on knows which level decides it; a wandering officer sometimes does not."""
     return {"note": scene.rng.choice(("Đã xem", ""))}
 
 
@@ -185,6 +197,25 @@ def _units(scene: Scene) -> Values:
     return {"units": scene.rng.choice((asked, asked[:1], asked[1:])), "question": "Có cân đối được không?"}
 
 
+def _contract(scene: Scene) -> Values:
+    ends_on = scene.today + timedelta(days=240)
+    return {"contract_number": "01/HĐ", "signed_on": scene.today, "ends_on": ends_on, "value": 400_000_000}
+
+
+def _payment_check(scene: Scene) -> Values:
+    return scene.rng.choice(({"verdict": "agree"}, {"verdict": "agree"}, {"verdict": "return", **REASON}))
+
+
+def _acceptance_verdict(scene: Scene) -> Values:
+    verdict = scene.rng.choice(("accept", "accept", "fix", "partial", "refuse"))
+    return {"verdict": verdict, "remarks": "Xem biên bản"}
+
+
+def _acceptance_partial(scene: Scene) -> Values:
+    return {"amount": scene.part(scene.row["support"]), **REASON, "done_summary": "Thiếu một máy"}
+
+
+SUPPLEMENT = {"items": [{"subject": "Báo giá", "request": "Thêm một báo giá", "basis": "TT 28"}], **REASON}
 INDICATORS = {"jobs": 12, "output_value": 5_000_000_000, "energy_kwh": 40_000}
 REFUSAL = {"reason_code": "not_qualified_for_service_order", **REASON, "basis": "NĐ 45/2012"}
 VALUES: dict[str, Callable[[Scene], Values]] = {
@@ -194,31 +225,31 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "declaration": lambda _: {"agree": True},
     "confirm_place": lambda _: {"exists": True, "place_ok": True, "note": "Đúng địa chỉ"},
     "receipt": lambda _: {"papers_checked": True},
-    "supplement_request": lambda _: {"items": [{"subject": "Báo giá", "request": "Thêm một báo giá", "basis": "TT 28"}], **REASON},
+    "supplement_request": lambda _: dict(SUPPLEMENT),
     "supplement_reply": lambda _: {"note": "Đã bổ sung"},
     "refusal": lambda _: dict(REFUSAL),
     "appraisal": lambda _: {**HEADS, **MONEY, "recommendation": "Đề nghị hỗ trợ"},
     "batch": lambda scene: {"batch_id": scene.world.batch_id},
     "decision": lambda scene: {"decision_number": "948/QĐ-UBND", "decided_on": scene.today},
-    "contract": lambda scene: {"contract_number": "01/HĐ", "signed_on": scene.today, "ends_on": scene.today + timedelta(days=240), "value": 400_000_000},
+    "contract": _contract,
     "progress": _progress,
     "change_request": _change_request,
     "carry_over": _carry_over,
     "payment_request": _payment_request,
-    "payment_check": lambda scene: scene.rng.choice(({"verdict": "agree"}, {"verdict": "agree"}, {"verdict": "return", **REASON})),
+    "payment_check": _payment_check,
     "payment": lambda scene: {"treasury_number": f"KB-{scene.row['version']}", "paid_on": scene.today},
     "stop": lambda _: {"reason_code": "owner_request", **REASON, "decision_number": "77/QĐ-UBND"},
     "refund": _refund,
     "acceptance": lambda _: {"done_summary": "Đủ máy", **INDICATORS},
-    "acceptance_partial": lambda scene: {"amount": scene.part(scene.row["support"]), **REASON, "done_summary": "Thiếu một máy"},
+    "acceptance_partial": _acceptance_partial,
     "fix_request": lambda scene: {**REASON, "fix_by": scene.today + timedelta(days=20)},
     "handover": lambda scene: {"handed_on": scene.today},
     "team": lambda scene: {"members": [scene.user("second_officer"), scene.user("centre")][: scene.rng.choice((1, 2))]},
     "panel": _panel,
     "five_heads": _five_heads,
     "opinion_request": _units,
-    "opinion": lambda scene: {"verdict": scene.rng.choice(("agree", "disagree", "other")), "answer": "Cân đối được"},
-    "acceptance_verdict": lambda scene: {"verdict": scene.rng.choice(("accept", "accept", "fix", "partial", "refuse")), "remarks": "Xem biên bản"},
+    "opinion": lambda scene: {"verdict": scene.rng.choice(("agree", "disagree")), "answer": "Cân đối được"},
+    "acceptance_verdict": _acceptance_verdict,
     "question": lambda _: {"question": "Hồ sơ đang ở đâu?"},
     "answer": lambda _: {"answer": "Đang chờ ý kiến Sở Tài chính."},
     "pause": _pause,
