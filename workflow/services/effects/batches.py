@@ -1,8 +1,11 @@
 """The batch and the budget line: a đề án sits in one batch, and no approval goes beyond what is left."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from workflow.models import CaseFigures, PlanBatch
+from workflow.models.base import table_of
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
@@ -62,9 +65,9 @@ def write_figures(act: Act, version: int, *, support: int, matching: int, total_
     )  # fmt: skip
 
 
-def _batch(act: Act, batch_id: int | None) -> PlanBatch | None:
-    key = ("batch", batch_id)
+def _batch(act: Act, batch_id: int | None) -> Any:
+    """Return the batch's row or None, read once for all acts that are carried out together."""
+    key, batches = ("batch", batch_id), table_of(PlanBatch)
     if key not in act.shared:
-        act.shared[key] = act.session.execute(select(PlanBatch).where(PlanBatch.id == batch_id)).scalar_one_or_none()
-    found: PlanBatch | None = act.shared[key]
-    return found
+        act.shared[key] = act.session.execute(select(batches).where(batches.c.id == batch_id)).one_or_none()
+    return act.shared[key]

@@ -1,11 +1,13 @@
 """Linked cases: a change and its effect on the đề án it changes, and the follow-up that closing opens."""
 
 import json
+from typing import Any
 
 from sqlalchemy import func, select
 
 from workflow.calendar import local
 from workflow.models import CaseEvent, CaseFigures, CaseLink, ChangeTerms
+from workflow.models.base import table_of
 from workflow.services.act import Act
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.dossier import refuse_above_cap
@@ -120,5 +122,6 @@ def _commit_difference(act: Act, difference: int) -> None:
     enter(act, "commit" if difference > 0 else "release", abs(difference), line_id=line)
 
 
-def _terms(act: Act) -> ChangeTerms:
-    return act.session.execute(select(ChangeTerms).where(ChangeTerms.case_id == act.case_id)).scalar_one()
+def _terms(act: Act) -> Any:
+    terms = table_of(ChangeTerms)
+    return act.session.execute(select(terms).where(terms.c.case_id == act.case_id)).one()
