@@ -1,0 +1,79 @@
+"""What the control room says: its numbers, what they mean, and the ways to intervene."""
+
+from dataclasses import dataclass
+
+from web.case_view import step_url
+from web.context import current_person
+from web.i18n import gettext
+from web.lists import address_with
+from workflow.queries.list_rows import CaseLine
+from workflow.queries.supervision import APPLICANT, LATE, PAUSED, STILL, WATCHED, WEEK, ControlRoom
+from workflow.states.interventions import LEADERS, interventions
+
+LABELS = {
+    STILL: ("không chuyển động", "soon"),
+    LATE: ("quá hạn", "late"),
+    WEEK: ("đến hạn trong tuần này", "info"),
+    APPLICANT: ("đang chờ cơ sở", "pause"),
+    PAUSED: ("tạm dừng", "pause"),
+}
+TITLES = {
+    STILL: "Hồ sơ không chuyển động",
+    LATE: "Hồ sơ quá hạn",
+    WEEK: "Hồ sơ đến hạn trong tuần này",
+    APPLICANT: "Hồ sơ đang chờ cơ sở",
+    PAUSED: "Hồ sơ tạm dừng",
+}
+FIRST_TWO = (STILL, LATE)
+STEPS = {step.key: step for step in interventions(())}
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionView:
+    """The control room with its words. ``wish`` is what was asked for, ``shown`` what the list holds."""
+
+    page: ControlRoom
+    wish: str
+    shown: str
+
+    @property
+    def title(self) -> str:
+        """The title with the number that matters."""
+        return gettext("Giám sát: %(n)s hồ sơ không chuyển động", n=self.page.counts[STILL])
+
+    @property
+    def first(self) -> list[dict[str, object]]:
+        """The two numbers on top: what does not move, then what is late."""
+        return [self._count(name) for name in FIRST_TWO]
+
+    @property
+    def others(self) -> list[dict[str, object]]:
+        """The other numbers."""
+        return [self._count(name) for name in WATCHED if name not in FIRST_TWO]
+
+    @property
+    def list_title(self) -> str:
+        """What the list holds."""
+        return gettext(TITLES[self.shown])
+
+    @property
+    def known(self) -> bool:
+        """Whether the list asked for is one of ours."""
+        return self.wish in ("", *WATCHED)
+
+    def interventions(self, line: CaseLine) -> list[dict[str, str]]:
+        """What the reader may do about a case: reassign, and pause it or let it go on."""
+        if not current_person().roles & set(LEADERS):
+            return []
+        wanted = ("reassign", "resume" if line.held else "pause")
+        return [{"label": gettext(STEPS[key].label), "url": step_url(line.code, STEPS[key])} for key in wanted]
+
+    def _count(self, name: str) -> dict[str, object]:
+        label, kind = LABELS[name]
+        number, url = self.page.counts[name], address_with(loc=name)
+        return {"label": gettext(label), "n": number, "url": url, "active": name == self.shown, "kind": kind}
+
+
+def shown_list(wish: str) -> str:
+    """The list that is shown for a wish: what does not move, unless another of ours is asked for."""
+    return wish if wish in WATCHED else STILL

@@ -1,0 +1,37 @@
+"""Page 20: messages to the person, by case; what asks for something apart from what only tells."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.context import current_person, current_session, now
+from web.i18n import current_language, gettext
+from web.notices_view import KINDS, NoticesView
+from workflow.queries.notices import notices, unread_count
+from workflow.services.notices import mark_read
+
+bp = Blueprint("notices", __name__)
+SIZE, LONGEST = 50, 15
+
+
+@bp.get("/thong-bao")
+def show() -> ResponseReturnValue:
+    """The messages, newest first."""
+    database, person = current_session(), current_person()
+    wish, before = request.args.get("loai", ""), _number(request.args.get("truoc", ""))
+    rows = notices(database, person=person, now=now(), limit=SIZE, before=before, lang=current_language())
+    view = NoticesView(rows, wish if wish in KINDS else "", rows[-1].id if len(rows) == SIZE else None)
+    return render_template("pages/notices/show.html", view=view, unread=unread_count(database, person.id))
+
+
+@bp.post("/thong-bao")
+def mark() -> ResponseReturnValue:
+    """Mark some messages as read, or all when none is named."""
+    ids = [number for text in request.form.getlist("tin") if (number := _number(text)) is not None]
+    count = mark_read(current_session(), current_person().id, ids or None, now())
+    current_session().commit()
+    flash(gettext("Đã đánh dấu %(n)s thông báo là đã đọc.", n=count))
+    return redirect(url_for(".show"), 303)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else None

@@ -1,0 +1,113 @@
+"""What a supervisor watches: cases that do not move, that are late, that fall due, that wait, that are paused.
+
+Not moving means: open, handed in, not paused, and no step of anybody for as many working days as the rule says.
+States whose terms are counted in months or end on a fixed date are silent by plan; a case in one of them counts from
+the day on which its term is over. Late means: a running term ended before now. Both are worked out, never stored.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person, scope_of
+from workflow.calendar import WorkCalendar, local
+from workflow.models import Case
+from workflow.queries.days import Days, days_around, own_calendar, silent_since
+from workflow.queries.keyset import Place, after, order, place_in
+from workflow.queries.list_rows import CaseLine, calendar_of, case_rows, lines
+from workflow.queries.visibility import visible
+from workflow.rules import RuleBook, RuleMissing
+from workflow.services.office import Office
+from workflow.states import SHIPPED
+
+RULE = "stalled_after"
+STILL, LATE, WEEK, APPLICANT, PAUSED = "khong-chuyen-dong", "qua-han", "tuan-nay", "cho-co-so", "tam-dung"
+WATCHED = (STILL, LATE, WEEK, APPLICANT, PAUSED)
+BY_DUE = frozenset({LATE, WEEK, APPLICANT})
+LONG_UNITS = frozenset({"months", "monthly", "yearly"})
+SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedLine:
+    """One watched case, and for how many working days nobody has done anything."""
+
+    line: CaseLine
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRoom:
+    """The numbers, and one page of the cases behind one of them. ``days`` is the rule's number of silent days."""
+
+    counts: Mapping[str, int]
+    total: int
+    watched: tuple[WatchedLine, ...]
+    next_place: Place | None
+    days: int
+
+
+def control_room(
+    session: Session, *, person: Person, now: datetime, office: Office, wish: str = STILL, place: str = ""
+) -> ControlRoom:
+    """Return what the person watches; ``wish`` is one of WATCHED."""
+    calendar = own_calendar(office, person)
+    days = silent_days(office, person, on=local(now).date())
+    kinds = _kinds(days_around(now, calendar), silent_since(now, calendar, days), office.rules)
+    watched = and_(Case.closed_at.is_(None), Case.submitted_at.is_not(None), visible(scope_of(person)))
+    columns = [func.count(case((kinds[name], 1))).label(name) for name in WATCHED]
+    counted = session.execute(select(func.count().label("total"), *columns).where(watched)).mappings().one()
+    column = Case.due_at if wish in BY_DUE else Case.moved_at
+    found = case_rows().where(watched, kinds[wish]).order_by(*order(column, Case.id)).limit(SIZE + 1)
+    further = after(column, Case.id, place_in(place))
+    rows = session.execute(found if further is None else found.where(further)).all()
+    shown = tuple(
+        WatchedLine(line, _silence(line, calendar_of(office, row.owner_unit_id), now))
+        for line, row in zip(lines(session, rows[:SIZE], now=now, office=office), rows, strict=False)
+    )
+    last = Place(getattr(rows[SIZE - 1], column.key), rows[SIZE - 1].id) if len(rows) > SIZE else None
+    return ControlRoom({name: counted[name] for name in WATCHED}, counted["total"], shown, last, days)
+
+
+def silent_days(office: Office, person: Person, *, on: date) -> int:
+    """Return after how many silent working days a case counts as not moving, where the person works."""
+    unit_id = next((grant.unit_id for grant in person.grants), 0)
+    return office.rules.term(RULE, on, office.scope(unit_id)).length
+
+
+def quiet_states(rules: RuleBook, on: date) -> frozenset[str]:
+    """Return the states in which some term is counted in months or ends on a fixed date."""
+    return frozenset(
+        state
+        for process in SHIPPED
+        for clock in process.clocks
+        if _unit(rules, clock.rule, on) in LONG_UNITS
+        for state in clock.runs
+    )
+
+
+def _kinds(days: Days, silent: datetime, rules: RuleBook) -> Mapping[str, ColumnElement[bool]]:
+    going = Case.held.is_(False)
+    quiet = and_(Case.state.in_(sorted(quiet_states(rules, days.today))), Case.due_at >= days.now)
+    return {
+        STILL: and_(going, Case.moved_at < silent, or_(Case.due_at.is_(None), ~quiet)),
+        LATE: Case.due_at < days.now,
+        WEEK: and_(Case.due_at >= days.now, Case.due_at < days.week),
+        APPLICANT: and_(going, Case.holder_role == "beneficiary"),
+        PAUSED: Case.held.is_(True),
+    }
+
+
+def _unit(rules: RuleBook, rule: str, on: date) -> str:
+    try:
+        return rules.term(rule, on).unit
+    except RuleMissing:
+        return ""
+
+
+def _silence(line: CaseLine, calendar: WorkCalendar, now: datetime) -> int:
+    return calendar.working_days(local(line.moved_at).date(), local(now).date())
+
