@@ -10,8 +10,9 @@ from flask import url_for
 from web.filters import refusal_text
 from web.i18n import gettext
 from web.words import LINKS, STATUS_KINDS, activity_word, link_word, public_word, role_word
-from workflow.definition import Kind, Role, StageTable, Step
+from workflow.definition import Kind, Role, StageTable, Step, Task
 from workflow.queries.case_rows import CasePage, ClockLine, OpenStep, PaperLine, TaskLine
+from workflow.queries.next_step import awaited_step
 from workflow.queries.papers import INTERNAL, sees_internal
 
 DOSSIER_GUARD = "sections_complete"
@@ -78,18 +79,18 @@ class CaseView:
     @property
     def primary(self) -> OpenStep | None:
         """The main next step of the holder, when the reader is the holder."""
-        page = self.page
-        ready = [line for line in page.steps if line.ready and page.state.holder in line.step.roles]
-        moving = [line for line in ready if line.step.target is not None]
-        answers = {task.answer.key for task in page.process.tasks}
-        asked = [line for line in page.steps if line.ready and line.step.key in answers]
-        return next(iter((*asked, *moving, *ready)), None)
+        page, ready = self.page, {line.step.key: line for line in self.page.steps if line.ready}
+        clock = min(page.open_clocks, key=lambda line: (line.paused, line.due_at), default=None)
+        awaited = awaited_step(page.process, page.state, clock.key if clock else "")
+        asks = [task.ask.key for task in page.process.tasks if self._unasked(task)]
+        keys = [task.answer.key for task in page.process.tasks] + [awaited.key if awaited else "", *asks]
+        return next((ready[key] for key in keys if key in ready), None)
 
     @property
     def actions(self) -> list[dict[str, Any]]:
         """What the reader can do, the main thing first; what is refused says why."""
         primary = self.primary
-        lines = [line for line in self.page.steps if line.step.key not in DUTIES]
+        lines = [line for line in self.page.steps if line.step.key not in DUTIES and not _unasked_for(line)]
         lines.sort(key=lambda line: (line is not primary, not line.ready))
         return [*self._writing(), *(self._action(line, primary=line is primary) for line in lines)]
 
@@ -145,6 +146,11 @@ class CaseView:
         """Who did something: the name with the role for the offices, the role alone for the establishment."""
         return f"{actor}, {role_word(role)}" if self.inside and actor else role_word(role)
 
+    def _unasked(self, task: Task) -> bool:
+        """Whether the holder has to ask for this parallel work before the case can go on."""
+        asked = any(line.kind == task.key for line in self.page.tasks)
+        return not asked and self.page.state.holder in task.ask.roles and self.page.state.key in task.ask.sources
+
     def _stage(self, table: StageTable, away: int) -> dict[str, str]:
         kind = self.page.state.kind
         done = away < 0 or kind is Kind.GRANTED
@@ -162,6 +168,11 @@ class CaseView:
         texts = [refusal_text(refusal) for refusal in line.refusals]
         url = step_url(self.page.code, line.step)
         return {"label": gettext(line.step.label), "url": url, "primary": primary, "refusals": texts}
+
+
+def _unasked_for(line: OpenStep) -> bool:
+    """An answer for which nobody waits is no step that could be taken one day."""
+    return any(refusal.code == "nothing_asked" for refusal in line.refusals)
 
 
 def step_url(code: str, step: Step) -> str:
