@@ -1,0 +1,24 @@
+"""Counts the statements that a block sends to the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Collect the statements sent on the session's connection; savepoints, which only tests need, are left out."""
+    sent: list[str] = []
+    engine = session.connection().engine
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if not statement.upper().startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
