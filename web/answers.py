@@ -30,7 +30,7 @@ def answer(field: WorkField) -> str:
     if isinstance(field, RowsField):
         return "\n".join(_row(row) for row in field.filled())
     if isinstance(field, CheckField):
-        return gettext("Có") if field.data else ""
+        return gettext("Có") if field.data else "" if field.required else gettext("Không")
     if field.is_empty() or field.process_errors:
         return " ".join(text for texts in field.typed().values() for text in texts)
     if isinstance(field, ChoiceField):

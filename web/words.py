@@ -15,6 +15,7 @@ from workflow.forms.codes import (
     REASONS,
 )  # fmt: skip
 from workflow.reference.activities import activities
+from workflow.rules import Term
 
 ROLES: Mapping[Role, str] = {
     Role.BENEFICIARY: "Cơ sở",
@@ -45,7 +46,7 @@ PUBLIC: Mapping[str, str] = {
     "registered": "Đã nộp, chờ tiếp nhận",
     "processing": "Đang xử lý",
     "supplement": "Chờ bạn bổ sung hồ sơ",
-    "obligation": "Đang thực hiện nghĩa vụ tài chính hoặc báo cáo",
+    "obligation": "Đang thực hiện nghĩa vụ",
     "withdrawn": "Đã rút hồ sơ",
     "stopped": "Dừng xử lý",
     "refused": "Không được chấp nhận",
@@ -80,10 +81,22 @@ PARTIES: Mapping[str, str] = {
     "province": "UBND tỉnh",
     "other": "Bên khác",
 }
+LENGTHS: Mapping[str, str] = {
+    "wd": "%(n)s ngày làm việc",
+    "cd": "%(n)s ngày",
+    "hours": "%(n)s giờ làm việc",
+    "months": "%(n)s tháng",
+}
 CODES: Mapping[str, str] = {
-    **dict(REASONS), **dict(CHANGES), **dict(HEAD_RESULTS), **dict(OPINIONS), **dict(ACCEPTANCE_VERDICTS),
-    **dict(PAYMENT_KINDS), **dict(PAYMENT_VERDICTS), **dict(ESTABLISHMENT_KINDS),
+    **dict(PAYMENT_VERDICTS), **dict(REASONS), **dict(CHANGES), **dict(HEAD_RESULTS), **dict(ACCEPTANCE_VERDICTS),
+    **dict(PAYMENT_KINDS), **dict(ESTABLISHMENT_KINDS), **dict(OPINIONS),
 }  # fmt: skip
+
+
+def length_word(term: Term) -> str:
+    """How long a term is, in its own unit; a fixed date says only that it is one."""
+    text = LENGTHS.get(term.unit)
+    return str(gettext(text, n=term.length)) if text else gettext("theo ngày cố định")
 
 
 def role_word(role: Role | None) -> str:

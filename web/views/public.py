@@ -7,6 +7,7 @@ from web.auth import open_to_all
 from web.context import client_address, current_session, now, office, settings
 from web.i18n import current_language, gettext
 from web.lookup_form import LookUpForm
+from web.words import length_word
 from workflow.calendar import local
 from workflow.queries.calls import call_page, figures, open_calls
 from workflow.services.public_lookup import try_look_up
@@ -30,7 +31,9 @@ def call(slug: str) -> ResponseReturnValue:
     today = local(now()).date()
     found = call_page(current_session(), slug, on=today, office=office())
     trail = [{"label": gettext("Trang đầu"), "url": "/"}, {"label": found.call.title}]
-    return render_template("pages/public/call.html", found=found, today=today, breadcrumb=trail)
+    return render_template(
+        "pages/public/call.html", found=found, today=today, breadcrumb=trail, length_word=length_word
+    )
 
 
 @bp.get("/tra-cuu")
