@@ -7,7 +7,7 @@ Whether an address has an account already cannot be told from the answer.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from workflow.calendar import local
@@ -72,31 +72,26 @@ def confirm(session: Session, secret: str, *, now: datetime) -> int:
 
 def _waiting_unit(session: Session, tax_code: str) -> int | None:
     """The unit of an unconfirmed registration of the tax code; TaxCodeTaken when it is more than that."""
-    found = select(Establishment).where(Establishment.tax_code == tax_code).with_for_update()
-    known = session.scalar(found)
+    known = session.scalar(select(Establishment).where(Establishment.tax_code == tax_code).with_for_update())
     if known is None:
         return None
-    members = session.scalars(select(User.active).join(Membership).where(Membership.unit_id == known.unit_id)).all()
-    if known.confirmed_at is not None or not members or any(members):
+    members = session.scalars(select(User).join(Membership).where(Membership.unit_id == known.unit_id)).all()
+    if not members or not all(_is_waiting(session, member) for member in members):
         raise TaxCodeTaken
     return known.unit_id
 
 
 def _is_waiting(session: Session, user: User) -> bool:
-    """Whether the account never was open: it belongs at most to establishments that nobody confirmed."""
-    unconfirmed = select(Establishment.unit_id).where(Establishment.confirmed_at.is_(None))
-    elsewhere = exists().where(Membership.user_id == user.id, Membership.unit_id.not_in(unconfirmed))
-    return not user.active and not session.scalar(select(elsewhere))
+    """Whether the account never was open: an unused link to confirm it is still kept, run out or not."""
+    return not user.active and tokens.is_waiting(session, user.id, tokens.CONFIRM)
 
 
 def _forget(session: Session, unit_id: int | None, user: User | None) -> None:
-    """Take earlier unconfirmed registrations of the tax code and of the person away."""
-    mine = (
-        select(Membership.unit_id).where(Membership.user_id == user.id) if user else select(Unit.id).where(Unit.id < 0)
-    )
-    units = {*session.scalars(mine), *([unit_id] if unit_id is not None else [])}
+    """Take earlier unconfirmed registrations of the tax code and of the person away; their links lead nowhere."""
+    mine = session.scalars(select(Membership.unit_id).where(Membership.user_id == user.id)).all() if user else []
+    units = {*mine, *([unit_id] if unit_id is not None else [])}
     for user_id in session.scalars(select(Membership.user_id).where(Membership.unit_id.in_(units))).all():
-        tokens.kill(session, user_id)
+        tokens.run_out(session, user_id, tokens.CONFIRM)
     session.execute(delete(Membership).where(Membership.unit_id.in_(units)))
     session.execute(delete(Establishment).where(Establishment.unit_id.in_(units)))
     session.execute(delete(Unit).where(Unit.id.in_(units)))

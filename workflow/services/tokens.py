@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from workflow.errors import WorkflowRefused
@@ -10,6 +10,7 @@ from workflow.models import AccountToken, OutboxIntent
 from workflow.services.browser_sessions import hash_of, new_secret
 
 RESET, CONFIRM, INVITATION = "reset", "confirm", "invitation"
+NOBODY = 0
 PASSWORDS = (RESET, INVITATION)
 LASTS = {RESET: timedelta(minutes=30), CONFIRM: timedelta(days=2), INVITATION: timedelta(days=7)}
 
@@ -34,6 +35,12 @@ def issue(session: Session, user_id: int, purpose: str, *, now: datetime) -> str
 def issue_by_mail(session: Session, user_id: int, purpose: str, *, now: datetime) -> None:
     """Make a link and ask for it to be sent to the person."""
     tell(session, user_id, purpose, now=now, token=issue(session, user_id, purpose, now=now))
+
+
+def pretend(session: Session, purpose: str, *, now: datetime) -> None:
+    """Work as much as for a link and send nothing to anybody, so that the time of an answer tells nothing (I-56)."""
+    kill(session, NOBODY, purpose)
+    tell(session, NOBODY, purpose, now=now)
 
 
 def tell(session: Session, user_id: int, purpose: str, *, now: datetime, token: str = "") -> None:
@@ -71,6 +78,18 @@ def kill(session: Session, user_id: int, *purposes: str) -> None:
     """Make the unused links of a person for these ends worthless; without ends, all."""
     dead = delete(AccountToken).where(AccountToken.user_id == user_id, AccountToken.used_at.is_(None))
     session.execute(dead.where(AccountToken.purpose.in_(purposes)) if purposes else dead)
+
+
+def run_out(session: Session, user_id: int, purpose: str) -> None:
+    """Let the unused links of a person for an end run out at once, but remember that they were never used."""
+    mine = (AccountToken.user_id == user_id, AccountToken.purpose == purpose, AccountToken.used_at.is_(None))
+    session.execute(update(AccountToken).where(*mine).values(expires_at=AccountToken.created_at))
+
+
+def is_waiting(session: Session, user_id: int, purpose: str) -> bool:
+    """Whether a person was sent a link for an end and never used it, run out or not."""
+    mine = (AccountToken.user_id == user_id, AccountToken.purpose == purpose, AccountToken.used_at.is_(None))
+    return bool(session.scalar(select(exists().where(*mine))))
 
 
 def _alive(secret: str, purposes: tuple[str, ...], now: datetime) -> tuple:  # type: ignore[type-arg]
