@@ -45,13 +45,13 @@ ACCOUNTS: Mapping[str, Account] = {
             "Có yêu cầu đặt lại mật khẩu cho tài khoản của bạn. Liên kết dưới đây dùng được một lần, trong 30 phút.",
             "Nếu bạn không yêu cầu, hãy bỏ qua thư này; mật khẩu không thay đổi.",
         ),
-        "/dat-mat-khau/%(token)s",
+        "/dat-lai-mat-khau/%(token)s",
         "Đặt mật khẩu mới",
     ),
     "invitation": Account(
         "Mời sử dụng hệ thống",
         ("Bạn được mời sử dụng hệ thống. Liên kết dưới đây dùng được một lần, trong 7 ngày, để đặt mật khẩu.",),
-        "/dat-mat-khau/%(token)s",
+        "/dat-lai-mat-khau/%(token)s",
         "Đặt mật khẩu",
     ),
     "confirm": Account(
@@ -59,6 +59,15 @@ ACCOUNTS: Mapping[str, Account] = {
         ("Mở liên kết dưới đây trong vòng 2 ngày để xác nhận địa chỉ thư điện tử của bạn.",),
         "/xac-nhan-thu/%(token)s",
         "Xác nhận địa chỉ",
+    ),
+    "already_registered": Account(
+        "Địa chỉ này đã có tài khoản",
+        (
+            "Có người vừa đăng ký cơ sở bằng địa chỉ này. Nếu là bạn, hãy đăng nhập bằng tài khoản đã có.",
+            "Nếu không phải bạn, hãy bỏ qua thư này; tài khoản không thay đổi.",
+        ),
+        "/dang-nhap",
+        "Đăng nhập",
     ),
 }
 OTHER = Account(

@@ -29,7 +29,8 @@ def recipients(session: Session, topic: Topic, *, now: datetime) -> tuple[Addres
     """
     kind, *rest = topic.audience.split(":")
     if topic.case is None:
-        return addressees(session, [int(rest[0])]) if kind == "user" else ()
+        waiting = topic.content.get("purpose") == "confirm"  # the account opens by that very link
+        return addressees(session, [int(rest[0])], waiting=waiting) if kind == "user" else ()
     ref = refs(session, [topic.case.id])[topic.case.id]
     aside: frozenset[int | None] = recused(session, topic.case.id)
     if topic.sort is Sort.TOLD and topic.seq is not None:

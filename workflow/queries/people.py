@@ -65,9 +65,11 @@ def doer_of(session: Session, case_id: int, seq: int) -> int | None:
     return session.scalar(select(CaseEvent.actor_id).where(CaseEvent.case_id == case_id, CaseEvent.seq == seq))
 
 
-def addressees(session: Session, user_ids: Iterable[int]) -> tuple[Addressee, ...]:
-    """Return those of the people who have an active account."""
-    found = select(User.id, User.name, User.email, User.language, User.mail).where(_active(set(user_ids)))
+def addressees(session: Session, user_ids: Iterable[int], *, waiting: bool = False) -> tuple[Addressee, ...]:
+    """Return those of the people who have an active account; with ``waiting``, accounts not yet confirmed too."""
+    ids = set(user_ids)
+    reached = User.id.in_(sorted(ids)) if waiting else _active(ids)
+    found = select(User.id, User.name, User.email, User.language, User.mail).where(reached)
     return tuple(Addressee(*row) for row in session.execute(found.order_by(User.id)))
 
 
