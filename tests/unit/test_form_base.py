@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import wtforms
 from werkzeug.datastructures import MultiDict
 
 from workflow.forms import FORMS, DateOrder, NeededWhen, NotAbove, StepForm, form_for, register
@@ -200,3 +201,16 @@ def test_a_key_is_given_once() -> None:
 
 def test_every_registered_form_opens_in_both_languages() -> None:
     assert {key for key, form in FORMS.items() for lang in ("vi", "en") if form(lang=lang).problems()} == set()
+
+
+def test_options_are_offered_only_where_something_is_chosen() -> None:
+    with pytest.raises(TypeError, match="cost offers no options"):
+        Support(choices={"cost": [("1", "Một")]})
+
+
+def test_a_field_of_another_make_is_a_mistake_of_the_programmer() -> None:
+    class Foreign(WorkForm):
+        name = wtforms.StringField("Tên")
+
+    with pytest.raises(TypeError, match="name is not built on WorkField"):
+        Foreign().values()

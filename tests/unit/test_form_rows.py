@@ -79,3 +79,23 @@ def test_known_rows_fill_the_page() -> None:
     form = Estimate(data={"machines": [{"name": "Máy", "quantity": 2, "unit_price": 5_000}]})
 
     assert 'value="5.000"' in str(form.machines.rows[0].unit_price)
+
+
+def test_as_many_rows_as_allowed_at_the_highest_amount_are_taken() -> None:
+    rows = [a_row(n, name="Máy", quantity="1000000", unit_price="1.000.000.000") for n in range(3)]
+    form = Estimate({name: text for row in rows for name, text in row.items()})
+
+    assert form.validate()
+    assert total(form.machines) == 3 * 10**15
+
+
+def test_a_row_without_an_amount_adds_nothing_and_nothing_is_free() -> None:
+    form = Estimate({**a_row(0, name="Máy"), **a_row(1, name="Tủ", quantity="1", unit_price="0")})
+    form.validate()
+
+    assert total(form.machines) == 0
+    assert form.errors["machines"][-1] == "Dòng 2: Đơn giá: phải từ 1 đến 1.000.000.000.000.000."
+
+
+def test_an_empty_page_offers_spare_rows_from_the_first_number() -> None:
+    assert [row.name.name for row in Estimate().machines.shown()] == [f"machines-{n}-name" for n in range(3)]

@@ -66,6 +66,23 @@ def test_a_file_is_stored_under_the_name_of_its_contents(store: BlobStore) -> No
         assert file.read() == CONTENT
 
 
+def test_the_bytes_and_every_new_name_are_on_the_disk_before_put_returns(
+    store: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    really = os.fsync
+
+    def watched(number: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{number}").readlink().name)
+        really(number)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    digest = store.put(BytesIO(b"a")).sha256
+
+    assert synced[1].startswith("arriving-")
+    assert [synced[0], *synced[2:]] == [store.root.parent.name, store.root.name, digest[:2], digest[2:4]]
+
+
 def test_storing_the_same_twice_keeps_one(store: BlobStore) -> None:
     first, second = store.put(BytesIO(b"a")), store.put(BytesIO(b"a"))
 
