@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from workflow.models.base import Base, table_of
@@ -98,5 +99,9 @@ def _pipeline(connection: Connection) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
-    with driver.pipeline():
-        yield
+    failure: Any = connection.dialect.loaded_dbapi
+    try:
+        with driver.pipeline():
+            yield
+    except failure.Error as error:  # found at the end of the pipeline, where SQLAlchemy no longer looks
+        raise DBAPIError.instance("", None, error, failure.Error, dialect=connection.dialect) from error
