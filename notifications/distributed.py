@@ -82,7 +82,9 @@ class Distributed:
 
 
 def cron_of(seconds: int) -> str:
-    """Return the cron line of a period: seconds below a minute, else whole minutes."""
+    """Return the cron line of a period: seconds below a minute, minutes below an hour, else whole hours."""
     if seconds < MINUTE:
         return f"* * * * * */{seconds}"
-    return f"*/{seconds // MINUTE} * * * *"
+    if seconds < MINUTE * MINUTE:
+        return f"*/{seconds // MINUTE} * * * *"
+    return f"0 */{seconds // MINUTE // MINUTE} * * *"

@@ -17,9 +17,8 @@ class Embedded:
 
     def __init__(self) -> None:
         settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler = BlockingScheduler(
-            timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, job_defaults=settings
-        )
+        self._turns = ThreadPoolExecutor(1)
+        self._scheduler = BlockingScheduler(timezone=UTC, executors={"default": self._turns}, job_defaults=settings)
         self._jobs: dict[str, Job] = {}
 
     def every(self, seconds: int, name: str, job: Job) -> None:
@@ -33,8 +32,9 @@ class Embedded:
         self._scheduler.add_job(self._jobs[name], id=f"{name} once", replace_existing=True)
 
     def run(self) -> None:
-        """Tick until told to stop."""
+        """Tick until told to stop, and come back when the job that was at work is done."""
         self._scheduler.start()
+        self._turns.shutdown(wait=True)
 
     def stop(self) -> None:
         """Stop ticking."""
