@@ -26,7 +26,7 @@ from workflow.services.complaints import CommandRefused
 
 WORKERS, THREADS = 2, 4
 HEALTH = "/healthz"
-POLL_SECONDS, START_SECONDS, STOP_SECONDS = 0.1, 30, 10
+POLL_SECONDS, START_SECONDS, STOP_SECONDS = 0.1, 120, 10
 FOLLOWS_PARENT = "KC_FOLLOWS_PARENT"
 """Set for a command that has to end when the end of its input says that its parent is gone."""
 

@@ -60,12 +60,13 @@ class Inventor:
         mix = pools().mix
         share = mix[0] if machine else chance.choices(mix, [share.weight for share in mix])[0]
         thing = known.trade.thing if share.price is None else chance.choice(share.things)
-        items = _machines(known.trade, chance) if share.price is None else (_thing(thing, share.price, chance),)
+        activity, price = activities()[share.activity], share.price
+        items = _machines(known.trade, chance) if price is None else (_thing(activity.label, price, chance),)
         total = sum(item.price for item in items)
         cap = self._rules.cap(share.activity, on, province)
         limit = check_cap(cap, eligible_cost=total, support=0, priority=False).limit
         support = _rounded(limit * chance.randrange(80, 101) // 100)
-        return Wish(share.activity, activities()[share.activity].title_for(thing), items, total, support)
+        return Wish(share.activity, activity.title_for(thing), items, total, support)
 
     def _new(self, province: str, number: int, chance: Random) -> Known:
         made_of, kind = pools(), chance.choice(MAKING_KINDS)

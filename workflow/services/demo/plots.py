@@ -111,7 +111,7 @@ BATCHED = (
     Plot("handover", 3, (3, 9, 16), lambda s, _: routes.accepted(s), RECENT),
     Plot("refunding", 1, (6,), lambda s, _: _halted(s), RECENT[:1], progress=80, machine=True),
     Plot("stopped", 2, (25, 60), lambda s, _: [*_halted(s), *_given_back(s)], RECENT, progress=80, machine=True),
-    Plot("closed", 25, (), _closed, (*OLD, "dong-nai:3", *OLD, "dong-thap:1")),
+    Plot("closed", 24, (), _closed, (*OLD, "dong-nai:3", *OLD, "dong-thap:1")),
 )  # fmt: skip
 """Cases of a batch: what happened after the approval and the contract."""
 
