@@ -187,7 +187,7 @@ def queues(session: Session, now: datetime) -> Queues:
     queued = and_(Delivery.status == "queued", Delivery.channel != "inapp")
     oldest = select(func.min(Delivery.created_at)).where(queued).scalar_subquery()
     row = session.execute(select(waiting.label("intents"), overdue.label("overdue"), oldest.label("oldest"))).one()
-    states = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status)).tuples().all()
+    states = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status)).all()
     return Queues(row.intents, dict(states), row.oldest, row.overdue)
 
 

@@ -72,7 +72,8 @@ def ties_of(session: Session, applicant_id: int, *, now: datetime) -> Ties:
     found = select(Unit.kind, Unit.id).where(
         below, Unit.kind.in_(("province", "department", "centre")), Unit.valid_from <= today
     )
-    bodies = dict(session.execute(found.where(or_(Unit.valid_to.is_(None), Unit.valid_to >= today))).tuples().all())
+    today_only = found.where(or_(Unit.valid_to.is_(None), Unit.valid_to >= today))
+    bodies = {row.kind: row.id for row in session.execute(today_only)}
     return Ties(bodies["department"], bodies["province"], commune_id, bodies.get("centre"), applicant_id)
 
 

@@ -48,7 +48,7 @@ CLOCK, LINKED = Role.CLOCK, Role.LINKED
 
 FREEZE = Effect("freeze_dossier")
 PROPOSAL_FILE = (sections_complete(), papers_complete("kcdp_papers.submit"))
-PROJECT_FILE = (sections_complete(), papers_complete("kcdp_papers.project"))
+PROJECT_FILE = (sections_complete(), papers_complete("kcdp_papers.survey"), papers_complete("kcdp_papers.project"))
 APPRAISED = (tasks_asked("verdict"), tasks_done("verdict"), tasks_done("opinion"), has("appraisal_slip"))
 EARLY = ("draft", "applicant_confirmation", "commune_confirmation", "submitted", "supplement")
 

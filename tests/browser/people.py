@@ -1,0 +1,122 @@
+"""People in a real browser: each has a context of their own, follows the links and buttons they see, and fills in forms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from tests.pages import PASSWORD
+from tests.unit.uploads import pdf, png
+from workflow.i18n import translate
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+FITS = "document.documentElement.scrollWidth <= window.innerWidth"
+PICTURES = ("survey_photo", "progress_photo")
+
+
+class People:
+    """Everybody of one journey; ``as_(key)`` is the page of one of them, signed in."""
+
+    def __init__(self, browser: Browser, address: str, *, lang: str, scripts: bool) -> None:
+        self.browser, self.address, self.lang, self.scripts = browser, address, lang, scripts
+        self.contexts: dict[str, BrowserContext] = {}
+        self.pages: dict[str, Page] = {}
+        self.complaints: list[str] = []
+        self.checked: set[str] = set()
+        self.faults: dict[str, Any] = {}
+
+    def word(self, text: str) -> str:
+        """A Vietnamese text as these people read it."""
+        return translate(text, self.lang)
+
+    def nobody(self) -> Page:
+        """A browser in which nobody is signed in."""
+        return self._page("nobody")
+
+    def as_(self, who: str) -> Page:
+        """The page of a person, who signs in the first time."""
+        page = self._page(who)
+        if page.url == "about:blank":
+            page.goto("/dang-nhap")
+            self.look(page)
+            page.fill("[name=email]", f"{who}@example.vn")
+            page.fill("[name=password]", PASSWORD)
+            page.locator("main form button[type=submit], main form button:not([type])").first.click()
+        return page
+
+    def take(self, who: str, code: str, label: str, values: Mapping[str, Any] | None = None, papers: tuple[str, ...] = ()) -> Page:
+        """Open the case, choose the step by its button, fill in what it asks, send, and land on the case again."""
+        page = self.as_(who)
+        page.goto(f"/ho-so/{code}")
+        self.look(page)
+        page.locator("main").get_by_role("link", name=self.word(label), exact=True).first.click()
+        self.look(page)
+        self.fill(page, values or {})
+        for kind in papers:
+            self.attach(page, f"[name=paper-{kind}]", kind)
+        self.send(page, label)
+        assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
+        return page
+
+    def send(self, page: Page, label: str) -> None:
+        """Press the button of the form."""
+        page.locator("main form").get_by_role("button", name=self.word(label), exact=True).click()
+        self.look(page)
+
+    def fill(self, page: Page, values: Mapping[str, Any]) -> None:
+        """Fill in boxes by name, whatever their kind."""
+        for name, value in values.items():
+            _set(page.locator(f"main form [name='{name}']"), value)
+
+    def attach(self, page: Page, box: str, kind: str) -> None:
+        """Choose a small true file."""
+        picture = kind in PICTURES
+        name, mime = (f"{kind}.png", "image/png") if picture else (f"{kind}.pdf", "application/pdf")
+        content = png(40, 30) if picture else pdf()
+        page.locator(box).set_input_files([{"name": name, "mimeType": mime, "buffer": content}])
+
+    def look(self, page: Page) -> None:
+        """Check a kind of page once, wide and on a phone: no accessibility fault, nothing beyond its edge."""
+        kind = page.locator("h1").first.inner_text() if page.locator("h1").count() else page.url
+        if kind in self.checked or not self.scripts:
+            return
+        self.checked.add(kind)
+        for size in (PHONE, WIDE):
+            page.set_viewport_size(size)
+            found = [fault["id"] for fault in Axe().run(page, options=RULES).response["violations"]]
+            if found or not page.evaluate(FITS):
+                self.faults[f"{page.url} {size['width']}"] = found or "too wide"
+
+    def leave(self) -> None:
+        """Close every browser."""
+        for context in self.contexts.values():
+            context.close()
+
+    def _page(self, who: str) -> Page:
+        if who not in self.pages:
+            locale = {"vi": "vi-VN", "en": "en-GB"}[self.lang]
+            self.contexts[who] = self.browser.new_context(
+                base_url=self.address, viewport=WIDE, locale=locale, java_script_enabled=self.scripts
+            )
+            self.pages[who] = self.contexts[who].new_page()
+            self.pages[who].on("pageerror", lambda error: self.complaints.append(str(error)))
+            self.pages[who].on("console", self._console)
+        return self.pages[who]
+
+    def _console(self, told: Any) -> None:
+        if told.type == "error" and "Content Security Policy" in told.text:
+            self.complaints.append(told.text)
+
+
+def _set(box: Locator, value: Any) -> None:
+    kind = box.first.get_attribute("type") or box.first.evaluate("box => box.tagName.toLowerCase()")
+    if kind in ("radio", "checkbox"):
+        for each in value if isinstance(value, list) else [value]:
+            chosen = box.first if each is True else box.and_(box.page.locator(f"[value='{each}']"))
+            chosen.check()
+    elif kind == "select":
+        box.select_option(value)
+    else:
+        box.fill(str(value))
