@@ -47,8 +47,9 @@ def _repeated(records: Records) -> Iterator[Violation]:
 
 
 def _messages(records: Records) -> Iterator[Violation]:
-    doubled = select(OutboxIntent.dedup_key).group_by(OutboxIntent.dedup_key).having(func.count() > 1)
-    for _ in records.session.execute(doubled):
+    line = (OutboxIntent.case_id, OutboxIntent.seq, OutboxIntent.audience)
+    moved = select(*line).where(OutboxIntent.kind == "moved").group_by(*line)
+    for _ in records.session.execute(moved.having(func.count() > 1)):
         yield Violation("I-23", None, "Một lời báo được ghi hai lần.")
     counted = select(Delivery.status, Delivery.sent_at.is_not(None), func.count())
     for status, has_moment, _ in records.session.execute(
