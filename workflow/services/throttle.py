@@ -98,7 +98,7 @@ def _refuse_when_full(
     since: datetime | None = None,
 ) -> None:
     start = now - limit.within - limit.shut
-    failed = (SignInAttempt.succeeded.is_(False), SignInAttempt.at > (max(start, since) if since else start))
+    failed = (SignInAttempt.succeeded.is_(False), SignInAttempt.at >= (max(start, since) if since else start))
     found = select(SignInAttempt.at).where(*which, *failed).order_by(SignInAttempt.at, SignInAttempt.id)
     until = shut_until(session.scalars(found).all(), limit)
     if until is not None and until > now:
