@@ -85,14 +85,16 @@ def forged(which: str, /, **values: Any) -> Harm:
 
 def rechain(session: Session, case_id: int) -> None:
     """Compute every hash of a case again."""
-    case = session.execute(select(Case.code).where(Case.id == case_id)).one()
-    before = genesis(case.code)
-    for row in session.execute(select(CaseEvent.__table__).order_by(CaseEvent.seq)).all():
-        line = Line(case_id, case.code, row.seq, row.step, row.from_state, row.to_state, row.at, row.actor_id, row.role)
-        own = line_hash(line, row.body, before)
-        session.execute(update(CaseEvent.__table__).where(CaseEvent.seq == row.seq).values(prev_hash=before, hash=own))
-        before = own
-    session.execute(update(Case.__table__).values(head=before, version=row.seq))
+    code = session.execute(select(Case.code).where(Case.id == case_id)).scalar_one()
+    events, before, seq = CaseEvent.__table__, genesis(code), 0
+    own = events.c.case_id == case_id
+    for row in session.execute(select(events).where(own).order_by(events.c.seq)).all():
+        line = Line(case_id, code, row.seq, row.step, row.from_state, row.to_state, row.at, row.actor_id, row.role)
+        hashed = line_hash(line, row.body, before)
+        fitting = update(events).where(own, events.c.seq == row.seq).values(prev_hash=before, hash=hashed)
+        session.execute(fitting)
+        before, seq = hashed, row.seq
+    session.execute(update(Case.__table__).where(Case.id == case_id).values(head=before, version=seq))
 
 
 def officer_signs(session: Session, case_id: int) -> None:
@@ -101,7 +103,8 @@ def officer_signs(session: Session, case_id: int) -> None:
 
 
 def after_the_end(session: Session, case_id: int) -> None:
-    last = session.execute(select(CaseEvent.__table__).order_by(CaseEvent.seq.desc()).limit(1)).mappings().one()
+    own = select(CaseEvent.__table__).where(CaseEvent.case_id == case_id)
+    last = session.execute(own.order_by(CaseEvent.seq.desc()).limit(1)).mappings().one()
     more = {"seq": last["seq"] + 1, "from_state": "closed", "step": "reassign", "role": "dept_leader", "body": "{}"}
     session.execute(insert(CaseEvent.__table__).values({**last, **more}))
     rechain(session, case_id)
@@ -193,7 +196,7 @@ HARMS: dict[str, tuple[str, Harm, set[str]]] = {
     "term stands still": (PAID, changed(CaseClock, IMPLEMENTING, paused_at=MONDAY), {"I-17"}),
     "term of another procedure": (PAID, changed(CaseClock, IMPLEMENTING, key="dreaming"), {"I-17"}),
     "terms run in a pause": (PAID, changed(Case, held=True), {"I-17"}),
-    "work left at the end": (DONE, added(CaseTask, holder_unit_id=SOME_UNIT, side="", verdict="", **OPEN_TASK), {"I-17"}),
+    "work left at the end": (DONE, added(CaseTask, holder_unit_id=SOME_UNIT, **OPEN_TASK), {"I-17"}),
     "due date invented": (PAID, changed(Case, due_at=LATER), {"I-22"}),
     "holder invented": (PAID, changed(Case, holder_role="dept_officer"), {"I-22"}),
     "stage invented": (PAID, changed(Case, stage="proposal"), {"I-22"}),
