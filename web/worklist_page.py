@@ -67,6 +67,12 @@ class WorklistPage:
         """Whether the list is limited."""
         return self.filters not in (Filters(), Filters(sort=self.filters.sort, size=self.filters.size))
 
+    @property
+    def finely(self) -> bool:
+        """Whether it is limited by more than the boxes that always show."""
+        shown = self.filters
+        return shown != Filters(shown.text, stage=shown.stage, time=shown.time)
+
     def _form(self) -> FilterForm:
         places = place_choices(current_session(), current_person(), office(), on=local(now()).date())
         choices = {"xa": places["commune"], "don_vi": places["unit"], "nguoi": people_options(self.people)}
@@ -76,6 +82,11 @@ class WorklistPage:
         units = sorted(current_person().units_as(Role.DEPT_OFFICER))
         batches = batch_choices(current_session(), units, on=local(now()).date()) if units else []
         bulk.offer(viec=self.actions, batch_id=batches, assignee_id=self.people)
+        offered = {key for key, _ in self.actions}
+        for name, act in (("batch_id", BATCH), ("assignee_id", ASSIGN), ("reason", ASSIGN)):
+            bulk.field(name).required = offered == {act}
+        if len(offered) == 1 and request.method == "GET":
+            bulk.viec.data = next(iter(offered))
 
 
 @dataclass(frozen=True, slots=True)
