@@ -2,7 +2,7 @@
 // Answer of the URL: 200 {"version": 4, "saved_at": "14:05"}; 409 somebody else saved first; 401 or a redirect: signed out.
 (function () {
   "use strict";
-  var WAIT = 2000, SPOKEN_EVERY = 30000;
+  var WAIT = 2000, SPOKEN_EVERY = 30000, PATIENCE = 8000;
 
   function freshKey() {
     var bytes = window.crypto.getRandomValues(new Uint8Array(16));
@@ -66,7 +66,15 @@
 
     form.addEventListener("input", function () { window.clearTimeout(timer); timer = window.setTimeout(save, WAIT); });
     form.addEventListener("focusout", function (event) { if (event.target.name) { save(); } });
-    form.addEventListener("submit", function () { window.clearTimeout(timer); });
+    // Leaving the last field to press Save starts a save of its own: the button waits for it, or it would clash with itself.
+    form.addEventListener("submit", function (event) {
+      window.clearTimeout(timer);
+      if (!running) { return; }
+      event.preventDefault();
+      again = false;
+      var button = event.submitter, patience = new Promise(function (done) { window.setTimeout(done, PATIENCE); });
+      Promise.race([running, patience]).then(function () { running = null; form.requestSubmit(button); });
+    });
     document.querySelectorAll("[data-language]").forEach(function (link) {
       link.addEventListener("click", function (event) {
         if (fingerprint() === last) { return; }
