@@ -18,7 +18,7 @@ def create_app(sessions: sessionmaker[Session], config: Config) -> Flask:
     app.extensions[context.EXTENSION] = {"sessions": sessions, "config": config}
     if config.proxies:
         count = config.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+        vars(app)["wsgi_app"] = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     logs.register(app)
     origin.register(app)
     CSRFProtect(app)

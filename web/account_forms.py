@@ -48,7 +48,7 @@ def new_password(label: str = "Mật khẩu mới") -> NewPasswordField:
     return NewPasswordField(label, hint=NEW_PASSWORD)
 
 
-NEW_PASSWORD = "Từ 15 đến 128 ký tự; một câu dài dễ nhớ là tốt nhất. Được dán từ trình quản lý mật khẩu."  # noqa: S105 reason: a hint
+NEW_PASSWORD = "Từ 15 đến 128 ký tự; một câu dài dễ nhớ là tốt nhất. Được dán từ trình quản lý mật khẩu."  # noqa: S105 -- not a secret
 
 
 class Repeated:

@@ -64,7 +64,7 @@ class SignedIn:
 
 def open_to_all(what: Open) -> Open:
     """Let people who are not signed in use a view, or every view of a blueprint. Everything else is shut."""
-    what.open_to_all = True  # type: ignore[union-attr]
+    what.__dict__["open_to_all"] = True
     return what
 
 

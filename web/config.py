@@ -75,12 +75,6 @@ class Config:
 
 def from_environment(environ: Mapping[str, str]) -> Config:
     """The settings of an installation: KC_SECRET_KEY or KC_SECRET_KEY_FILE, and what differs from the usual."""
-    texts = {
-        name: environ[f"KC_{name.upper()}"]
-        for name in ("agency_name", "help_phone", "help_email", "version")
-        if f"KC_{name.upper()}" in environ
-    }
-    texts.setdefault("version", version_of("khuyencong-workflow"))
     hosts = tuple(environ.get("KC_TRUSTED_HOSTS", "").split())
     return Config(
         _secret(environ),
@@ -89,7 +83,10 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         trusted_hosts=hosts,
         files=Path(environ.get("KC_FILES", "var/files")),
         sign_in_failures=int(environ.get("KC_SIGN_IN_FAILURES", "10")),
-        **texts,  # type: ignore[arg-type]  # the names above are all texts
+        agency_name=environ.get("KC_AGENCY_NAME", ""),
+        help_phone=environ.get("KC_HELP_PHONE", ""),
+        help_email=environ.get("KC_HELP_EMAIL", ""),
+        version=environ.get("KC_VERSION") or version_of("khuyencong-workflow"),
     )
 
 

