@@ -1,6 +1,7 @@
 """The command line: a stable surface over the services, also for other programs. Each command imports what it needs."""
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -70,14 +71,14 @@ def init(folder: Path | None, email: str, name: str, unit: str) -> None:
     """Make a database ready; doing it again adds only what is new."""
     from web.serving import secret_key
     from workflow.db import migrate, unit_of_work
-    from workflow.services.data_folder import database_url, maker_of
+    from workflow.services.data_folder import database_of, database_url
     from workflow.services.installing import FirstAdministrator, install
 
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         secret_key(folder)
     migrate(database_url(folder, existing=False))
-    with unit_of_work(maker_of(folder)) as session:
+    with database_of(folder) as maker, unit_of_work(maker) as session:
         secret = install(session, FirstAdministrator(email, name, unit), now=datetime.now(UTC))
     base_url = os.environ.get("KC_BASE_URL", f"http://{HOST}:8000")
     link = f"Liên kết dùng một lần cho {email}: {base_url}/dat-lai-mat-khau/{secret}"
@@ -112,23 +113,25 @@ def worker(folder: Path | None, now: datetime | None, *, once: bool) -> None:
     from notifications.worker import house_from, mailer_from, one_pass, work
     from web.logs import configure
     from web.serving import follow_parent
-    from workflow.services.data_folder import holds_demo, maker_of, moment_of, reading_from
+    from workflow.services.data_folder import database_of, holds_demo, moment_of, reading_from
     from workflow.services.offices import load_office
 
-    mail = folder / "mail" if folder is not None and holds_demo(folder) else None
-    maker, mailer, house = maker_of(folder), mailer_from(os.environ, mail), house_from(os.environ)
-    if once:
-        with reading_from(folder) as session:
-            moment, office = moment_of(session, now), load_office(session)
-        click.echo(str(one_pass(maker, now=moment, office=office, mailer=mailer, house=house)))
-        return
-    if now is not None:
+    if now is not None and not once:
         raise CommandRefused("--now chỉ dùng cùng --once.")
-    configure()
-    background = Embedded()
-    signal.signal(signal.SIGTERM, lambda *_: background.stop())
-    follow_parent()
-    work(background, maker, load_office, mailer, house=house)
+    mail = folder / "mail" if folder is not None and holds_demo(folder) else None
+    mailer, house = mailer_from(os.environ, mail), house_from(os.environ)
+    with database_of(folder) as maker:
+        if once:
+            with reading_from(folder) as session:
+                moment, office = moment_of(session, now), load_office(session)
+            click.echo(str(one_pass(maker, now=moment, office=office, mailer=mailer, house=house)))
+            return
+        configure()
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        background = Embedded()
+        signal.signal(signal.SIGTERM, lambda *_: background.stop())
+        follow_parent()
+        work(background, maker, load_office, mailer, house=house)
 
 
 cli.add_command(process := click.Group("process", help="Các quy trình."))
@@ -180,10 +183,10 @@ def process_export(key: str, variant: str, *, as_json: bool, mermaid: bool) -> N
 def process_publish(folder: Path | None, effective_from: date | None, *, as_json: bool) -> None:
     """Publish every shipped definition that is not published yet."""
     from workflow.db import unit_of_work
-    from workflow.services.data_folder import maker_of
+    from workflow.services.data_folder import database_of
     from workflow.services.procedures import publish_shipped
 
-    with unit_of_work(maker_of(folder)) as session:
+    with database_of(folder) as maker, unit_of_work(maker) as session:
         rows = publish_shipped(session, effective_from=effective_from, now=datetime.now(UTC))
     _show(rows, as_json=as_json, line="{key:16} {variant:12} {version} {hash:.12} new={new}".format_map)
 

@@ -27,20 +27,21 @@ def database_url(folder: Path | None, *, existing: bool = True) -> str:
     return url
 
 
-def maker_of(folder: Path | None) -> sessionmaker[Session]:
-    """Return where sessions on that database come from."""
-    return sessions(make_engine(database_url(folder)))
+@contextmanager
+def database_of(folder: Path | None) -> Iterator[sessionmaker[Session]]:
+    """Give sessions on that database, and close it afterwards."""
+    engine = make_engine(database_url(folder))
+    try:
+        yield sessions(engine)
+    finally:
+        engine.dispose()
 
 
 @contextmanager
 def reading_from(folder: Path | None) -> Iterator[Session]:
-    """Give a session that only reads, and close the database afterwards."""
-    engine = make_engine(database_url(folder))
-    try:
-        with unit_of_work(sessions(engine), read_only=True) as session:
-            yield session
-    finally:
-        engine.dispose()
+    """Give a session that only reads."""
+    with database_of(folder) as maker, unit_of_work(maker, read_only=True) as session:
+        yield session
 
 
 def store_of(folder: Path | None) -> BlobStore | None:
