@@ -20,6 +20,12 @@ DUTIES = ("pause", "resume", "reassign", "declare_conflict")
 """Steps that are open nearly always; they stand below what the holder has to do."""
 
 
+LIFTED_ON_PAGE = frozenset({"documents_missing"})
+"""Refusals that the page of the step itself can lift: the papers are sent with the step."""
+NOT_NOW = frozenset({"nothing_asked", "not_held", "no_request", "not_checked", "nothing_to_refund"})
+"""Refusals that say that there is nothing to do, rather than what to do first."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case page with the words for one reader."""
@@ -165,14 +171,14 @@ class CaseView:
             yield {"label": gettext("Soạn hồ sơ"), "url": url, "primary": self.primary is None, "refusals": ()}
 
     def _action(self, line: OpenStep, *, primary: bool = False) -> dict[str, Any]:
-        texts = [refusal_text(refusal) for refusal in line.refusals]
+        texts = [refusal_text(refusal) for refusal in line.refusals if refusal.code not in LIFTED_ON_PAGE]
         url = step_url(self.page.code, line.step)
         return {"label": gettext(line.step.label), "url": url, "primary": primary, "refusals": texts}
 
 
 def _unasked_for(line: OpenStep) -> bool:
-    """An answer for which nobody waits is no step that could be taken one day."""
-    return any(refusal.code == "nothing_asked" for refusal in line.refusals)
+    """An answer for which nobody waits, or the end of a pause that never began, is no step for now."""
+    return any(refusal.code in NOT_NOW for refusal in line.refusals)
 
 
 def step_url(code: str, step: Step) -> str:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from web import errors, step_context, step_papers
 from web.answers import hidden_boxes, typed_rows
 from web.case_reading import read_case
-from web.case_view import CaseView, breadcrumb, hands_in
+from web.case_view import LIFTED_ON_PAGE, CaseView, breadcrumb, hands_in
 from web.context import current_person, current_session, forget_session, now, office
 from web.filters import refusal_text
 from web.history import meanwhile
@@ -26,8 +26,6 @@ from workflow.services.transition import TransitionRequest, perform_transition
 
 REOPEN = "reopen"
 CARRIED = frozenset({"csrf_token", "version", "idempotency_key", REOPEN})
-PAPER_CODES = frozenset({"documents_missing"})
-"""Refusals that the page itself can lift: the papers are sent with the step."""
 
 
 class StepDesk:
@@ -51,7 +49,7 @@ class StepDesk:
     def show(self, form: StepForm, *, status: int = 200, problems: Sequence[str] = ()) -> ResponseReturnValue:
         """The page of the step, for whoever may take it now."""
         line = self._line()
-        shown = [refusal for refusal in line.refusals if refusal.code not in PAPER_CODES]
+        shown = [refusal for refusal in line.refusals if refusal.code not in LIFTED_ON_PAGE]
         page = render_template(
             "pages/cases/step.html", page=self.page, view=CaseView(self.page, now()), step=self.step, form=form,
             refusals=[refusal_text(refusal) for refusal in shown], problems=problems, papers=self._papers(),

@@ -73,7 +73,7 @@ def write(people: People, who: str, code: str, answers: dict[str, dict[str, Any]
         people.look(page)
         people.fill(page, values)
         page.locator("main form#section button[name=then][value=list]").click()
-        assert page.url.endswith("/soan"), page.locator("main").inner_text()
+        page.wait_for_url("**/soan")
 
 
 def attach_papers(people: People, who: str, code: str, kinds: tuple[str, ...]) -> None:
