@@ -13,7 +13,7 @@ from notifications.worker import one_pass
 from tests.chaos.drafting import KIND, Draft
 from tests.chaos.scene import Scene
 from tests.chaos.writers import Act
-from tests.databases import Database
+from tests.databases import Database, taken_back
 from tests.post import server_at
 from tests.smtp import MailHost
 from workflow import invariants
@@ -58,6 +58,19 @@ def wrong_records(session: Session, store: BlobStore) -> list[str]:
     strays = [path.name for path in store.root.rglob("*") if path.is_file() and len(path.name) != 64]
     broken = invariants.violations(session, now=now, storage=store)
     return [*map(str, broken), *sorted(unnamed), *strays]
+
+
+def due_intents(database: Database, scene: Scene) -> set[str]:
+    """The names of all that a worker would want to tell by now; what is looked at here is taken back."""
+    with taken_back(database.engine) as maker:
+        one_pass(maker, now=datetime.now(UTC), office=scene.world.office, mailer=None)
+        return intents(maker())
+
+
+def intents(session: Session) -> set[str]:
+    """The names of all that is or was to be told."""
+    with session:
+        return set(session.scalars(select(OutboxIntent.dedup_key)))
 
 
 def drain(database: Database, scene: Scene, host: MailHost) -> None:

@@ -9,9 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
+from time import monotonic
 from typing import Any
 
-from tests.chaos.processes import STEP, Victim
+from tests.chaos.processes import PATIENCE, STEP, Victim
 
 MOST_ACTS, LATEST = 12, 0.2
 log = logging.getLogger("chaos")
@@ -47,6 +48,9 @@ class Rampage:
     rng: Random
     victims: list[Victim]
     acts: Callable[[], int]
+    most_acts: int = MOST_ACTS
+    patience: float = PATIENCE
+    """How long a life lasts at most when no more is done in it."""
 
     def run(self, kills: int, busy: "list[Future[Any]]") -> None:
         """Kill so many times; end early when one of those who work has stopped, which they never should."""
@@ -60,8 +64,9 @@ class Rampage:
             done += len(chosen)
 
     def _let_live(self, busy: "list[Future[Any]]") -> bool:
-        tick, until = threading.Event(), self.acts() + self.rng.randint(1, MOST_ACTS)
-        while self.acts() < until:
+        tick, until = threading.Event(), self.acts() + self.rng.randint(1, self.most_acts)
+        began = monotonic()
+        while self.acts() < until and monotonic() - began < self.patience:
             if any(one.done() for one in busy):
                 return False
             tick.wait(STEP)

@@ -65,6 +65,28 @@ def kill_many_times(database, scene, folder, kills):
     assert (server.kills + sender.kills, max(server.starts[1:]) < LONGEST_START * fair_share()) == (kills + 2, True)
 
 
+def kill_the_worker(database, folder, *, cases, kills):
+    """Everything is months late at the start, so that the first pass has plenty to say."""
+    scene = a_scene(database.sessions, folder, cases=cases, places=["appraisal", "appraised"])
+    before, due = counting.intents(database.sessions()), counting.due_intents(database, scene)
+    with mail_host() as host:
+        sender = worker(database.url, folder, host.port)
+        with alive(sender):
+            Rampage(a_seed(), [sender], lambda: len(host.taken), most_acts=5, patience=1).run(kills, [])
+        check_mail(database, scene, host, sender.kills)
+    log.warning("%s kills, %s reminders, %s mails", sender.kills, len(due - before), len(host.taken))
+    assert (counting.intents(database.sessions()), len(due - before) >= cases) == (due, True)
+
+
+def test_every_reminder_is_told_of_though_the_worker_is_killed(database, tmp_path):
+    kill_the_worker(database, tmp_path, cases=3, kills=10)
+
+
+@pytest.mark.release
+def test_every_reminder_is_told_of_though_the_worker_is_killed_hundreds_of_times(database, tmp_path):
+    kill_the_worker(database, tmp_path, cases=60, kills=200)
+
+
 def test_nothing_acknowledged_is_lost_or_doubled_by_kills(database, scene, tmp_path):
     kill_many_times(database, scene, tmp_path, kills=20)
 
