@@ -21,8 +21,8 @@ BATCH = 50
 LOCK = 7_120_001
 """The name of the lock under which one worker at a time expands, so that a person is told of one event once."""
 EMIT = {
-    "postgresql": postgresql.insert(OutboxIntent).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(OutboxIntent).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(OutboxIntent).on_conflict_do_nothing().returning(OutboxIntent.id),
+    "sqlite": sqlite.insert(OutboxIntent).on_conflict_do_nothing().returning(OutboxIntent.id),
 }
 log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 def emit(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
     """Write intents and return how many were new; one whose ``dedup_key`` is known stays the only one (I-23)."""
     insertion = EMIT[session.get_bind().dialect.name]
-    return sum(session.connection().execute(insertion, dict(row)).rowcount for row in rows)
+    return sum(len(session.connection().execute(insertion, dict(row)).all()) for row in rows)
 
 
 def expand(session: Session, now: datetime, *, limit: int = BATCH) -> int:

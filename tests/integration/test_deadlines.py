@@ -1,4 +1,4 @@
-"""What time does: the rungs of a ladder, one message for a missed series, terms that run out, work asked and holds."""
+"""What time does: the rungs of a ladder, one message for a missed series, terms that run out, cases that break."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,7 @@ from tests.factories import a_case, state_of, take
 from tests.journeys import walk
 from tests.post import Postbox, committed_world, pass_at
 from workflow.db import unit_of_work
-from workflow.models import Case, CaseClock, CaseEvent, CaseHold, CaseTask, OutboxIntent
+from workflow.models import Case, CaseClock, CaseEvent, OutboxIntent
 
 APPRAISAL = "submit_project"
 """The step after which the appraisal term of 20 working days runs: Monday 2 March to Monday 30 March 2026."""
@@ -170,31 +170,6 @@ def test_a_paused_term_does_not_remind(maker, appraised, box):
     assert box.empty() == [("owner", "Tạm dừng")]
 
 
-def test_the_day_of_review_of_a_hold_is_told_once(maker, appraised, box):
-    world, case_id = appraised
-    pause = {"reason_code": "no_budget", "reason": "Chờ vốn", "basis": "CV 1", "review_on": date(2026, 3, 20)}
-    with unit_of_work(maker) as session:
-        take(session, world, case_id, "pause", "leader", now=nine(3, 10), **pause)
-    told = []
-    for day in (19, 20, 21):
-        pass_at(maker, world, box, nine(3, day))
-        told.append([who for who, what in box.empty() if what == "Đến ngày rà soát hồ sơ tạm dừng"])
-
-    assert told == [[], [*LEADERS, "supervisor"], []]
-
-
-def test_a_hold_that_ended_is_not_reviewed(maker, appraised, box):
-    world, case_id = appraised
-    pause = {"reason_code": "no_budget", "reason": "Chờ vốn", "basis": "CV 1", "review_on": date(2026, 3, 20)}
-    with unit_of_work(maker) as session:
-        take(session, world, case_id, "pause", "leader", now=nine(3, 10), **pause)
-        session.execute(update(CaseHold).values(review_on=date(2026, 3, 11)))
-        take(session, world, case_id, "resume", "leader", now=nine(3, 10), reason="Đã có vốn")
-    report = pass_at(maker, world, box, nine(3, 20))
-
-    assert report.swept["reviews"] == 0
-
-
 def test_a_term_that_ran_out_takes_its_step(maker, box):
     world, case_id = committed_world(maker, lambda _session, _world, _case: None)
     reports = [str(pass_at(maker, world, box, moment)) for moment in (nine(5, 28), nine(6, 2))]
@@ -257,50 +232,6 @@ def test_a_case_that_is_being_moved_is_left_to_the_next_pass(maker, appraised, b
         assert pass_at(maker, world, box, nine(3, 16)).swept["reminded"] == 0
 
     assert pass_at(maker, world, box, nine(3, 16)).swept["reminded"] == 1
-
-
-OPINION = "Ý kiến đơn vị"
-ASKED = [  # day, who is written to, what: asked on 2 March, due in 7 working days, on 11 March
-    (nine(3, 10), []),
-    (nine(3, 11), [("finance", f"Hôm nay hết hạn trả lời: {OPINION}")]),
-    (nine(3, 12), [("finance", f"Đã quá hạn trả lời: {OPINION}"), ("officer", f"Chưa có trả lời: {OPINION}")]),
-    (nine(3, 13), []),
-]
-
-
-def _opinion_asked(session, world, case_id):
-    walk(session, world, case_id, until="ask_opinion")
-    session.execute(update(OutboxIntent).values(expanded_at=nine(3, 2)))
-
-
-def test_who_is_asked_is_reminded_and_who_asked_hears_of_lateness(maker, box):
-    world, _ = committed_world(maker, _opinion_asked)
-    found = []
-    for now, _ in ASKED:
-        pass_at(maker, world, box, now)
-        found.append((now, box.empty()))
-
-    assert found == [(now, sorted(expected)) for now, expected in ASKED]
-
-
-def test_an_answer_ends_the_reminders(maker, box):
-    world, case_id = committed_world(maker, _opinion_asked)
-    with unit_of_work(maker) as session:
-        take(session, world, case_id, "give_opinion", "finance", now=nine(3, 10), verdict="agree", answer="Được")
-    pass_at(maker, world, box, nine(3, 12))
-
-    assert box.empty() == [("officer", "Trả lời ý kiến"), ("second_officer", "Trả lời ý kiến")]
-
-
-def test_work_that_the_case_has_left_behind_is_not_asked_for(maker, box):
-    world, case_id = committed_world(maker, _opinion_asked)
-    with unit_of_work(maker) as session:
-        take(session, world, case_id, "return_for_rework", "officer", now=nine(3, 10), reason="Thiếu")
-    pass_at(maker, world, box, nine(3, 12))
-
-    with unit_of_work(maker, read_only=True) as session:
-        waits = session.scalars(select(CaseTask.next_at).where(CaseTask.kind == "opinion")).all()
-    assert ([who for who, _ in box.empty()], waits) == (["centre"], [None])
 
 
 def test_idle_passes_read_and_write_nothing_of_what_is_not_due(maker, appraised, box):
