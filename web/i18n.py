@@ -31,6 +31,11 @@ def current_language() -> str:
     return str(g.language)
 
 
+def speak(lang: str) -> None:
+    """Make the rest of this answer in one language, whoever reads it."""
+    g.language, g.language_of = known_language(lang), g.get("_login_user")
+
+
 def gettext(text: str, **params: object) -> str:
     """The text in the reader's language; parameters are escaped unless they are markup already."""
     message = translate(str(text), current_language())

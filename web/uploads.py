@@ -13,7 +13,7 @@ from web.i18n import current_language, gettext
 from workflow.errors import StepRefused
 from workflow.files import CheckedFile, FileRefused, check_upload
 from workflow.services.documents import attach_document
-from workflow.storage import BlobStore, StorageFull
+from workflow.storage import BlobStore, StorageFull, full_disk_told
 
 PREFIX = "paper-"
 ACCEPT = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
@@ -74,9 +74,12 @@ def attach(uploads: Uploads, case_id: int) -> None:
 def _judge(found: Uploads, kind: str, file: FileStorage) -> None:
     stream, name = cast("BinaryIO", file.stream), file.filename or ""
     try:
-        checked = check_upload(stream, filename=name, max_bytes=settings().upload_limit)
+        with full_disk_told():
+            checked = check_upload(stream, filename=name, max_bytes=settings().upload_limit)
     except FileRefused as refused:
         found.problems[kind] = f"{name[:80]}: {refused.text(current_language())}"
+    except StorageFull as full:
+        found.problems[kind] = f"{name[:80]}: {gettext(full.message)}"
     else:
         found.good.append(Upload(kind, checked, stream))
 

@@ -62,7 +62,7 @@ class BlobStore:
 
     def put(self, stream: BinaryIO) -> Blob:
         """Store what the stream holds from where it stands; storing the same again is no harm."""
-        with _full_disk_told(), self._arriving() as (temporary, file):
+        with full_disk_told(), self._arriving() as (temporary, file):
             blob = _copied(stream, file)
             target = self.path(blob.sha256)
             self._make_folder(target.parent)
@@ -167,7 +167,8 @@ def _older(path: Path, before: float) -> bool:
 
 
 @contextmanager
-def _full_disk_told() -> Iterator[None]:
+def full_disk_told() -> Iterator[None]:
+    """Turn a disk that takes no more into StorageFull, wherever it is written to."""
     try:
         yield
     except OSError as failed:

@@ -1,13 +1,13 @@
 """Papers to be printed from a case, and the whole dossier as one archive."""
 
-from flask import Blueprint, abort, g, render_template, send_file
+from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from web.archive import archive_of
 from web.case_reading import read_view
+from web.i18n import speak
 from web.print_page import PAPERS, event_of, facts_of
 from web.views.papers import SANDBOX
-from workflow.i18n import LANGUAGES
 
 bp = Blueprint("prints", __name__)
 
@@ -15,11 +15,11 @@ bp = Blueprint("prints", __name__)
 @bp.get("/ho-so/<code>/in/<name>")
 def show(code: str, name: str) -> ResponseReturnValue:
     """One paper as it is printed, once the act that it is about has been done."""
-    g.language = LANGUAGES[0]  # official papers are Vietnamese, whoever reads them
     view, paper = read_view(code), PAPERS.get(name)
     event = event_of(view.page, paper) if paper and (paper.outside or view.inside) else None
     if paper is None or event is None:
         abort(404)
+    speak("vi")  # official papers are Vietnamese, whoever reads them
     return render_template(paper.template, **facts_of(view, name, event))
 
 
