@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from textwrap import shorten
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from workflow.definition import Process
+
+SHOWN = 120
+"""Letters of a value that a difference shows."""
 
 
 def canonical(tree: Any) -> str:
@@ -51,7 +53,8 @@ def differences(old: Any, new: Any, path: str = "") -> list[str]:
 
 
 def _short(value: Any) -> str:
-    return shorten(canonical(value), 120, placeholder="...")
+    text = canonical(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
 
 
 def _plain(value: Any) -> Any:
