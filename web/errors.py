@@ -10,7 +10,7 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from web.context import forget_session, maker, now, request_id, settings
 from workflow.db import unit_of_work
@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
     """Turn refusals, faults of the request and faults of our own into pages."""
     app.register_error_handler(WorkflowRefused, refused)
     app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(SecurityError, misaddressed)
     app.register_error_handler(HTTPException, answered)
     app.register_error_handler(SQLAlchemyError, database_failed)
     app.register_error_handler(Exception, failed)
@@ -73,6 +74,12 @@ def forged(_wrong: CSRFError) -> ResponseReturnValue:
     """A form without the mark of our own page."""
     remember("csrf")
     return page(400)
+
+
+def misaddressed(_wrong: SecurityError) -> ResponseReturnValue:
+    """A request for a host that is not ours: no page of ours can even name its own files there."""
+    forget_session()
+    return "400 Bad Request\n", BAD, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def database_failed(wrong: SQLAlchemyError) -> ResponseReturnValue:

@@ -195,6 +195,22 @@ def test_a_page_for_some_roles_is_refused_to_others_and_noted(app, sign_in, make
     assert (answer.status_code, events(maker).count("denied")) == (status, int(status == 403))
 
 
+@pytest.mark.parametrize(("host", "status"), [("kc.example", 200), ("evil.example", 400), ("kc.example.evil", 400)])
+def test_another_host_is_not_answered(maker, tmp_path, host, status):
+    config = Config("k" * 32, secure=False, files=tmp_path, passwords=CHEAP, trusted_hosts=("kc.example",))
+
+    answer = create_app(maker, config).test_client().get("/dang-nhap", headers={"Host": host})
+
+    assert (answer.status_code, "evil" in answer.text) == (status, False)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_a_method_that_a_page_does_not_know_is_no_page(client, method):
+    answer = client.open("/dang-xuat", method=method)
+
+    assert (answer.status_code, "Không tìm thấy trang" in answer.text) == (405, True)
+
+
 def test_a_fault_of_our_own_tells_nothing_but_a_number(app, sign_in, capsys):
     app.add_url_rule("/hong", view_func=lambda: 1 / 0, endpoint="broken")
     page = sign_in("officer").open("/hong", status=500)
