@@ -30,26 +30,31 @@ class Drafter:
 
     def work(self, stopped: threading.Event) -> "Drafter":
         """Write until told to stop."""
-        browser = self.writer.browser("owner")
         while not stopped.is_set():
+            self.write(1)
+        return self
+
+    def write(self, dossiers: int) -> None:
+        """Write so many."""
+        browser = self.writer.browser("owner")
+        for _ in range(dossiers):
             self._begin(browser)
             for number in range(SAVES):
                 self._save(browser, self.drafts[-1], number)
             self._send_paper(browser, self.drafts[-1])
-        return self
 
     def _begin(self, browser: Browser) -> None:
         unit = self.writer.scene.world.units["owner"]
         form = {"csrf_token": self._mark(browser, "/ho-so/moi"), "_key": token_urlsafe(18)}
         fields = form | {"applicant_id": str(unit), "activity": "machinery"}
-        answer = self.writer.ask(lambda: browser.post("/ho-so/moi", fields))
+        answer = self.writer.send(browser, "/ho-so/moi", fields)
         assert answer.status == DONE, answer.words
         self.drafts.append(Draft(answer.location.split("/")[2]))
 
     def _save(self, browser: Browser, draft: Draft, number: int) -> None:
         path, aims = f"/ho-so/{draft.code}/soan/need", f"Lần {number}: tăng năng suất gấp đôi."
         form = {"csrf_token": self._mark(browser, path), "version": str(number), "activity": "machinery"}
-        answer = self.writer.ask(lambda: browser.post(path, form | {"aims": aims}, program=True))
+        answer = self.writer.send(browser, path, form | {"aims": aims}, program=True)
         assert answer.status == 200, answer.words
         draft.saves.append((answer.json["version"], aims))
 
@@ -60,7 +65,7 @@ class Drafter:
             {"csrf_token": self._mark(browser, f"/ho-so/{draft.code}/soan/giay-to")},
             {"file": ("a.pdf", content)},
         )
-        answer = self.writer.ask(lambda: browser.post(path, form, files=files))
+        answer = self.writer.send(browser, path, form, files=files)
         assert answer.status == DONE, answer.words
         draft.papers.append(content)
 

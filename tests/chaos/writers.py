@@ -40,7 +40,7 @@ class Writer:
 
     scene: Scene
     port: int
-    stopped: threading.Event
+    stopped: threading.Event = field(default_factory=threading.Event)
     acknowledged: list[Act] = field(default_factory=list)
     refused: list[Act] = field(default_factory=list)
     again: int = 0
@@ -64,12 +64,16 @@ class Writer:
         if page.status != 200:
             raise AssertionError(f"{who} may not see {path}: {page.words}")
         sent = page.hidden | fields
-        answer = self.ask(lambda: browser.post(path, sent))
+        answer = self.send(browser, path, sent)
         act = Act(browser.person_id, sent["idempotency_key"], code, int(sent["version"]), slug, answer)
         if answer.status not in (DONE, STALE):
             raise AssertionError(f"{who} on {path}: {answer.words}")
         (self.acknowledged if answer.status == DONE else self.refused).append(act)
         return answer.status == DONE
+
+    def send(self, browser: Browser, path: str, fields: Fields, **more: Any) -> Answer:
+        """Send a form until it is answered."""
+        return self.ask(lambda: browser.post(path, fields, **more))
 
     def ask(self, request: Callable[[], Answer]) -> Answer:
         """Send a request again and again until it is answered; a server that is too busy has not answered yet."""
