@@ -123,7 +123,7 @@ def worker(folder: Path | None, now: datetime | None, *, once: bool) -> None:
     with database_of(folder) as maker:
         if once:
             with reading_from(folder) as session:
-                moment, office = moment_of(session, now), load_office(session)
+                moment, office = moment_of(session, now, now=datetime.now(UTC)), load_office(session)
             click.echo(str(one_pass(maker, now=moment, office=office, mailer=mailer, house=house)))
             return
         configure()
@@ -233,7 +233,7 @@ def show_case(code: str, folder: Path | None, now: datetime | None, *, as_json: 
     from workflow.services.offices import load_office
 
     with reading_from(folder) as session:
-        moment, office = moment_of(session, now), load_office(session)
+        moment, office = moment_of(session, now, now=datetime.now(UTC)), load_office(session)
         record = case_record(session, code, calendar=office.calendar, now=moment)
     _show(record if as_json else record_lines(record), as_json=as_json)
 
@@ -248,7 +248,10 @@ def check_invariants(folder: Path | None, now: datetime | None, *, as_json: bool
     from workflow.services.data_folder import moment_of, reading_from, store_of
 
     with reading_from(folder) as session:
-        found = [str(one) for one in violations(session, now=moment_of(session, now), storage=store_of(folder))]
+        found = [
+            str(one)
+            for one in violations(session, now=moment_of(session, now, now=datetime.now(UTC)), storage=store_of(folder))
+        ]
     _judge("violations", found, "Không có vi phạm.", as_json=as_json)
 
 

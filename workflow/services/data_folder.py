@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -56,8 +56,8 @@ def holds_demo(folder: Path | None) -> bool:
         return is_demo(session)
 
 
-def moment_of(session: Session, now: datetime | None) -> datetime:
+def moment_of(session: Session, wanted: datetime | None, *, now: datetime) -> datetime:
     """Return the moment at which a command acts; another one than now only in demo and test data."""
-    if now is not None and not is_demo(session):
+    if wanted is not None and not is_demo(session):
         raise CommandRefused("--now chỉ dùng với dữ liệu mẫu.")
-    return now or datetime.now(UTC)
+    return wanted or now

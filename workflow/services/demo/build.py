@@ -53,13 +53,16 @@ def build_demo(
     with unit_of_work(maker) as session:
         cast = assemble(session, now=now, password=passwords.hash(PASSWORD))
         player = Player(session, cast, load_office(session), BlobStore(files))
-        happenings = _happenings(player, now)
-        for number, happening in enumerate(happenings, start=1):
-            happening.carry_out(player)
-            if number % TOGETHER == 0 or number == len(happenings):
-                (tell if happening.at > now - REMEMBERED else let_pass)(session, happening.at)
-                session.commit()
-                progress(number, len(happenings))
+    happenings = _happenings(player, now)
+    for first in range(0, len(happenings), TOGETHER):
+        some = happenings[first : first + TOGETHER]
+        with unit_of_work(maker) as session:
+            player.act_in(session)
+            for happening in some:
+                happening.carry_out(player)
+            (tell if some[-1].at > now - REMEMBERED else let_pass)(session, some[-1].at)
+        progress(first + len(some), len(happenings))
+    with unit_of_work(maker) as session:
         hush(session, now)
     return Built(len(player.cases), len(happenings))
 

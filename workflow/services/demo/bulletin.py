@@ -40,7 +40,7 @@ class Bulletin:
             if not story_of(case).batch:
                 continue
             key, year = call_key(case), case.plan_year
-            decided = None if case.state == "in_batch" else at(self._day(year, DECIDED), MORNING)
+            decided = None if case.state in UNDECIDED else at(self._day(year, DECIDED), MORNING)
             found[key] = Call(key, province_of(case), year, date(year - 1, 10, 1), date(year, 2, 10), decided)
         return found
 
@@ -73,7 +73,7 @@ class Bulletin:
         if case.exit_reason:
             stop = routes.stopped(case.exit_reason, TRAINING, "210/QĐ-UBND")
             return [stop, Deed("close_stopped", "accountant", 8)], self._day(year, (9, 25))
-        last = case.reported_on or self._day(year, REPORTED if case.state != "closed" else CLOSED)
+        last = case.reported_on or self._day(year, LAST_DAYS.get(case.state, REPORTED))
         return ENDINGS[case.state](story), self.diary.calendar.on_or_after(last)
 
     def _paused(self, code: str, year: int, review: int) -> Route:
@@ -96,6 +96,8 @@ class Bulletin:
 EARLY_STATES: Mapping[str, tuple[str, tuple[int, int]]] = {
     "survey": ("accept", (5, 20)), "appraisal": ("submit_project", (7, 15)), "in_batch": ("put_in_batch", (3, 10)),
 }  # fmt: skip
+UNDECIDED = frozenset({"in_batch"})
+LAST_DAYS = {"closed": CLOSED}
 UNPLANNED = frozenset({"survey", "appraisal"})
 ENDINGS: Mapping[str, Callable[[Story], Route]] = {
     "closed": routes.closed,

@@ -48,6 +48,10 @@ class Player:
     lines: dict[tuple[str, int], int] = field(default_factory=dict)
     files: dict[tuple[str, str], CheckedFile] = field(default_factory=dict)
 
+    def act_in(self, session: Session) -> None:
+        """Go on in another transaction."""
+        self.session = self.cast.session = session
+
     def play(self, story: Story, dated: Dated) -> None:
         """Do what a deed says, at its moment, with the pages and papers that it needs."""
         deed, now = dated.deed, dated.at
