@@ -60,6 +60,23 @@ class Repeated:
             form.refuse("again", "Hai lần nhập mật khẩu khác nhau. Hãy nhập lại.")
 
 
+class NotAboutThemselves:
+    """A password made of what others know of the person is refused."""
+
+    def __call__(self, form: WorkForm, /) -> None:
+        """Judge the password again, with the words that the form knows of the person."""
+        refusal = None if form.field("password").errors else too_easy(form["password"].data, about=known_words(form))
+        if refusal is not None:
+            form.refuse("password", refusal.message, **refusal.params)
+
+
+def known_words(form: WorkForm) -> tuple[str, ...]:
+    """Names and the first part of the address, as far as the form has them."""
+    texts = {name: str(form[name].data or "") for name in ("name", "establishment", "email") if name in form}
+    given = (*texts.values(), texts.get("email", "").partition("@")[0], *getattr(form, "known", ()))
+    return tuple(text for text in given if text)
+
+
 class SignInForm(WorkForm):
     """E-mail and password."""
 
@@ -76,7 +93,8 @@ class AskResetForm(WorkForm):
 class NewPasswordForm(WorkForm):
     """A new password, twice."""
 
-    checks = (Repeated(),)
+    checks = (NotAboutThemselves(), Repeated())
+    known: tuple[str, ...] = ()
     password = new_password()
     again = PasswordField("Nhập lại mật khẩu mới")
 
@@ -99,7 +117,7 @@ class ProfileForm(WorkForm):
 class RegisterForm(WorkForm):
     """An establishment and the person who acts for it."""
 
-    checks = (Repeated(),)
+    checks = (NotAboutThemselves(), Repeated())
     tax_code = TaxCodeField(
         "Mã số thuế của cơ sở",
         hint="10 chữ số, 13 chữ số của chi nhánh, hoặc 12 chữ số định danh của chủ hộ kinh doanh.",

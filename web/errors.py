@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from web.context import forget_session, maker, now, request_id, settings
+from web.context import client_address, forget_session, maker, now, request_id, settings
 from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound, KeyReused, StaleCase, StepRefused, UnknownStep, WorkflowRefused
 from workflow.services.security_log import note
@@ -55,6 +55,8 @@ def refused(wrong: WorkflowRefused) -> ResponseReturnValue:
     status = next((code for kind, code in STATUS.items() if isinstance(wrong, kind)), 422)
     if isinstance(wrong, CaseNotFound):
         remember("case_denied")
+    if isinstance(wrong, TooManyTries):
+        log.warning("limit_hit", request_id=request_id(), address=client_address(), until=wrong.until.isoformat())
     return page(status, **_details(wrong))
 
 

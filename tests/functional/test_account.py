@@ -148,6 +148,16 @@ def test_a_password_is_changed_only_by_who_knows_the_present_one(sign_in):
     assert page.errors == ["Mật khẩu hiện nay chưa đúng. Hãy nhập lại."]
 
 
+def test_a_password_of_ones_own_name_is_refused(sign_in, visitor, form):
+    person = sign_in("second_officer")
+    page, own = person.open("/tai-khoan/mat-khau"), "Second Officer 2026"
+
+    page = person.send(page, "Đổi mật khẩu", present=PASSWORD, password=own, again=own, status=422)
+    other = register(visitor, form, password="Trần Thị Hạnh 1980", again="Trần Thị Hạnh 1980", status=422)
+
+    assert page.errors == other.errors == ["Mật khẩu này dễ đoán. Hãy chọn một câu khác mà chỉ bạn biết."]
+
+
 def test_guessing_the_present_password_is_stopped(sign_in):
     person = sign_in("officer")
     page = person.open("/tai-khoan/mat-khau")
@@ -207,7 +217,7 @@ def test_a_wrong_registration_says_what_to_do_and_enters_nothing(visitor, maker,
 
 
 def test_a_tax_code_that_has_an_account_is_refused_with_what_to_do(visitor, maker, form):
-    assert register(visitor, form, tax_code="3600000001", status=422).errors != []
+    assert register(visitor, form, tax_code="3600000007", status=422).errors != []
 
     register(visitor, form)
     confirmed(visitor, maker)

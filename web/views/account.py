@@ -46,6 +46,7 @@ def save() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change the password; every other browser is signed out."""
     form = ChangePasswordForm(request.form, lang=current_language())
+    form.known = (current_person().name, current_person().email.partition("@")[0])
     if request.method == "POST" and form.validate() and not auth.is_my_password(form.present.data):
         form.refuse("present", WRONG_PRESENT)
     if request.method == "GET" or form.errors:
