@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import RowMapping, select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from notifications.faults import described
 from notifications.outbox import emit
 from notifications.recipients import LEADER_OF
 from workflow.calendar import local
@@ -88,26 +89,26 @@ class Sweeper:
                 yield intent(f"role:{role}", event, kind, case["id"], content, now=self.now)
 
 
-def sweep(maker: sessionmaker[Session], *, now: datetime, office: Office) -> Counter[str]:
-    """Do everything that is due by clocks, and count it by what was done."""
+def sweep(maker: sessionmaker[Session], *, now: datetime, office: Office, batch: int = BATCH) -> Counter[str]:
+    """Do everything that is due by clocks, read ``batch`` at a time, and count it by what was done."""
     sweeper = Sweeper(now, office)
     found = select(CaseClock.next_at, CaseClock.id).where(CaseClock.next_at <= now)
     order = (CaseClock.next_at, CaseClock.id)
     counted = Counter[str]()
-    for clock_id in pages(maker, found, order):
+    for clock_id in pages(maker, found, order, batch=batch):
         counted[one(maker, sweeper.clock, clock_id, put_off=partial(_put_off, now + PUT_OFF))] += 1
     return counted
 
 
-def pages(maker: sessionmaker[Session], found: Any, order: tuple[Any, Any]) -> Iterator[int]:
-    """Return the ids of everything due, 500 read at a time; each comes once, whatever becomes of it."""
+def pages(maker: sessionmaker[Session], found: Any, order: tuple[Any, Any], *, batch: int = BATCH) -> Iterator[int]:
+    """Return the ids of everything due, some read at a time; each comes once, whatever becomes of it."""
     after: tuple[Any, ...] | None = None
     while True:
         page = found if after is None else found.where(tuple_(*order) > after)
         with unit_of_work(maker, read_only=True) as session:
-            rows = session.execute(page.order_by(*order).limit(BATCH)).all()
+            rows = session.execute(page.order_by(*order).limit(batch)).all()
         yield from (row[1] for row in rows)
-        if len(rows) < BATCH:
+        if len(rows) < batch:
             return
         after = tuple(rows[-1])
 
@@ -124,7 +125,7 @@ def one(
         with unit_of_work(maker) as session:
             return act(session, row_id)
     except Exception as broken:  # noqa: BLE001 -- last defence
-        log.warning("sweep.broken", what=act.__name__, row=row_id, error=type(broken).__name__)
+        log.warning("sweep.broken", what=act.__name__, row=row_id, error=described(broken))
     with unit_of_work(maker) as session:
         put_off(session, row_id)
     return "broken"

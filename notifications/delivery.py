@@ -13,6 +13,7 @@ from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.channels import Fate, Mailer, Message, Outcome, email
+from notifications.faults import described
 from notifications.messages import House, compose
 from notifications.outbox import forget
 from notifications.recipients import recipients
@@ -124,7 +125,7 @@ def _claim(session: Session, post: PostRoom, now: datetime) -> "_Claim | Ended":
         topic = topics(session, [row.intent_id])[row.intent_id]
         message = _message(session, topic, row.user_id, row.message_id, post=post, now=now)
     except Exception as broken:  # noqa: BLE001 -- last defence
-        log.warning("delivery.unfit", delivery=row.id, error=type(broken).__name__)
+        log.warning("delivery.unfit", delivery=row.id, error=described(broken))
         return _end(session, row.id, row.fence, Ended.FAILED, error="unfit message")
     if message is None:
         return _end(session, row.id, row.fence, Ended.VOID)

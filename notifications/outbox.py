@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from notifications.channels import email, inapp
+from notifications.faults import described
 from notifications.recipients import recipients
 from workflow.models import Delivery, OutboxIntent
 from workflow.queries.people import Addressee
@@ -72,7 +73,7 @@ def _rows(session: Session, topic: Topic, *, now: datetime) -> list[dict[str, An
     try:
         readers = recipients(session, topic, now=now) if topic.current else ()
     except (ValueError, LookupError) as broken:
-        log.warning("intent.unreadable", intent=topic.intent_id, error=type(broken).__name__)
+        log.warning("intent.unreadable", intent=topic.intent_id, error=described(broken))
         return []
     told = _told_already(session, topic) if readers else frozenset()
     return [row for reader in readers if reader.id not in told for row in _to(topic, reader, now)]

@@ -7,6 +7,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from notifications.faults import described
 from notifications.port import Job
 
 log = structlog.get_logger()
@@ -49,7 +50,7 @@ def guarded(name: str, job: Job) -> Callable[[], None]:
         try:
             job()
         except Exception as broken:  # noqa: BLE001 -- last defence
-            log.warning("job.broken", job=name, error=type(broken).__name__)
+            log.warning("job.broken", job=name, error=described(broken))
 
     run.__name__ = name
     return run

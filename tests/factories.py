@@ -1,4 +1,6 @@
-"""A small world to test in: one province with its bodies, one person a role, a budget line with a batch, and cases in it.
+"""A small world to test in.
+
+One province with its bodies, one person a role, a budget line with a batch, and cases in it.
 
 Functions that flush; a reader need not open them to understand a test.
 """
@@ -13,7 +15,16 @@ from sqlalchemy.orm import Session
 from workflow.authority import Grant, Person
 from workflow.definition import Role
 from workflow.models import (
-    BudgetLine, Case, CaseSection, Document, Establishment, LedgerEntry, Membership, PlanBatch, Unit, User,
+    BudgetLine,
+    Case,
+    CaseSection,
+    Document,
+    Establishment,
+    LedgerEntry,
+    Membership,
+    PlanBatch,
+    Unit,
+    User,
 )  # fmt: skip
 from workflow.published import process_of, publish
 from workflow.services.office import Office
@@ -25,8 +36,10 @@ from workflow.states import SHIPPED
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """Nine o'clock in Hà Nội on a quiet Monday."""
 PAPERS = (
-    "request_letter", "business_licence", "quotation", "investment_plan", "commitment", "survey_minutes", "survey_photo",
-    "project_text", "budget_estimate", "appraisal_slip", "contract", "decision", "progress_photo", "purchase_contract", "invoice",
+    "request_letter", "business_licence", "quotation", "investment_plan", "commitment", "survey_minutes",
+    "survey_photo",
+    "project_text", "budget_estimate", "appraisal_slip", "contract", "decision", "progress_photo",
+    "purchase_contract", "invoice",
     "acceptance_minutes", "final_report", "liquidation_minutes", "handover_minutes", "payment_request_letter",
 )  # fmt: skip
 UNITS = {
@@ -40,7 +53,8 @@ UNITS = {
     "other_department": ("dong-thap/so-cong-thuong", "Sở Công Thương Đồng Tháp", "department", "other_province"),
 }
 PEOPLE = {
-    "owner": (Role.BENEFICIARY, "owner"), "centre": (Role.IMPLEMENTER, "centre"), "commune": (Role.COMMUNE_OFFICER, "commune"),
+    "owner": (Role.BENEFICIARY, "owner"), "centre": (Role.IMPLEMENTER, "centre"), "commune": (Role.COMMUNE_OFFICER,
+        "commune"),
     "officer": (Role.DEPT_OFFICER, "department"), "second_officer": (Role.DEPT_OFFICER, "department"),
     "leader": (Role.DEPT_LEADER, "department"), "second_leader": (Role.DEPT_LEADER, "department"),
     "accountant": (Role.DEPT_ACCOUNTANT, "department"), "finance": (Role.PROV_FINANCE, "finance"),
@@ -70,10 +84,15 @@ class World:
 def a_world(session: Session, *, budget: int = 1_000_000_000, now: datetime = MONDAY) -> World:
     """Fill an empty database."""
     units = _units(session)
-    people = {key: _person(session, key, role, units[place], units, now) for key, (role, place) in PEOPLE.items()}
+    people = {
+        key: _person(session, key, (role, units[place]), _below(units, place), now)
+        for key, (role, place) in PEOPLE.items()
+    }
     for process in SHIPPED:
         publish(session, process, effective_from=date(2020, 1, 1), now=now)
-    office = Office(shipped_rules(), shipped_calendar(), {units["department"]: "dong-nai", units["other_department"]: "dong-thap"})
+    office = Office(
+        shipped_rules(), shipped_calendar(), {units["department"]: "dong-nai", units["other_department"]: "dong-thap"}
+    )
     world = World(units, people, office)
     world.line_id = a_line(session, units["province"], amount=budget, now=now)
     world.batch_id = a_batch(session, world, now=now)
@@ -112,7 +131,9 @@ def a_case(session: Session, world: World, *, title: str = "Hỗ trợ ứng d�
     return opened
 
 
-def complete_dossier(session: Session, case_id: int, *, papers: tuple[str, ...] = PAPERS, now: datetime = MONDAY) -> None:
+def complete_dossier(
+    session: Session, case_id: int, *, papers: tuple[str, ...] = PAPERS, now: datetime = MONDAY
+) -> None:
     """Fill in every section and attach every paper."""
     case = session.get_one(Case, case_id)
     for section in process_of(session, case.process_hash).sections:
@@ -128,7 +149,15 @@ def complete_dossier(session: Session, case_id: int, *, papers: tuple[str, ...] 
 
 
 def take(  # everything but the step has a default that fits most tests
-    session: Session, world: World, case_id: int, step: str, who: str, *, now: datetime = MONDAY, key: str = "", **values: Any
+    session: Session,
+    world: World,
+    case_id: int,
+    step: str,
+    who: str,
+    *,
+    now: datetime = MONDAY,
+    key: str = "",
+    **values: Any,
 ) -> Moved:
     """Take a step on the case as it stands now."""
     version = session.execute(select(Case.version).where(Case.id == case_id)).scalar_one()
@@ -147,22 +176,34 @@ def _units(session: Session) -> dict[str, int]:
         above = found.get(parent or "")
         path = f"{above.path}/{key}" if above else key
         found[key] = Unit(
-            code=code, name=name, kind=kind, parent_id=above.id if above else None, path=path, valid_from=date(2020, 1, 1)
+            code=code,
+            name=name,
+            kind=kind,
+            parent_id=above.id if above else None,
+            path=path,
+            valid_from=date(2020, 1, 1),
         )
         session.add(found[key])
         session.flush()
     session.add(
-        Establishment(unit_id=found["owner"].id, tax_code="3600000001", kind="enterprise", commune_id=found["commune"].id)
+        Establishment(
+            unit_id=found["owner"].id, tax_code="3600000007", kind="enterprise", commune_id=found["commune"].id
+        )
     )
     session.flush()
     return {key: unit.id for key, unit in found.items()}
 
 
-def _person(session: Session, key: str, role: Role, unit_id: int, units: dict[str, int], now: datetime) -> Person:
+def _person(session: Session, key: str, place: tuple[Role, int], below: frozenset[int], now: datetime) -> Person:
+    role, unit_id = place
     user = User(email=f"{key}@example.vn", name=key.replace("_", " ").title(), created_at=now)
     session.add(user)
     session.flush()
     session.add(Membership(user_id=user.id, unit_id=unit_id, role=role.value, valid_from=date(2020, 1, 1)))
     session.flush()
-    below = frozenset({unit_id}) if unit_id != units["province"] else frozenset(units[k] for k in ("province", "department", "finance", "centre", "commune"))
     return Person(user.id, user.name, user.email, "vi", (Grant(role, unit_id, below),))
+
+
+def _below(units: dict[str, int], place: str) -> frozenset[int]:
+    inside = ("province", "department", "finance", "centre", "commune") if place == "province" else (place,)
+    return frozenset(units[key] for key in inside)

@@ -16,7 +16,11 @@ Way = list[tuple[str, str, dict[str, Any]]]
 def way(world: World) -> Way:
     """Return every step from the draft to the closed case, in order."""
     people = world.people
-    panel = {"centre_member": people["centre"].id, "department_member": people["second_officer"].id, "commune_member": people["commune"].id}
+    panel = {
+        "centre_member": people["centre"].id,
+        "department_member": people["second_officer"].id,
+        "commune_member": people["commune"].id,
+    }
     year = {"period": "2026-03", "percent": 80, "spent": 320_000_000, "note": "Đã lắp đặt"}
     return [
         ("submit", "owner", {"agree": True}),
@@ -25,13 +29,15 @@ def way(world: World) -> Way:
         ("submit_project", "centre", {}),
         ("form_team", "officer", {"members": [people["second_officer"].id]}),
         ("give_verdict", "second_officer", {**HEADS, "verdict": "agree"}),
-        ("ask_opinion", "officer", {"units": [(world.units["finance"], "prov_finance")], "question": "Cân đối được không?"}),
+        ("ask_opinion", "officer", {"units": [(world.units["finance"], "prov_finance")],
+            "question": "Cân đối được không?"}),
         ("give_opinion", "finance", {"verdict": "agree", "answer": "Cân đối được"}),
         ("propose", "officer", {**HEADS, **MONEY, "recommendation": "Đề nghị hỗ trợ"}),
         ("sign", "leader", {}),
         ("put_in_batch", "officer", {"batch_id": world.batch_id}),
         ("approve", "governor", {"decision_number": "948/QĐ-UBND", "decided_on": date(2026, 3, 2)}),
-        ("sign_contract", "centre", {"contract_number": "01/HĐ", "signed_on": date(2026, 3, 2), "ends_on": date(2026, 11, 30), "value": 400_000_000}),
+        ("sign_contract", "centre", {"contract_number": "01/HĐ", "signed_on": date(2026, 3, 2), "ends_on": date(2026,
+            11, 30), "value": 400_000_000}),
         ("report_progress", "centre", year),
         ("request_payment", "centre", {"kind": "advance", "amount": 100_000_000, "matching_paid": 0}),
         ("check_payment", "accountant", {"verdict": "agree"}),
@@ -41,7 +47,8 @@ def way(world: World) -> Way:
         ("give_acceptance_verdict", "centre", {"verdict": "accept", "remarks": "Đạt"}),
         ("give_acceptance_verdict", "second_officer", {"verdict": "accept", "remarks": "Đạt"}),
         ("give_acceptance_verdict", "commune", {"verdict": "accept", "remarks": "Đạt"}),
-        ("accept_result", "officer", {"done_summary": "Đủ máy", "jobs": 12, "output_value": 5_000_000_000, "energy_kwh": 40_000}),
+        ("accept_result", "officer", {"done_summary": "Đủ máy", "jobs": 12, "output_value": 5_000_000_000,
+            "energy_kwh": 40_000}),
         ("request_payment", "centre", {"kind": "remainder", "amount": 100_000_000, "matching_paid": 200_000_000}),
         ("check_payment", "accountant", {"verdict": "agree"}),
         ("pay", "accountant", {"treasury_number": "KB-02", "paid_on": date(2026, 3, 2)}),
@@ -51,7 +58,10 @@ def way(world: World) -> Way:
 
 
 def walk(session: Session, world: World, case_id: int, *, until: str = "", now: datetime = MONDAY) -> datetime:
-    """Take the steps of the way up to and including ``until`` (default: all), a minute apart, and return the last moment."""
+    """Take the steps of the way up to and including ``until`` (default.
+
+    All), a minute apart, and return the last moment.
+    """
     for step, who, values in way(world):
         now += timedelta(minutes=1)
         take(session, world, case_id, step, who, now=now, **values)

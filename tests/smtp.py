@@ -34,6 +34,7 @@ class MailHost:
     script: deque[str] = field(default_factory=deque)
     conversations: int = 0
     encrypted: list[bool] = field(default_factory=list)
+    arrived: threading.Event = field(default_factory=threading.Event)
     close: Callable[[], object] = lambda: None
 
     @property
@@ -74,9 +75,10 @@ class Desk:
             self.host.recipients.append(list(envelope.rcpt_tos))
             self.host.senders.append(str(envelope.mail_from))
             self.host.encrypted.append(session.ssl is not None)
+            self.host.arrived.set()
         if word in ("drop", "drop_after_taking"):
             server.transport.abort()
-        return self.answered(server, ACCEPTED)
+        return self.answered(server, f"{ACCEPTED}\r\n{ACCEPTED}" if word == "twice" else ACCEPTED)
 
     handle_RCPT = answer_rcpt  # noqa: N815 -- library signature
     handle_DATA = answer_data  # noqa: N815 -- library signature

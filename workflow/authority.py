@@ -1,7 +1,10 @@
-"""Who may see and do what: memberships in dated units become a Scope, and a Scope says which roles a person has on a case.
+"""Who may see and do what.
 
-The same Scope is compiled into SQL by :mod:`workflow.queries.visibility` and evaluated here on one case; a test proves that
-both agree. Roles follow the relation of a unit to the case; parallel work adds the role in which a party was asked.
+Memberships in dated units become a Scope, and a Scope says which roles a person has on a case.
+
+The same Scope is compiled into SQL by :mod:`workflow.queries.visibility` and evaluated here on one case; a test
+proves that both agree. Roles follow the relation of a unit to the case; parallel work adds the role in which a party
+was asked.
 """
 
 from collections.abc import Iterable

@@ -18,7 +18,10 @@ def sqlite_url(folder: Path) -> str:
 
 
 def make_engine(url: str, *, pool_size: int = 8) -> Engine:
-    """Open a database. SQLite: WAL, FULL, foreign keys, ``BEGIN IMMEDIATE`` unless the connection is marked read-only."""
+    """Open a database.
+
+    SQLite: WAL, FULL, foreign keys, ``BEGIN IMMEDIATE`` unless the connection is marked read- only.
+    """
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
@@ -53,8 +56,8 @@ def reading(session: Session) -> None:
 
 def migrate(url: str, *, revision: str = "head") -> None:
     """Bring a database to the newest schema; a second migrator waits for the first."""
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415 -- start-up time
+    from alembic.config import Config  # noqa: PLC0415 -- start-up time
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

@@ -1,7 +1,8 @@
 """The vocabulary in which a procedure is written: stages of states and steps, clocks, tasks and sections.
 
-A :class:`Process` is plain frozen data; guards and effects are *named*, so that the whole definition turns into canonical
-JSON and back without loss (see :mod:`workflow.canonical`). Figures are never here: clocks name rules of the rule book.
+A :class:`Process` is plain frozen data; guards and effects are *named*, so that the whole definition turns into
+canonical JSON and back without loss (see :mod:`workflow.canonical`). Figures are never here: clocks name rules of the
+rule book.
 """
 
 import unicodedata
@@ -129,7 +130,10 @@ class StageTable:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A term that runs in some states, waits in others and closes elsewhere; ``breach`` is the step that time then takes."""
+    """A term that runs in some states, waits in others and closes elsewhere.
+
+    ``breach`` is the step that time then takes.
+    """
 
     key: str
     label: str
@@ -143,7 +147,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """When parallel work counts as done: ``all``, ``any``, ``m_of_n`` (``number``) or ``share`` (``number`` per cent)."""
+    """When parallel work counts as done.
+
+    ``all``, ``any``, ``m_of_n`` (``number``) or ``share`` (``number`` per cent).
+    """
 
     mode: str = "all"
     number: int = 0
@@ -255,7 +262,9 @@ def _row(one_or_more: Any) -> tuple[Any, ...]:
     return one_or_more if isinstance(one_or_more, tuple) else (one_or_more,)
 
 
-def everywhere(steps: tuple[Step, ...], stages: tuple[StageTable, ...], *, but: tuple[str, ...] = ()) -> tuple[Step, ...]:
+def everywhere(
+    steps: tuple[Step, ...], stages: tuple[StageTable, ...], *, but: tuple[str, ...] = ()
+) -> tuple[Step, ...]:
     """Let each step start in every open state of the stages, except those named."""
     open_keys = tuple(
         state.key for table in stages for state in table.states if not state.kind.closed and state.key not in but

@@ -1,7 +1,7 @@
 """Decides whether a step may be taken. Pure: facts in, a decision or every refusal out.
 
-The only user of the ``transitions`` library: one shared machine a definition holds the moves of the table, a cursor with
-one attribute walks it, and nothing is ever registered with it (see ADR 0008).
+The only user of the ``transitions`` library: one shared machine a definition holds the moves of the table, a cursor
+with one attribute walks it, and nothing is ever registered with it (see ADR 0008).
 """
 
 from dataclasses import dataclass

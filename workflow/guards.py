@@ -1,7 +1,8 @@
 """The conditions that a step may need: small, pure, total; each answers with a reason, not with a boolean.
 
-Calling one of the names below, such as ``has("minutes")``, gives the guard as data for a definition; its check is looked up
-by name when a step is decided. ``reads`` says which parts of the facts it looks at, so that nothing else has to be loaded.
+Calling one of the names below, such as ``has("minutes")``, gives the guard as data for a definition; its check is
+looked up by name when a step is decided. ``reads`` says which parts of the facts it looks at, so that nothing else
+has to be loaded.
 """
 
 from collections.abc import Callable

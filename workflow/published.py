@@ -53,7 +53,7 @@ def current(session: Session, key: str, *, variants: tuple[str, ...], on: date) 
         .where(ProcessVersion.key == key, ProcessVersion.effective_from <= on)
         .order_by(ProcessVersion.effective_from, ProcessVersion.version)
     )
-    newest = {variant: identity for variant, identity in rows}
+    newest = {row.variant: row.hash for row in rows}
     identity = next(newest[variant] for variant in (*variants, "") if variant in newest)
     return identity, process_of(session, identity)
 

@@ -21,7 +21,10 @@ class Moment:
 def moments(
     ladder: Ladder, started: datetime, due_at: datetime, calendar: WorkCalendar, *, breach: bool
 ) -> tuple[Moment, ...]:
-    """Return the moments of a clock in order: each rung at the opening of its day, the breach when the term has run out."""
+    """Return the moments of a clock in order.
+
+    Each rung at the opening of its day, the breach when the term has run out.
+    """
     start, end = local(started).date(), local(due_at).date()
     found = [
         Moment(calendar.open_of(calendar.on_or_after(rung.day(start, end, calendar))), rung.key, rung)

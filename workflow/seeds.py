@@ -46,7 +46,8 @@ def read_seed(path: Path, schema: str) -> dict[str, Any]:
 def read_yaml(path: Path) -> Any:
     """The content of one YAML file; text that is no YAML or holds a key twice is refused with the file's name."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506 - a SafeLoader, stricter
+        loader = _StrictLoader(path.read_text(encoding="utf-8"))
+        return loader.get_single_data()
     except (yaml.YAMLError, SeedInvalid) as wrong:
         raise SeedInvalid(f"{path.name}: {wrong}") from wrong
 

@@ -65,8 +65,16 @@ def served(kind: str, folder: Path) -> Iterator[Site]:
             world = a_world(session)
             session.execute(update(User).values(password=CHEAP.hash(PASSWORD)))
         site = Site("", world, database.sessions)
-        config = Config("a key for tests, and only for tests", secure=False, files=folder / "files", passwords=CHEAP, clock=site.clock)
-        server = make_server("127.0.0.1", 0, create_app(database.sessions, config), threaded=True, request_handler=Quiet)
+        config = Config(
+            "a key for tests, and only for tests",
+            secure=False,
+            files=folder / "files",
+            passwords=CHEAP,
+            clock=site.clock,
+        )
+        server = make_server(
+            "127.0.0.1", 0, create_app(database.sessions, config), threaded=True, request_handler=Quiet
+        )
         site.address = f"http://127.0.0.1:{server.port}"
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -18,7 +18,8 @@ def sections(commune_id: int) -> dict[str, dict[str, Any]]:
     """Return the answers of the six sections that the owner fills in."""
     return {
         "establishment": {
-            "name": "Công ty TNHH Minh Anh", "tax_code": TAX_CODE, "kind": "enterprise", "representative": "Nguyễn Minh Anh",
+            "name": "Công ty TNHH Minh Anh", "tax_code": TAX_CODE, "kind": "enterprise",
+            "representative": "Nguyễn Minh Anh",
             "phone": "0912345678", "address": "Ấp 3, đường 12", "commune_id": str(commune_id), "workers": "24",
         },
         "need": {
@@ -38,12 +39,16 @@ def sections(commune_id: int) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-SURVEY = {"surveyed_on": "02/03/2026", "participants": "Đại diện Trung tâm, xã và cơ sở", "findings": LONG, "fit": "True"}
-PROJECT = dict.fromkeys(
-    ("parties", "grounds", "aims", "scale", "content", "schedule", "organisation", "effects"), LONG
-)
+SURVEY = {
+    "surveyed_on": "02/03/2026",
+    "participants": "Đại diện Trung tâm, xã và cơ sở",
+    "findings": LONG,
+    "fit": "True",
+}
+PROJECT = dict.fromkeys(("parties", "grounds", "aims", "scale", "content", "schedule", "organisation", "effects"), LONG)
 ESTIMATE = {
-    "lines-0-name": "Máy sấy lạnh", "lines-0-quantity": "1", "lines-0-unit_price": "400.000.000", "lines-0-source": "Báo giá",
+    "lines-0-name": "Máy sấy lạnh", "lines-0-quantity": "1", "lines-0-unit_price": "400.000.000",
+    "lines-0-source": "Báo giá",
     "eligible_cost": "400.000.000", "support": "200.000.000", "matching": "200.000.000", "other": "0",
 }  # fmt: skip
 CENTRE_SECTIONS = {"site_survey": SURVEY, "project_text": PROJECT, "estimate": ESTIMATE}

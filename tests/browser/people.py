@@ -1,4 +1,7 @@
-"""People in a real browser: each has a context of their own, follows the links and buttons they see, and fills in forms."""
+"""People in a real browser.
+
+Each has a context of their own, follows the links and buttons they see, and fills in forms.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -46,7 +49,9 @@ class People:
             page.locator("main form button[type=submit], main form button:not([type])").first.click()
         return page
 
-    def take(self, who: str, code: str, label: str, values: Mapping[str, Any] | None = None, papers: tuple[str, ...] = ()) -> Page:
+    def take(
+        self, who: str, code: str, label: str, values: Mapping[str, Any] | None = None, papers: tuple[str, ...] = ()
+    ) -> Page:
         """Open the case, choose the step by its button, fill in what it asks, send, and land on the case again."""
         page = self.as_(who)
         page.goto(f"/ho-so/{code}")

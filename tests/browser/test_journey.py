@@ -1,4 +1,7 @@
-"""One đề án through all five stages, by nine people in a real browser: in Vietnamese, in English, and without JavaScript."""
+"""One đề án through all five stages, by nine people in a real browser.
+
+In Vietnamese, in English, and without JavaScript.
+"""
 
 import pytest
 
@@ -35,7 +38,9 @@ def appraisal(people: People, site: Site, code: str) -> None:
     asked = f"{world.units['finance']}:prov_finance"
     people.take("officer", code, "Lấy ý kiến đơn vị", {"units": [asked], "question": "Cân đối được kinh phí không?"})
     people.take("finance", code, "Trả lời ý kiến", {"verdict": "agree", "answer": "Cân đối được."})
-    people.take("officer", code, "Trình lãnh đạo Sở", {**HEADS, "recommendation": "Đề nghị hỗ trợ"}, ("appraisal_slip",))
+    people.take(
+        "officer", code, "Trình lãnh đạo Sở", {**HEADS, "recommendation": "Đề nghị hỗ trợ"}, ("appraisal_slip",)
+    )
     people.take("leader", code, "Ký, đưa vào danh sách đề nghị")
 
 
@@ -71,7 +76,12 @@ def panel(people: People, site: Site, code: str, verdict: str) -> None:
 
 def acceptance(people: People, site: Site, code: str) -> None:
     panel(people, site, code, "accept")
-    result = {"done_summary": "Đủ máy, đúng công suất", "jobs": "12", "output_value": "5.000.000.000", "energy_kwh": "40000"}
+    result = {
+        "done_summary": "Đủ máy, đúng công suất",
+        "jobs": "12",
+        "output_value": "5.000.000.000",
+        "energy_kwh": "40000",
+    }
     people.take("officer", code, "Kết luận đạt", result)
     pay(people, code, {"kind": "remainder", "amount": "100.000.000", "matching_paid": "200.000.000"}, "KB-02")
     people.take("accountant", code, "Hoàn tất thanh toán")
@@ -87,7 +97,9 @@ def whole_way(people: People, site: Site) -> str:
     return code
 
 
-def promises(people: People, site: Site, code: str) -> tuple[str, list[object], list[object], dict[str, object], list[str]]:
+def promises(
+    people: People, site: Site, code: str
+) -> tuple[str, list[object], list[object], dict[str, object], list[str]]:
     """What must be true at the end: the state, the invariants, the chain, the pages, the browser's complaints."""
     with unit_of_work(site.maker, read_only=True) as session:
         case = session.query(Case).filter(Case.code == code).one()
@@ -95,7 +107,9 @@ def promises(people: People, site: Site, code: str) -> tuple[str, list[object], 
     return *found, people.faults, people.complaints
 
 
-@pytest.mark.parametrize(("lang", "scripts"), [("vi", True), ("en", True), ("vi", False)], ids=["vi", "en", "no-script"])
+@pytest.mark.parametrize(
+    ("lang", "scripts"), [("vi", True), ("en", True), ("vi", False)], ids=["vi", "en", "no-script"]
+)
 def test_nine_people_bring_a_project_from_proposal_to_handover(people, site, lang, scripts):
     group = people(lang, scripts=scripts)
 

@@ -20,7 +20,7 @@ from workflow.db import unit_of_work
 from workflow.models import Case, Document, User
 from workflow.storage import BlobStore
 
-STAGES = {"appraisal": "submit_project", "appraised": "sign", "started": "sign_contract", "reported": "report_progress"}
+STAGES = {"appraisal": "submit_project", "appraised": "sign", "in_batch": "put_in_batch", "started": "sign_contract", "reported": "report_progress"}
 """Places where work can go on for ever, and the step of the way that leads there."""
 
 

@@ -99,3 +99,22 @@ def test_work_that_the_case_has_left_behind_is_not_asked_for(maker, box):
     with unit_of_work(maker, read_only=True) as session:
         waits = session.scalars(select(CaseTask.next_at).where(CaseTask.kind == "opinion")).all()
     assert ([who for who, _ in box.empty()], waits) == (["centre"], [None])
+
+
+def test_on_the_due_day_nobody_is_reminded_before_the_office_opens(maker, box):
+    world, _ = committed_world(maker, _opinion_asked)
+    early, opens = datetime(2026, 3, 11, 0, 15, tzinfo=UTC), datetime(2026, 3, 11, 0, 30, tzinfo=UTC)
+
+    assert [pass_at(maker, world, box, moment).swept["asked"] for moment in (early, early, opens)] == [0, 0, 1]
+
+
+def test_broken_work_is_put_off_and_taken_up_when_it_is_mended(maker, box):
+    world, case_id = committed_world(maker, _opinion_asked)
+    counts = []
+    for kind, now in (("no_such_kind", nine(3, 12)), ("no_such_kind", nine(3, 12)), ("opinion", nine(3, 13))):
+        with unit_of_work(maker) as session:
+            session.execute(update(CaseTask).where(CaseTask.case_id == case_id).values(kind=kind))
+        swept = pass_at(maker, world, box, now).swept
+        counts.append((swept["broken"], swept["asked"]))
+
+    assert counts == [(1, 0), (0, 0), (0, 1)]

@@ -1,7 +1,11 @@
 """The port of background work: both adapters keep the same promises, and the worker's pass runs behind either."""
 
+import os
+import subprocess
+import sys
 import threading
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,8 +18,10 @@ from notifications.scheduler import Embedded
 from notifications.worker import house_from, mailer_from, work
 from tests.journeys import walk
 from tests.post import Postbox, committed_world
+from tests.smtp import mail_host
 from workflow.services.offices import load_office
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 30
 
 
@@ -134,6 +140,19 @@ STALLED = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status)
 VALUES ('default', 'pass', 'pass', 'pass', '{}', 'doing')
 """
+
+
+def test_a_worker_of_several_machines_sends_and_stops_when_told(database):
+    if database.kind != "postgres":
+        pytest.skip("the queue of several machines is on PostgreSQL")
+    committed_world(database.sessions, lambda s, w, c: walk(s, w, c, until="submit"))
+    with mail_host() as host:
+        env = {"KC_DATABASE_URL": database.url, "KC_SMTP_HOST": "127.0.0.1", "KC_SMTP_PORT": str(host.port)}
+        worker = subprocess.Popen([sys.executable, "-m", "notifications"], cwd=ROOT, env=os.environ | env)
+        arrived = host.arrived.wait(PATIENCE)
+        worker.terminate()
+
+        assert (arrived, worker.wait(PATIENCE)) == (True, 0)
 
 
 def test_periods_become_lines_of_cron():

@@ -6,7 +6,9 @@ from random import Random
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
+from notifications.deadlines import sweep
 from tests.factories import a_case, state_of, take
 from tests.journeys import walk
 from tests.post import Postbox, committed_world, pass_at
@@ -193,6 +195,15 @@ def test_a_term_that_ran_out_gives_its_reason_where_the_form_asks_one(maker, box
         assert state_of(session, case_id) == "not_approved"
 
 
+def test_what_is_due_is_read_some_at_a_time(maker):
+    world, _ = committed_world(maker, lambda _session, _world, _case: None)
+    with unit_of_work(maker) as session:
+        for _ in range(4):
+            a_case(session, world)
+
+    assert sweep(maker, now=nine(6, 2), office=world.office, batch=2) == {"breached": 5}
+
+
 def test_a_broken_case_does_not_stop_the_rest(maker, box):
     world, broken = committed_world(maker, lambda _session, _world, _case: None)
     with unit_of_work(maker) as session:
@@ -208,6 +219,17 @@ def test_a_broken_case_does_not_stop_the_rest(maker, box):
             "withdrawn",
             nine(6, 2) + timedelta(hours=1),
         )
+
+
+def test_a_broken_case_is_logged_by_kind_and_place(maker, box):
+    world, case_id = committed_world(maker, lambda _session, _world, _case: None)
+    with unit_of_work(maker) as session:
+        session.execute(update(CaseClock).values(key="no_such_clock"))
+    with capture_logs() as logs:
+        pass_at(maker, world, box, nine(6, 2))
+
+    (entry,) = [entry for entry in logs if entry["event"] == "sweep.broken"]
+    assert (entry["what"], entry["row"], entry["error"].split(":")[0]) == ("clock", case_id, "KeyError deadlines.py")
 
 
 def test_a_case_that_was_put_off_is_done_when_it_is_mended(maker, box):

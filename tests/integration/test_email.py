@@ -90,6 +90,7 @@ FAULTS = [  # word of the script, fate, why, whether the server has the message 
     ("drop", Fate.AGAIN, "SMTPServerDisconnected", False),
     ("drop_after_taking", Fate.AGAIN, "SMTPServerDisconnected", True),
     ("hang", Fate.AGAIN, "SMTPServerDisconnected", False),
+    ("twice", Fate.SENT, "", True),
 ]
 
 
@@ -133,6 +134,13 @@ def test_mail_is_sent_encrypted_when_asked(certificate):
         mailer = server_at(host.port, starttls=True, ca_file=str(certificate))
 
         assert (mailer.send(MESSAGE), host.encrypted) == (Outcome(Fate.SENT), [True])
+
+
+def test_mail_is_never_sent_unsigned_instead():
+    with mail_host() as host:
+        outcome = server_at(host.port, username="khuyencong", password="mật khẩu").send(MESSAGE)
+
+    assert (outcome, host.taken) == (Outcome(Fate.DOWN, "SMTPNotSupportedError"), [])
 
 
 def test_mail_is_never_sent_in_the_clear_instead():

@@ -60,7 +60,7 @@ def test_registering_again_corrects_what_was_wrong(session, world):
 
     assert standing(session) == [("Hợp tác xã Thanh Đức", "hanh@htx.vn", False)]
     assert session.scalars(select(Establishment.tax_code).order_by(Establishment.unit_id)).all() == [
-        "3600000001",
+        "3600000007",
         "0100109106",
     ]
 
@@ -88,4 +88,4 @@ def test_an_establishment_with_an_account_is_taken(session, world, key):
     session.get_one(User, world.people["owner"].id).active = key == "owner"
 
     with pytest.raises(registration.TaxCodeTaken):
-        register(session, world, tax_code="3600000001")
+        register(session, world, tax_code="3600000007")

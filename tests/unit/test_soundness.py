@@ -84,7 +84,8 @@ SHAPES = {
     "no_clock": process(clocks=CLOCKS[:1]),
     "breach_closed": process(steps=changed("lapse", roles=(OFFICER,))),
     "too_big": process(states=(DRAFT, REVIEW, *(replace(DONE, key=f"done_{n}") for n in range(5))),
-                       steps=(STEPS[0], *(step(f"end_{n}", f"Kết thúc {n}", ("draft", "review"), f"done_{n}", (OWNER, OFFICER))
+                       steps=(STEPS[0], *(step(f"end_{n}", f"Kết thúc {n}", ("draft", "review"), f"done_{n}", (OWNER,
+                           OFFICER))
                                           for n in range(5))),
                        clocks=(replace(CLOCKS[0], breach=None), CLOCKS[1])),
     "duties": process(steps=changed("finish", roles=(OWNER,), needs=(not_doer_of("submit"),)),

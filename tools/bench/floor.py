@@ -1,4 +1,7 @@
-"""The floor: the same rows as one full transition, by hand-written SQL on the bare driver, one statement a round trip."""
+"""The floor.
+
+The same rows as one full transition, by hand-written SQL on the bare driver, one statement a round trip.
+"""
 
 import hashlib
 import json
@@ -25,9 +28,7 @@ START = (
     "INSERT INTO case_clock (case_id, key, rule, started_at, since, length, due_at, provisional, next_at, reminded)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')"
 )
-TELL = (
-    "INSERT INTO outbox_intent (dedup_key, kind, case_id, seq, audience, content, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+TELL = "INSERT INTO outbox_intent (dedup_key, kind, case_id, seq, audience, content, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 class Floor:
@@ -69,9 +70,34 @@ class Floor:
         body = json.dumps({}, sort_keys=True)
         head = hashlib.sha256((case["head"] + body + str(seq)).encode()).hexdigest()
         unit = case["owner_unit_id"]
-        moved = ("appraised", "approval", seq, head, "dept_officer", unit, due, now, False, None, None, case["submitted_at"])
+        moved = (
+            "appraised",
+            "approval",
+            seq,
+            head,
+            "dept_officer",
+            unit,
+            due,
+            now,
+            False,
+            None,
+            None,
+            case["submitted_at"],
+        )
         self._run(MOVE, (*moved, case_id, case["version"]))
-        line = (case_id, seq, "sign", "dept_signing", "appraised", now, self._leader, "dept_leader", body, case["head"], head)
+        line = (
+            case_id,
+            seq,
+            "sign",
+            "dept_signing",
+            "appraised",
+            now,
+            self._leader,
+            "dept_leader",
+            body,
+            case["head"],
+            head,
+        )
         self._run(LINE, line)
         for clock in clocks:
             self._run(CLOSE, (now, clock[0]))
@@ -92,5 +118,3 @@ class Floor:
 
 def _plain(value: Any) -> Any:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if isinstance(value, datetime) else value
-
-

@@ -52,7 +52,9 @@ def _pairs(
     found = [(_rate(lambda: _each(floor, next(ready))), _rate(lambda: _all(ours, ready, size))) for _ in range(pairs)]
     ratios = sorted(own / base for base, own in found)
     tenth = max(1, pairs // 10)
-    return Ratio(statistics.median(ratios), ratios[tenth - 1], ratios[-tenth], statistics.median(base for base, _ in found))
+    return Ratio(
+        statistics.median(ratios), ratios[tenth - 1], ratios[-tenth], statistics.median(base for base, _ in found)
+    )
 
 
 def _rate(act: Callable[[], int]) -> float:

@@ -41,7 +41,8 @@ from workflow.models.unit import (
 
 __all__ = [
     "AccountToken", "Base", "BudgetLine", "CalendarDay", "Case", "CaseClock", "CaseEvent", "CaseFigures", "CaseHold",
-    "CaseLink", "CaseRecusal", "CaseSection", "CaseTask", "ChangeTerms", "CodeCounter", "Contract", "Delivery", "Document",
+    "CaseLink", "CaseRecusal", "CaseSection", "CaseTask", "ChangeTerms", "CodeCounter", "Contract", "Delivery",
+    "Document",
     "DoneOnce", "DossierSnapshot", "EffectIndicator", "Establishment", "LedgerEntry", "Membership", "OutboxIntent",
     "PaymentRequest", "PlanBatch", "PrivateText", "ProcessVersion", "ProgressReport", "RuleRow", "SecurityEvent",
     "SignInAttempt", "Unit", "User", "WebSession",

@@ -29,8 +29,8 @@ class ProcessVersion(Base):
 class Case(Base):
     """One case. ``_state``, ``version`` and ``head`` change only through the transition service.
 
-    ``holder_role``, ``holder_unit_id`` and ``due_at`` repeat what definition and clocks say, for the lists; the invariants
-    compare them.
+    ``holder_role``, ``holder_unit_id`` and ``due_at`` repeat what definition and clocks say, for the lists; the
+    invariants compare them.
     """
 
     __tablename__ = "case_file"
@@ -125,7 +125,8 @@ class CaseClock(Base):
     __tablename__ = "case_clock"
     __table_args__ = (
         Index("uq_case_clock_open", "case_id", "key", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_case_clock_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL")),
+        Index("ix_case_clock_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL")),
         CheckConstraint("due_at >= started_at", name="due_after_start"),
         CheckConstraint("length >= 0", name="length"),
     )  # fmt: skip
@@ -151,7 +152,8 @@ class CaseTask(Base):
     __tablename__ = "case_task"
     __table_args__ = (
         CheckConstraint("holder_user_id IS NOT NULL OR holder_unit_id IS NOT NULL", name="holder"),
-        Index("ix_case_task_holder_user_id_open", "holder_user_id", sqlite_where=text("answered_at IS NULL"), postgresql_where=text("answered_at IS NULL")),
+        Index("ix_case_task_holder_user_id_open", "holder_user_id", sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL")),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -179,7 +181,8 @@ class CaseHold(Base):
 
     __tablename__ = "case_hold"
     __table_args__ = (
-        Index("uq_case_hold_open", "case_id", unique=True, sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("uq_case_hold_open", "case_id", unique=True, sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL")),
     )  # fmt: skip
 
     id: Mapped[Id]

@@ -86,12 +86,16 @@ class CaseFigures(Base):
 
 
 class PaymentRequest(Base):
-    """A request for an advance or for the remainder: asked, checked or returned, paid. Each act is an event of the case."""
+    """A request for an advance or for the remainder: asked, checked or returned, paid.
+
+    Each act is an event of the case.
+    """
 
     __tablename__ = "payment_request"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
-        Index("uq_payment_request_open", "case_id", unique=True, sqlite_where=text("status IN ('asked','checked')"), postgresql_where=text("status IN ('asked','checked')")),
+        Index("uq_payment_request_open", "case_id", unique=True, sqlite_where=text("status IN ('asked','checked')"),
+            postgresql_where=text("status IN ('asked','checked')")),
     )  # fmt: skip
 
     id: Mapped[Id]

@@ -1,4 +1,7 @@
-"""What leaves the house, and what was already done once: intents, deliveries, idempotency keys, dated rules and calendar days."""
+"""What leaves the house, and what was already done once.
+
+Intents, deliveries, idempotency keys, dated rules and calendar days.
+"""
 
 from datetime import date
 
@@ -12,7 +15,10 @@ QUEUED = text("status = 'queued'")
 
 
 class OutboxIntent(Base):
-    """The wish to tell somebody something, written by the transition itself; expanded into deliveries when claimed (R5)."""
+    """The wish to tell somebody something, written by the transition itself.
+
+    Expanded into deliveries when claimed (R5).
+    """
 
     __tablename__ = "outbox_intent"
     __table_args__ = (Index("ix_outbox_intent_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),)
@@ -29,7 +35,10 @@ class OutboxIntent(Base):
 
 
 class Delivery(Base):
-    """One message to one person on one channel. Claimed with a lease and a fencing number, sent outside any transaction (R4)."""
+    """One message to one person on one channel.
+
+    Claimed with a lease and a fencing number, sent outside any transaction (R4).
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (

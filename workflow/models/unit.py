@@ -126,7 +126,10 @@ class AccountToken(Base):
 
 
 class SecurityEvent(Base):
-    """Something that the people responsible for the system should be able to read later: refusals, sign-ins, changes of rights."""
+    """Something that the people responsible for the system should be able to read later.
+
+    Refusals, sign-ins, changes of rights.
+    """
 
     __tablename__ = "security_event"
     __table_args__ = (Index("ix_security_event_at", "at"),)

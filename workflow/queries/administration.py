@@ -14,7 +14,16 @@ from workflow.definition import Role
 from workflow.errors import CaseNotFound
 from workflow.fold import fold, sort_key
 from workflow.models import (
-    AccountToken, CalendarDay, Case, CaseClock, Delivery, Membership, OutboxIntent, SecurityEvent, Unit, User,
+    AccountToken,
+    CalendarDay,
+    Case,
+    CaseClock,
+    Delivery,
+    Membership,
+    OutboxIntent,
+    SecurityEvent,
+    Unit,
+    User,
 )  # fmt: skip
 from workflow.services.office import Office
 
@@ -140,7 +149,14 @@ def unit_lines(session: Session, *, person: Person, office: Office) -> tuple[Uni
     )
     return tuple(
         UnitLine(
-            unit.id, unit.code, unit.name, unit.kind, over or "", unit.valid_from, unit.valid_to, next_unit or "",
+            unit.id,
+            unit.code,
+            unit.name,
+            unit.kind,
+            over or "",
+            unit.valid_from,
+            unit.valid_to,
+            next_unit or "",
             unit.verified,
         )  # fmt: skip
         for unit, over, next_unit in session.execute(found)

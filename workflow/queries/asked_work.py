@@ -21,8 +21,7 @@ WORK = aliased(CaseTask)
 def asked_work(session: Session, *, person: Person, now: datetime, office: Office) -> tuple[CaseLine, ...]:
     """Return the work that waits for an answer of the person, the first due first; at most MOST."""
     by_unit = [
-        and_(WORK.role == grant.role.value, WORK.holder_unit_id.in_(sorted(grant.units)))
-        for grant in person.grants
+        and_(WORK.role == grant.role.value, WORK.holder_unit_id.in_(sorted(grant.units))) for grant in person.grants
     ]
     unit = and_(WORK.holder_user_id.is_(None), or_(false(), *by_unit))
     mine = or_(WORK.holder_user_id == person.id, unit)
@@ -56,4 +55,3 @@ def _line(session: Session, row: Row[Any], *, now: datetime, office: Office) -> 
     spec = process_of(session, row.process_hash).task_by_key[row.task_kind]
     term = term_of(row.task_asked_at, row.task_due_at, calendar_of(office, row.owner_unit_id), now)
     return replace(case_line(session, row, term), step=spec.answer, asked=spec.label, task_id=row.task_id)
-

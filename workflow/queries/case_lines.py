@@ -15,7 +15,6 @@ from workflow.models import Case, PaymentRequest, Unit
 from workflow.models.base import table_of
 from workflow.published import process_of
 from workflow.queries.case_rows import ClockLine, EventLine, LinkLine, Money, PaperLine, SectionLine, TaskLine
-from workflow.services.office import Office
 from workflow.shipped import shipped_papers
 
 OPENED = "Mở hồ sơ"
@@ -48,15 +47,13 @@ def open_money(row: RowMapping, sums: Mapping[str, int]) -> Money:
 
 
 def clock_lines(
-    rows: Sequence[Row[Any]], process: Process, office: Office, calendar: WorkCalendar, now: datetime, *, scope: str
+    rows: Sequence[Row[Any]], process: Process, calendar: WorkCalendar, now: datetime
 ) -> tuple[ClockLine, ...]:
     """Return the terms in the order in which they started."""
-    return tuple(_clock_line(row, process, office, calendar, now, scope) for row in rows)
+    return tuple(_clock_line(row, process, calendar, now) for row in rows)
 
 
-def _clock_line(
-    row: Row[Any], process: Process, office: Office, calendar: WorkCalendar, now: datetime, scope: str
-) -> ClockLine:
+def _clock_line(row: Row[Any], process: Process, calendar: WorkCalendar, now: datetime) -> ClockLine:
     start, due_on, today = local(row.started_at).date(), local(row.due_at).date(), local(now).date()
     until_due = calendar.working_days(today, due_on) if today <= due_on else -calendar.working_days(due_on, today)
     left = row.length if row.paused_at is not None else until_due
@@ -72,7 +69,8 @@ def paper_lines(rows: Sequence[Row[Any]]) -> tuple[PaperLine, ...]:
     kinds = shipped_papers()
     return tuple(
         PaperLine(
-            row.id, row.kind, kinds[row.kind].label if row.kind in kinds else row.kind, row.name, row.mime, row.size, row.pages,
+            row.id, row.kind, kinds[row.kind].label if row.kind in kinds else row.kind, row.name, row.mime, row.size,
+            row.pages,
             row.version, row.replaced_by is None, row.uploaded_at, row.uploader or "", row.sha256,
         )
         for row in rows
@@ -106,7 +104,8 @@ def task_lines(
     said = {event.seq: event.values for event in events}
     return tuple(
         TaskLine(
-            row["id"], row["kind"], process.task_by_key[row["kind"]].label, row["person_name"] or row["unit_name"] or "",
+            row["id"], row["kind"], process.task_by_key[row["kind"]].label,
+            row["person_name"] or row["unit_name"] or "",
             row["side"], row["due_at"], row["answered_at"], row["verdict"], (row["answered_at"] or now) > row["due_at"],
             fact.mine and row["answered_at"] is None, said.get(row["answered_seq"], {}),
         )
@@ -118,7 +117,8 @@ def event_lines(process: Process, rows: Sequence[Row[Any]], texts: Mapping[str, 
     """Return the history, oldest first, with private texts put back where they have not been erased."""
     return tuple(
         EventLine(
-            row.seq, row.at, row.step, process.steps[row.step].label if row.step in process.steps else OPENED, row.actor or "",
+            row.seq, row.at, row.step, process.steps[row.step].label if row.step in process.steps else OPENED,
+            row.actor or "",
             row.actor_id, Role(row.role) if row.role else None, row.from_state, row.to_state,
             readable(json.loads(row.body), texts), row.hash,
         )

@@ -51,7 +51,10 @@ HOLDER, ASSIGNEE = aliased(Unit), aliased(User)
 
 
 def case_page(session: Session, code: str, *, person: Person, now: datetime, office: Office) -> CasePage:
-    """Return the case with this code as the person sees it; raise CaseNotFound when it does not exist for the person."""
+    """Return the case with this code as the person sees it.
+
+    Raise CaseNotFound when it does not exist for the person.
+    """
     row = _row(session, code, person)
     if row is None:
         raise CaseNotFound(code)
@@ -97,11 +100,13 @@ class _Reader:
             state=process.states[row["state"]], stage=process.stage_of[row["state"]], year=row["year"],
             activity=row["activity"], roles=roles, names=names_of(row), units=_units(row),
             holder=row["holder_name"] or "", assignee=row["assignee_name"] or "", assignee_id=row["assignee_id"],
-            due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"], promised_at=row["promised_at"],
-            closed_at=row["closed_at"], lookup_key=row["lookup_key"], progress=row["progress"], synthetic=row["synthetic"],
+            due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"],
+            promised_at=row["promised_at"],
+            closed_at=row["closed_at"], lookup_key=row["lookup_key"], progress=row["progress"],
+            synthetic=row["synthetic"],
             batch_id=row["batch_id"], money=open_money(row, self._money),
             steps=tuple(OpenStep(step, refusals) for step, refusals in open_now),
-            clocks=clock_lines(self._clocks(), process, office, calendar, self._now, scope=office.scope(row["owner_unit_id"])),
+            clocks=clock_lines(self._clocks(), process, calendar, self._now),
             papers=paper_lines(self._papers), sections=section_lines(process, row, self._sections, roles),
             tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),
             events=events, links=link_lines(self._links, row["id"], self._session),

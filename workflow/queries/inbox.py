@@ -41,9 +41,7 @@ class Inbox:
     expected: datetime | None
 
 
-def inbox(
-    session: Session, *, person: Person, now: datetime, office: Office, wish: str = "", place: str = ""
-) -> Inbox:
+def inbox(session: Session, *, person: Person, now: datetime, office: Office, wish: str = "", place: str = "") -> Inbox:
     """Return the inbox of a person. ``wish`` is one of FILTERS or empty, ``place`` where the page before ended."""
     days = days_around(now, own_calendar(office, person))
     asked = asked_work(session, person=person, now=now, office=office)
@@ -156,5 +154,3 @@ def _place_of(line: CaseLine) -> Place:
 
 def _rank(place: Place) -> tuple[bool, datetime, int]:
     return place.value is None, place.value or FAR, place.id
-
-

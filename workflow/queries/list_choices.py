@@ -46,13 +46,15 @@ def place_choices(session: Session, person: Person, office: Office, *, on: date)
     }
 
 
-def people_choices(session: Session, person: Person, *, on: date) -> list[Option]:
-    """Return the people who may hold cases in the person's units on a day."""
+def people_choices(session: Session, person: Person, office: Office, *, on: date) -> list[Option]:
+    """Return the people who may hold cases in the person's provinces on a day."""
+    roots = _roots(person, office)
+    units = _units(person) | {unit_id for unit_id, root in office.variants.items() if root in roots}
     found = (
         select(User.id, User.name, Unit.name.label("unit"))
         .join(Membership, Membership.user_id == User.id)
         .join(Unit, Unit.id == Membership.unit_id)
-        .where(User.active, Membership.unit_id.in_(sorted(_units(person))), Membership.role.in_(HOLDING))
+        .where(User.active, Membership.unit_id.in_(sorted(units)), Membership.role.in_(HOLDING))
         .where(Membership.valid_from <= on, or_(Membership.valid_to.is_(None), Membership.valid_to >= on))
     )
     rows = {row.id: f"{row.name} – {row.unit}" for row in session.execute(found)}

@@ -48,7 +48,9 @@ def print_facts(session: Session, page: CasePage) -> PrintFacts:
     )
     rows = {row.id: row for row in session.execute(found)}
     asked = rows.get(applicant)
-    particulars = Applicant(asked.representative or "", asked.address or "", asked.phone or "") if asked else Applicant()
+    particulars = (
+        Applicant(asked.representative or "", asked.address or "", asked.phone or "") if asked else Applicant()
+    )
     return PrintFacts(_head(rows.get(owner), page.names["province"]), particulars)
 
 

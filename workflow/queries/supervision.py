@@ -110,4 +110,3 @@ def _unit(rules: RuleBook, rule: str, on: date) -> str:
 
 def _silence(line: CaseLine, calendar: WorkCalendar, now: datetime) -> int:
     return calendar.working_days(local(line.moved_at).date(), local(now).date())
-

@@ -73,9 +73,7 @@ def create_person(session: Session, new: NewPerson, governed: Governed, *, by: P
     _check_post(session, new.post, governed)
     if accounts.find_account(session, new.email) is not None:
         raise _refused("email_taken", "Đã có tài khoản dùng thư điện tử này.", "Tìm người đó rồi thêm vai trò.")
-    user = accounts.create_account(
-        session, email=new.email, name=new.name, title=new.title, phone=new.phone, now=now
-    )
+    user = accounts.create_account(session, email=new.email, name=new.name, title=new.title, phone=new.phone, now=now)
     _add(session, user.id, new.post)
     tokens.issue_by_mail(session, user.id, tokens.INVITATION, now=now)
     _log(session, "admin_person_created", f"user {user.id} {_post(new.post)}", by=by, now=now)
@@ -136,9 +134,7 @@ def add_day(session: Session, new: NewDay, scopes: frozenset[str], *, by: Person
     if new.scope not in scopes:
         raise CaseNotFound(new.scope)
     session.add(
-        CalendarDay(
-            on_date=new.on, scope=new.scope, kind=new.kind, label=new.label, basis=new.basis, decided=True
-        )
+        CalendarDay(on_date=new.on, scope=new.scope, kind=new.kind, label=new.label, basis=new.basis, decided=True)
     )
     _log(session, "admin_day_added", f"{new.on} {new.kind} {new.scope}: {new.basis}", by=by, now=now)
 

@@ -78,7 +78,8 @@ def open_batch(session: Session, new: NewBatch, *, by: Person) -> int:
     number = 1 + (session.execute(select(func.max(BATCH.c.number)).where(*same)).scalar_one() or 0)
     row = {
         "slug": f"dot-{number}-{new.year}-{new.owner_unit_id}", "number": number, "owner_unit_id": new.owner_unit_id,
-        "line_id": new.line_id, "year": new.year, "title": new.title, "opens_on": new.opens_on, "closes_on": new.closes_on,
+        "line_id": new.line_id, "year": new.year, "title": new.title, "opens_on": new.opens_on,
+        "closes_on": new.closes_on,
         "call": new.call,
     }  # fmt: skip
     return int(session.execute(insert(BATCH).values(row).returning(BATCH.c.id)).scalar_one())
@@ -96,8 +97,8 @@ def decide_batch(
 ) -> list[ItemResult]:
     """Decide the items of a batch in one act; those that pass are written, the others say why (R13).
 
-    ``values`` holds the decision's number and date, and the reason for what is left out. The batch is closed when nothing in
-    it waits any more.
+    ``values`` holds the decision's number and date, and the reason for what is left out. The batch is closed when
+    nothing in it waits any more.
     """
     batch = session.execute(select(BATCH).where(BATCH.c.id == batch_id).with_for_update()).mappings().one_or_none()
     if batch is None or any(item.step not in DECISIONS for item in items):

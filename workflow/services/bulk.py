@@ -53,7 +53,10 @@ def take_on_many(
 
 
 def keep_results(session: Session, results: Sequence[ItemResult], names: Names, *, by: Person, now: datetime) -> str:
-    """Keep the results of a bulk act for its doer, in the transaction of the act, and return the key to read them by."""
+    """Keep the results of a bulk act for its doer, in the transaction of the act.
+
+    And return the key to read them by.
+    """
     key = secrets.token_urlsafe(18)
     lines = [_kept(result, *names.get(result.case_id, ("", ""))) for result in results]
     claim(session, user_id=by.id, key=RESULT + key, body_hash="", answer={"results": lines}, now=now)

@@ -19,7 +19,10 @@ from workflow.services.access import locked_case
 DOCUMENT = table_of(Document)
 CURRENT = (DOCUMENT.c.removed_at.is_(None), DOCUMENT.c.replaced_by.is_(None))
 MANY = frozenset({"survey_photo", "progress_photo", "quotation", "invoice", "other"})
-"""Kinds of which a case may hold several at once; a second file of any other kind replaces the first as a new version."""
+"""Kinds of which a case may hold several at once.
+
+A second file of any other kind replaces the first as a new version.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ def may_attach(process: Process, state: str, roles: frozenset[Role], *, held: bo
 
 
 def _may_replace(process: Process, row: Any, kind: str, known: list[Any], by: Person) -> bool:
-    """A paper that the case already holds may be replaced only where its dossier is open, or by who attached it since."""
+    """A paper that the case already holds may be replaced only where its dossier is open.
+
+    Or by who attached it since.
+    """
     if kind in MANY or not known:
         return True
     editable = any(row["state"] in section.states for section in process.sections)

@@ -80,7 +80,8 @@ def ties_of(session: Session, applicant_id: int, *, now: datetime) -> Ties:
 def save_section(session: Session, save: SectionSave, *, by: Person, now: datetime) -> int:
     """Keep a section and return its new version.
 
-    Raises StaleSection when it was saved meanwhile, StepRefused when the section is closed in this state or to this person.
+    Raises StaleSection when it was saved meanwhile, StepRefused when the section is closed in this state or to this
+    person.
     """
     row, roles = locked_case(session, save.case_id, by)
     section = _open_section(session, row, roles, save.key)

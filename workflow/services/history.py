@@ -24,7 +24,8 @@ def record(writes: Writes, line: Line, values: Mapping[str, Any], *, prev_hash: 
     body = canonical({name: _public(writes, line, name, value) for name, value in values.items() if value is not None})
     hashed = line_hash(line, body, prev_hash)
     writes.insert(
-        CaseEvent, case_id=line.case_id, seq=line.seq, step=line.step, from_state=line.from_state, to_state=line.to_state,
+        CaseEvent, case_id=line.case_id, seq=line.seq, step=line.step, from_state=line.from_state,
+        to_state=line.to_state,
         at=line.at, actor_id=line.actor_id, role=line.role, body=body, prev_hash=prev_hash, hash=hashed,
     )  # fmt: skip
     return hashed

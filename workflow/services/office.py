@@ -1,4 +1,7 @@
-"""What every use case is handed beside the session: the rules, the calendar, and the papers' store, loaded once a process."""
+"""What every use case is handed beside the session.
+
+The rules, the calendar, and the papers' store, loaded once a process.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

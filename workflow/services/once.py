@@ -24,8 +24,8 @@ def claim(
 ) -> dict[str, Any] | None:
     """Claim a key and return None, or return the answer of the act that claimed it before.
 
-    The same key with another body raises KeyReused. A second request that comes while the first is still at work waits for
-    the first one's transaction to end.
+    The same key with another body raises KeyReused. A second request that comes while the first is still at work
+    waits for the first one's transaction to end.
     """
     dialect = session.get_bind().dialect.name
     row = {"user_id": user_id, "key": key, "body_hash": body_hash, "answer": answer, "at": now}

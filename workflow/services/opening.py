@@ -72,10 +72,13 @@ def open_case(
     }
     row: dict[str, Any] = {
         "code": code, "lookup_key": "".join(secrets.choice(KEY_SIGNS) for _ in range(8)), "process_hash": identity,
-        "process_key": process.key, "state": state.key, "stage": process.stage_of[state.key].value, "version": 1, "head": "",
+        "process_key": process.key, "state": state.key, "stage": process.stage_of[state.key].value, "version": 1,
+        "head": "",
         "title": title, "folded": fold(f"{code} {title}"), "activity": activity, "year": year, "opened_at": now,
-        "opened_by": by, "moved_at": now, "submitted_at": None if state.public == "draft" else now, "synthetic": synthetic,
-        "holder_role": state.holder.value if state.holder else None, **units, "held": False, "total_cost": 0, "support": 0,
+        "opened_by": by, "moved_at": now, "submitted_at": None if state.public == "draft" else now,
+        "synthetic": synthetic,
+        "holder_role": state.holder.value if state.holder else None, **units, "held": False, "total_cost": 0,
+        "support": 0,
         "matching": 0, "progress": 0,
     }  # fmt: skip
     row["holder_unit_id"] = holder_unit(row, state)
@@ -91,7 +94,8 @@ def open_linked(act: Act, new: NewCase) -> Opened:
     ties = Ties(*(case[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")))
     opened = open_case(
         act.session, new.process_key, ties, title=new.title, year=case["year"], by=act.actor_id,
-        role=act.decision.role.value, now=act.now, office=act.office, activity=case["activity"], synthetic=case["synthetic"],
+        role=act.decision.role.value, now=act.now, office=act.office, activity=case["activity"],
+        synthetic=case["synthetic"],
     )  # fmt: skip
     act.writes.insert(CaseLink, from_id=opened.case_id, to_id=act.case_id, kind=new.link)
     return opened

@@ -58,7 +58,8 @@ def _write_case(act: Act, target: State, head: str, *, due_at: Any) -> None:
     same_holder = holder == (case["holder_role"], case["holder_unit_id"])
     columns = {
         "state": target.key, "stage": act.process.stage_of[target.key].value, "version": act.seq, "head": head,
-        "holder_role": holder[0], "holder_unit_id": holder[1], "due_at": due_at, "moved_at": now, "held": act.held_after,
+        "holder_role": holder[0], "holder_unit_id": holder[1], "due_at": due_at, "moved_at": now,
+        "held": act.held_after,
         "assignee_id": case["assignee_id"] if same_holder else None,
         "closed_at": now if target.kind.closed else None,
         "submitted_at": case["submitted_at"] or (now if target.public != "draft" else None),
@@ -74,7 +75,8 @@ def _write_clock(act: Act, change: ClockChange) -> None:
     if change.action in ("start", "restart"):
         act.writes.insert(
             CaseClock, case_id=act.case_id, key=change.key, rule=spec.rule, started_at=act.now, since=act.now,
-            length=change.length, due_at=change.due_at, provisional=change.provisional, next_at=_next(act, spec, change),
+            length=change.length, due_at=change.due_at, provisional=change.provisional, next_at=_next(act, spec,
+                change),
         )  # fmt: skip
 
 

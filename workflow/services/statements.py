@@ -56,8 +56,10 @@ _RECUSED = exists().where(RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == b
 _CLOCK_COLUMNS = ("id", "case_id", "key", "started_at", "since", "length", "due_at", "paused_at")
 
 _CASE_COLUMNS = (
-    "id", "code", "process_hash", "process_key", "state", "version", "head", "title", "activity", "year", "owner_unit_id",
-    "province_id", "commune_id", "centre_id", "applicant_id", "holder_role", "holder_unit_id", "assignee_id", "submitted_at",
+    "id", "code", "process_hash", "process_key", "state", "version", "head", "title", "activity", "year",
+    "owner_unit_id",
+    "province_id", "commune_id", "centre_id", "applicant_id", "holder_role", "holder_unit_id", "assignee_id",
+    "submitted_at",
     "moved_at", "held", "total_cost", "support", "matching", "batch_id", "progress", "synthetic",
 )  # fmt: skip
 

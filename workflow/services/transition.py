@@ -1,4 +1,7 @@
-"""The one door by which a case moves: lock, decide, carry out, write; all of it in the caller's transaction or nothing."""
+"""The one door by which a case moves: lock, decide, carry out, write.
+
+All of it in the caller's transaction or nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,8 +63,8 @@ def perform_transition(
 ) -> Moved:
     """Move one case one step, or raise a WorkflowRefused and change nothing.
 
-    The caller owns the transaction. In it, together or not at all: the new state, the clocks, one line of history, every
-    consequence and every message to be sent. ``by`` is a person, or time or a linked case as an Actor.
+    The caller owns the transaction. In it, together or not at all: the new state, the clocks, one line of history,
+    every consequence and every message to be sent. ``by`` is a person, or time or a linked case as an Actor.
     """
     outcome = perform_together(session, [request], by=by, now=now, office=office)[0]
     if not isinstance(outcome, WorkflowRefused):
@@ -177,7 +180,10 @@ class _Batch:
         return Actor(self._by.id, roles_on(scope_of(self._by), ref_of(row, self._tasks.get(row["id"], ()))))
 
     def _needs(self, requests: Sequence[TransitionRequest]) -> frozenset[str]:
-        """Return the parts of the facts to be read: what the guards of the steps look at, and tasks where roles or effects do."""
+        """Return the parts of the facts to be read.
+
+        What the guards of the steps look at, and tasks where roles or effects do.
+        """
         steps = [_step(self._processes.get(request.case_id), request.step) for request in requests]
         known = [step for step in steps if step is not None]
         needs = frozenset().union(*(reads(step.needs) for step in known))

@@ -8,7 +8,6 @@ from workflow.definition import (
     Clock,
     Completion,
     Effect,
-    Guard,
     Kind,
     Process,
     Role,
@@ -189,27 +188,27 @@ def acceptance() -> StageTable:
     return StageTable(Stage.ACCEPTANCE, "Nghiệm thu", states, steps)
 
 
-def _work(key: str, label: str, ask: Step, answer: Step, rule: str, member: Role, completion: Completion) -> Task:
-    return Task(key, label, ask, answer, rule, member, completion)
-
-
 def tasks(*, finance_must_answer: bool) -> tuple[Task, ...]:
     """Parallel work: the appraisal team, the consulted units, the acceptance panel."""
-    asks = Effect("ask_work", ("verdict",)), Effect("ask_work", ("opinion",)), Effect("ask_work", ("acceptance_verdict",))
+    asks = (
+        Effect("ask_work", ("verdict",)),
+        Effect("ask_work", ("opinion",)),
+        Effect("ask_work", ("acceptance_verdict",)),
+    )
     answers = tuple(Effect("answer_work", effect.args) for effect in asks)
     late = Completion("all", late_counts=not finance_must_answer)
     return (
-        _work("verdict", "Phiếu của tổ thẩm định",
+        Task("verdict", "Phiếu của tổ thẩm định",
               step("form_team", "Lập tổ thẩm định", "appraisal", None, OFFICER, form="team", tell=TEAM, does=asks[0]),
               step("give_verdict", "Ghi phiếu thẩm định", "appraisal", None, TEAM, needs=own_task("verdict"),
                    form="five_heads", tell=OFFICER, does=answers[0]),
               "kcdp_verdict", TEAM, Completion("all")),
-        _work("opinion", "Ý kiến đơn vị",
+        Task("opinion", "Ý kiến đơn vị",
               step("ask_opinion", "Lấy ý kiến đơn vị", "appraisal", None, OFFICER, form="opinion_request", does=asks[1]),
               step("give_opinion", "Trả lời ý kiến", "appraisal", None, (FINANCE, COMMUNE), needs=own_task("opinion"),
                    form="opinion", tell=OFFICER, does=answers[1]),
               "kcdp_opinion", FINANCE, late),
-        _work("acceptance_verdict", "Phiếu nghiệm thu",
+        Task("acceptance_verdict", "Phiếu nghiệm thu",
               step("form_panel", "Lập hội đồng nghiệm thu", "acceptance", None, OFFICER, form="panel", tell=PANEL, does=asks[2]),
               step("give_acceptance_verdict", "Ghi phiếu nghiệm thu", "acceptance", None, PANEL,
                    needs=own_task("acceptance_verdict"), form="acceptance_verdict", tell=OFFICER, does=answers[2]),

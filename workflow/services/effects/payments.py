@@ -1,4 +1,7 @@
-"""Money out and back: request, check, payment, acceptance of an amount, refund, carry-over. Every amount is an entry of the ledger."""
+"""Money out and back: request, check, payment, acceptance of an amount, refund, carry-over.
+
+Every amount is an entry of the ledger.
+"""
 
 from sqlalchemy import RowMapping, select
 
@@ -59,7 +62,8 @@ def accept_support(act: Act) -> None:
     amount = act.values.get("amount", act.case["support"])
     if not 0 < amount <= act.case["support"]:
         raise act.refuse(
-            "above_approved", "Số được nghiệm thu không vượt số được duyệt %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.",
+            "above_approved", "Số được nghiệm thu không vượt số được duyệt %(limit)s đồng.",
+            "Nhập số nhỏ hơn hoặc bằng.",
             limit=act.case["support"],
         )  # fmt: skip
     line = line_of(act)
@@ -138,7 +142,10 @@ def _check_remainder(act: Act) -> None:
 
 
 def _three_way(act: Act, request: RowMapping) -> None:
-    """Approved, accepted and paid must agree: paid never exceeds accepted, before acceptance never the approved support."""
+    """Approved, accepted and paid must agree.
+
+    Paid never exceeds accepted, before acceptance never the approved support.
+    """
     money = act.facts.money
     limit = money.approved if request["kind"] == "advance" else money.accepted
     if money.paid - money.refunded + request["amount"] > limit:
