@@ -59,8 +59,8 @@ class WorklistPage:
 
     @cached_property
     def people(self) -> list[Option]:
-        """Who holds cases in the reader's units."""
-        return people_choices(current_session(), current_person(), on=local(now()).date())
+        """Who holds cases in the reader's provinces."""
+        return people_choices(current_session(), current_person(), office(), on=local(now()).date())
 
     @property
     def filtered(self) -> bool:

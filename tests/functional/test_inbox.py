@@ -1,0 +1,117 @@
+"""The inbox as people see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.desk import move, put_case, statements
+from tests.factories import MONDAY
+
+MAY = MONDAY + timedelta(days=60)
+
+
+def rows(page):
+    return [row.get_text(" ", strip=True) for row in page.soup.select("table[data-worklist] tbody tr")]
+
+
+def counts(page):
+    return {
+        link.select_one(".count-label").get_text(strip=True): link.select_one(".count-n").get_text(strip=True)
+        for link in page.soup.select(".counts a")
+    }
+
+
+def test_an_empty_inbox_says_what_comes(sign_in):
+    page = sign_in("officer").open("/viec-cua-toi")
+
+    assert page.heading == "Việc của tôi"
+    assert "Không có việc nào chờ bạn Hồ sơ mới sẽ hiện ở đây ngay khi đến lượt bạn." in page.text
+
+
+def test_an_empty_inbox_says_when_the_next_thing_is_due(sign_in, maker, world):
+    put_case(maker, world, until="submit")
+
+    assert "Hạn gần nhất của hồ sơ đang ở bên khác là 09/03/2026." in sign_in("officer").open("/viec-cua-toi").text
+
+
+def test_the_title_says_what_is_late_and_the_button_opens_the_step(sign_in, maker, world, clock):
+    code = put_case(maker, world, until="confirm_place")
+    clock.at = MAY
+    page = sign_in("officer").open("/viec-cua-toi")
+    links = {link.get_text(" ", strip=True): link["href"] for link in page.soup.select("main a.btn")}
+
+    assert page.heading == "Việc của tôi: 1 việc quá hạn"
+    assert links == {"Mở việc đầu tiên": f"/ho-so/{code}/tiep-nhan", f"Tiếp nhận {code}": f"/ho-so/{code}/tiep-nhan"}
+    assert counts(page)["quá hạn"] == counts(page)["tất cả"] == counts(page)["Đề xuất"] == "1"
+
+
+def test_a_count_is_a_filter_and_an_unknown_one_is_told(sign_in, maker, world):
+    put_case(maker, world, until="confirm_place")
+    officer = sign_in("officer")
+
+    assert "Bỏ lọc để xem mọi việc đang chờ bạn." in officer.open("/viec-cua-toi?loc=qua-han").text
+    page = officer.open("/viec-cua-toi?loc=linh-tinh&sau=%00&sau=x")
+    assert ("Không có bộ lọc này." in page.text, len(rows(page))) == (True, 1)
+
+
+def test_work_that_was_asked_for_is_told_apart(sign_in, maker, world):
+    code = put_case(maker, world, until="ask_opinion")
+    page = sign_in("finance").open("/viec-cua-toi")
+
+    assert rows(page)[0].startswith("còn 7 ngày làm việc Hỗ trợ máy sấy điều")
+    assert rows(page)[0].endswith(f"Ý kiến đơn vị bạn được hỏi Trả lời ý kiến {code}")
+
+
+def test_what_waits_for_others_says_for_whom(sign_in, maker, world):
+    code = put_case(maker, world, until="accept")
+    page = sign_in("officer").open("/viec-cua-toi")
+
+    assert "Đang chờ người khác: 1 hồ sơ" in page.text
+    assert f"{code} · Công ty TNHH Minh Anh Khảo sát, lập đề án Trung tâm Khuyến công Đồng Nai" in page.text
+
+
+def test_a_leader_is_led_to_the_batch_and_the_accountant_to_the_ledger(sign_in, maker, world):
+    put_case(maker, world, until="put_in_batch")
+    code = put_case(maker, world, until="accept_result")
+
+    assert sign_in("governor").open("/viec-cua-toi").soup.select_one("main a.btn")["href"] == "/phe-duyet"
+    assert sign_in("accountant").open("/viec-cua-toi").soup.select_one("main a.btn")["href"] == f"/tai-chinh/{code}"
+
+
+def test_an_establishment_has_no_inbox(sign_in):
+    sign_in("owner").open("/viec-cua-toi", status=403)
+
+
+def test_pages_have_the_same_number_of_statements_with_one_row_and_three(sign_in, maker, world):
+    officer, numbers = sign_in("officer"), []
+    for more in (1, 2):
+        for _ in range(more):
+            put_case(maker, world, until="confirm_place")
+            put_case(maker, world, until="accept")
+        officer.open("/viec-cua-toi")
+        with statements(maker) as sent:
+            officer.open("/viec-cua-toi")
+        numbers.append(len(sent))
+
+    assert numbers[0] == numbers[1] <= 12
+
+
+@pytest.mark.parametrize("who", ["officer", "leader", "governor", "centre", "commune", "finance", "admin"])
+def test_everybody_in_an_office_has_one(sign_in, who):
+    assert sign_in(who).open("/viec-cua-toi").heading == "Việc của tôi"
+
+
+def test_it_is_told_in_english_too(sign_in, maker, world):
+    put_case(maker, world, until="confirm_place")
+
+    assert sign_in("officer").open("/viec-cua-toi?lang=en").heading == "My tasks: 1 waiting"
+
+
+def test_a_paused_case_offers_to_be_looked_at(sign_in, maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    pause = {"reason_code": "no_budget", "reason": "Chưa có vốn", "basis": "QĐ 1", "review_on": MAY.date()}
+    move(maker, world, code, "pause", "leader", **pause)
+    page = sign_in("officer").open("/viec-cua-toi")
+
+    assert rows(page)[0].startswith("Tạm dừng")
+    assert rows(page)[0].endswith(f"Xem hồ sơ {code}")
