@@ -20,8 +20,13 @@ from workflow.db import unit_of_work
 from workflow.models import Case, Document, User
 from workflow.storage import BlobStore
 
-STAGES = {"appraisal": "submit_project", "appraised": "sign", "in_batch": "put_in_batch", "started": "sign_contract", "reported": "report_progress"}
-"""Places where work can go on for ever, and the step of the way that leads there."""
+PLACES = {
+    "appraisal": "submit_project", "appraised": "sign", "in_batch": "put_in_batch", "started": "sign_contract",
+    "reported": "report_progress",
+}  # fmt: skip
+"""Places where a case may stand, and the step of the way that leads there."""
+ENDLESS = ("appraisal", "appraised", "started", "reported")
+"""Those in which work can go on for ever."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def a_scene(
     folder: Path,
     *,
     cases: int = 2,
-    places: Iterable[str] = STAGES,
+    places: Iterable[str] = ENDLESS,
     now: datetime = MONDAY,
 ) -> Scene:
     """Fill an empty database, with so many cases in each place, and commit."""
@@ -55,7 +60,7 @@ def a_scene(
         world = a_world(session, now=now)
         session.execute(update(User).values(password=CHEAP.hash(PASSWORD)))
         codes = {
-            place: [_case(session, world, store, until=STAGES[place], now=now) for _ in range(cases)]
+            place: [_case(session, world, store, until=PLACES[place], now=now) for _ in range(cases)]
             for place in places
         }
         rows = session.execute(select(Case.code, Case.version)).all()
