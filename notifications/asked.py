@@ -19,9 +19,9 @@ from workflow.calendar import at, local
 from workflow.db import unit_of_work
 from workflow.definition import Role
 from workflow.models import CaseEvent, CaseHold, CaseTask, OutboxIntent
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.topic import Sort
-from workflow.services.office import Office
 
 COLUMNS = (
     CaseTask.id, CaseTask.case_id, CaseTask.kind, CaseTask.holder_user_id, CaseTask.holder_unit_id, CaseTask.role,

@@ -23,10 +23,10 @@ from workflow.calendar import local
 from workflow.db import unit_of_work
 from workflow.definition import TIME, Clock, Role
 from workflow.models import Case, CaseClock
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.topic import Sort
 from workflow.reminders import BREACH, Moment, moments, next_moment
-from workflow.services.office import Office
 from workflow.services.transition import TransitionRequest, perform_transition
 
 BATCH = 500

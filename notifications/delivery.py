@@ -20,10 +20,10 @@ from notifications.recipients import recipients
 from workflow.db import unit_of_work
 from workflow.errors import WorkflowRefused
 from workflow.models import Delivery
+from workflow.office import Office
 from workflow.queries.topic import Sort, Topic
 from workflow.queries.topics import topics
 from workflow.services import tokens
-from workflow.services.office import Office
 
 LEASE = timedelta(minutes=10)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)

@@ -19,7 +19,7 @@ from notifications.messages import House
 from notifications.outbox import BATCH, expand
 from notifications.port import Background
 from workflow.db import unit_of_work
-from workflow.services.office import Office
+from workflow.office import Office
 
 OfficeOf = Callable[[Session], Office]
 TICK_SECONDS = 15

@@ -26,8 +26,8 @@ from workflow.models import (
     Unit,
     User,
 )  # fmt: skip
+from workflow.office import Office
 from workflow.published import process_of, publish
-from workflow.services.office import Office
 from workflow.services.opening import Opened, Ties, open_case
 from workflow.services.transition import Moved, TransitionRequest, perform_transition
 from workflow.shipped import shipped_calendar, shipped_rules

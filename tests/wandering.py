@@ -18,9 +18,9 @@ from workflow.definition import TIME, Actor, Process
 from workflow.engine import open_to
 from workflow.errors import StepRefused
 from workflow.facts import Facts
+from workflow.loading import PARTS, FactsReader, money_sums, open_clocks, ref_of, tasks_of
 from workflow.models import BudgetLine, Case, CaseRecusal, LedgerEntry
 from workflow.published import process_of
-from workflow.services.loading import PARTS, FactsReader, money_sums, open_clocks, ref_of, tasks_of
 from workflow.services.transition import TransitionRequest, perform_transition
 
 CLOCK = "time"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from web.config import Config
 from workflow.authority import Person
 from workflow.db import reading
-from workflow.services.office import Office
+from workflow.office import Office
 from workflow.services.offices import load_office
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -93,7 +93,7 @@ class Timekeeper:
         if place == "outside":
             return ClockChange("close", spec.key, clock)
         if spec.key in move.restart:
-            return self._start(spec, clock)
+            return self._start(spec, clock, met=True)
         return self._pause_or_resume(spec, clock, stops=place == "waits" or (move.held_after and spec.held == "stops"))
 
     def _pause_or_resume(self, spec: Clock, clock: OpenClock, *, stops: bool) -> ClockChange | None:
@@ -115,10 +115,10 @@ class Timekeeper:
         pause = local(self.now).date() - local(paused_at).date()
         return self.calendar.close_of(self.calendar.on_or_after(local(clock.due_at).date() + pause))
 
-    def _start(self, spec: Clock, clock: OpenClock | None) -> ClockChange:
-        """Start a term; a fixed date that was met early starts again with the next one."""
+    def _start(self, spec: Clock, clock: OpenClock | None, *, met: bool = False) -> ClockChange:
+        """Start a term; a fixed date that was ``met`` early starts again with the next one, a pause does not meet it."""
         term = self.term_of(spec.rule, self.now)
-        again = 1 if clock is not None and term.unit in FIXED else None
+        again = 1 if met and term.unit in FIXED else None
         end = due(term, self.now, self.calendar, length=again)
         return ClockChange("restart" if clock else "start", spec.key, clock, end.at, term.length, end.provisional)
 

@@ -79,6 +79,18 @@ def facts_needed(process: Process, state: str, roles: frozenset[Role]) -> frozen
     return frozenset().union(*(reads(step.needs) for step in steps))
 
 
+def may_attach(process: Process, state: str, roles: frozenset[Role], *, held: bool) -> bool:
+    """Say whether these roles may add papers now: whoever has a step or a section open in this state."""
+    if held or process.states[state].kind.closed:
+        return False
+    own = any(
+        roles.intersection(step.roles) for table in process.stages for step in table.steps if state in step.sources
+    )
+    asked = any(roles.intersection(task.answer.roles) for task in process.tasks if state in task.answer.sources)
+    section = any(roles.intersection(section.roles) for section in process.sections if state in section.states)
+    return own or asked or section
+
+
 def role_taken(step: Step, actor: Actor) -> Role:
     """Return the role in which the actor takes the step: the first of the row that the actor has."""
     return next(role for role in step.roles if role in actor.roles)

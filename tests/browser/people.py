@@ -42,7 +42,7 @@ class People:
         """The page of a person, who signs in the first time."""
         page = self._page(who)
         if page.url == "about:blank":
-            page.goto("/dang-nhap")
+            page.goto(f"/dang-nhap?lang={self.lang}")
             self.look(page)
             page.fill("[name=email]", f"{who}@example.vn")
             page.fill("[name=password]", PASSWORD)

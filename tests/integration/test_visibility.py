@@ -9,9 +9,9 @@ from sqlalchemy import select
 from tests.factories import MONDAY, a_case, a_world
 from workflow.authority import REACH, CaseRef, Grant, Person, Relation, roles_on, scope_of
 from workflow.definition import Role
+from workflow.loading import ref_of, tasks_of
 from workflow.models import Case, CaseTask
 from workflow.queries.visibility import visible
-from workflow.services.loading import ref_of, tasks_of
 
 TIES = ("applicant_id", "centre_id", "commune_id", "owner_unit_id")
 

@@ -12,7 +12,10 @@ from typing import Any
 from tools.bench.worlds import Bench
 
 READ_CASE = "SELECT * FROM case_file WHERE id = ?"
-READ_CLOCKS = "SELECT id, key, started_at, since, length, due_at, paused_at FROM case_clock WHERE case_id = ? AND closed_at IS NULL"
+READ_CLOCKS = (
+    "SELECT id, key, started_at, since, length, due_at, paused_at FROM case_clock"
+    " WHERE case_id = ? AND closed_at IS NULL"
+)
 READ_HISTORY = "SELECT step, actor_id, count(*) FROM case_event WHERE case_id = ? GROUP BY step, actor_id"
 CLAIM = "INSERT INTO done_once (user_id, key, body_hash, answer, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 MOVE = (

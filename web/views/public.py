@@ -1,5 +1,7 @@
 """Pages for everybody: open calls, a case by its code and key, help."""
 
+from functools import partial
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from web.i18n import current_language, gettext
 from web.lookup_form import LookUpForm
 from web.words import length_word
 from workflow.calendar import local
+from workflow.queries import lookup
 from workflow.queries.calls import call_page, figures, open_calls
 from workflow.services.public_lookup import try_look_up
 
@@ -49,7 +52,8 @@ def find() -> ResponseReturnValue:
     form, found = LookUpForm(request.form, lang=current_language()), None
     if form.validate():
         code, key = str(form.code.data), str(form.key.data)
-        found = try_look_up(current_session(), code, key, address=client_address(), now=now())
+        find = partial(lookup.look_up, current_session(), code, key)
+        found = try_look_up(current_session(), code, find, address=client_address(), now=now())
         current_session().commit()
         if found is None:
             form.refuse("key", MISSED)

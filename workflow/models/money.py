@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link
 
+LINE_SIGNS = {"allot": 1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
+"""How each kind of entry changes what is left on a budget line; other kinds leave it alone."""
+
 
 class BudgetLine(Base):
     """A province's khuyến công money of one year and one source; what is left is a fold of the ledger."""

@@ -25,7 +25,7 @@ from workflow.models import (
     Unit,
     User,
 )  # fmt: skip
-from workflow.services.office import Office
+from workflow.office import Office
 
 MOST_PEOPLE, MOST_EVENTS, MOST_DAYS = 200, 100, 200
 

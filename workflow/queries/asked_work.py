@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, scope_of
 from workflow.models import Case, CaseTask
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.list_rows import CaseLine, calendar_of, case_line, case_rows, term_of
 from workflow.queries.visibility import visible
-from workflow.services.office import Office
 
 MOST = 200
 WORK = aliased(CaseTask)

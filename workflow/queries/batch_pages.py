@@ -13,11 +13,11 @@ from workflow.authority import Person, scope_of
 from workflow.definition import Role
 from workflow.errors import CaseNotFound
 from workflow.models import BudgetLine, Case, LedgerEntry, PlanBatch, Unit
+from workflow.office import Office
 from workflow.queries.inbox import held_by
 from workflow.queries.keyset import order
 from workflow.queries.list_rows import CaseLine, case_rows, lines
 from workflow.queries.visibility import visible
-from workflow.services.office import Office
 
 READERS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER, Role.SUPERVISOR)
 DECIDERS = (Role.DEPT_LEADER, Role.PROV_LEADER)

@@ -13,8 +13,8 @@ from workflow.caps import Cap
 from workflow.errors import CaseNotFound
 from workflow.forms.eligibility import activity_options
 from workflow.models import Case, CaseClock, PlanBatch, Unit
+from workflow.office import Office
 from workflow.rules import RuleMissing, Term
-from workflow.services.office import Office
 from workflow.shipped import Paper, shipped_papers
 
 PROCESS, WHOLE_TERM, PAPERS = "kcdp_project", "department", "kcdp_papers.submit"

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, roles_on, scope_of
 from workflow.definition import Actor, Role
-from workflow.engine import open_to
+from workflow.engine import may_attach, open_to
 from workflow.errors import CaseNotFound
 from workflow.facts import Facts
+from workflow.loading import FactsReader, Parts, money_sums, ref_of
 from workflow.models import (
     Case,
     CaseClock,
@@ -28,6 +29,7 @@ from workflow.models import (
     User,
 )  # fmt: skip
 from workflow.models.base import table_of
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_lines import (
     clock_lines,
@@ -42,9 +44,6 @@ from workflow.queries.case_lines import (
     task_lines,
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep
-from workflow.services.documents import may_attach
-from workflow.services.loading import FactsReader, Parts, money_sums, ref_of
-from workflow.services.office import Office
 
 CASE = table_of(Case)
 HOLDER, ASSIGNEE = aliased(Unit), aliased(User)

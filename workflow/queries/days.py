@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from workflow.authority import Person
 from workflow.calendar import WorkCalendar, at, local
-from workflow.services.office import Office
+from workflow.office import Office
 
 SOON_DAYS = 3
 ONE_DAY = timedelta(days=1)

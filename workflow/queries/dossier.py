@@ -21,7 +21,7 @@ from workflow.models import (
     PlanBatch,
     ProgressReport,
 )
-from workflow.services.ledger import SIGNS
+from workflow.models.money import LINE_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def last_sent(session: Session, case_id: int) -> Sent | None:
 
 def line_view(session: Session, batch_id: int) -> LineView:
     """Return the budget line of a batch with what was committed on it and what the batch still asks for."""
-    sign = case(*((LedgerEntry.kind == kind, factor) for kind, factor in SIGNS.items()), else_=0)
+    sign = case(*((LedgerEntry.kind == kind, factor) for kind, factor in LINE_SIGNS.items()), else_=0)
     entries = select(func.coalesce(func.sum(LedgerEntry.amount * sign), 0)).where(LedgerEntry.line_id == BudgetLine.id)
     committed = entries.where(LedgerEntry.kind.in_(("commit", "release"))).scalar_subquery()
     allotted = entries.where(LedgerEntry.kind.not_in(("commit", "release"))).scalar_subquery()

@@ -13,14 +13,14 @@ from workflow.authority import Person, scope_of
 from workflow.calendar import local
 from workflow.definition import Step
 from workflow.errors import CaseNotFound
+from workflow.loading import money_sums
 from workflow.models import Case, CaseFigures, Document, Establishment, LedgerEntry, PaymentRequest, User
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_rows import Money
 from workflow.queries.list_rows import OWNER, CaseLine, Term, calendar_of, case_rows, lines, term_of
 from workflow.queries.visibility import visible
 from workflow.rules import RuleMissing
-from workflow.services.loading import money_sums
-from workflow.services.office import Office
 from workflow.terms import due
 
 CHECK_TERM = "kcdp_payment_check"

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from workflow.authority import REACH, Person, Relation, scope_of
 from workflow.definition import Role, Stage
 from workflow.models import Case, CaseRecusal
+from workflow.office import Office
 from workflow.queries.asked_work import asked_work
 from workflow.queries.days import Days, days_around, own_calendar
 from workflow.queries.keyset import Place, after, order, place_in
 from workflow.queries.list_rows import CaseLine, case_rows, lines
 from workflow.queries.visibility import visible
-from workflow.services.office import Office
 
 LATE, TODAY, SOON, SUPPLEMENT = "qua-han", "hom-nay", "sap-den-han", "cho-bo-sung"
 FILTERS = (LATE, TODAY, SOON, SUPPLEMENT)

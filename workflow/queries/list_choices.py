@@ -11,7 +11,7 @@ from workflow.definition import Role
 from workflow.fold import sort_key
 from workflow.forms.choices import Option
 from workflow.models import Membership, PlanBatch, Unit, User
-from workflow.services.office import Office
+from workflow.office import Office
 from workflow.states import SHIPPED
 
 OFFICES = ("department", "centre")

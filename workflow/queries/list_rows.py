@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from workflow.calendar import WorkCalendar, local
 from workflow.definition import Role, State, Step
 from workflow.models import Case, CaseClock, Unit, User
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.next_step import awaited_step
-from workflow.services.office import Office
 
 OWNER, HOLDER, COMMUNE, ASSIGNEE = aliased(Unit), aliased(Unit), aliased(Unit), aliased(User)
 COLUMNS = (

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person, scope_of
 from workflow.calendar import WorkCalendar, local
 from workflow.models import Case
+from workflow.office import Office
 from workflow.queries.days import Days, days_around, own_calendar, silent_since
 from workflow.queries.keyset import Place, after, order, place_in
 from workflow.queries.list_rows import CaseLine, calendar_of, case_rows, lines
 from workflow.queries.visibility import visible
 from workflow.rules import RuleBook, RuleMissing
-from workflow.services.office import Office
 from workflow.states import SHIPPED
 
 RULE = "stalled_after"

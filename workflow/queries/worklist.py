@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person, scope_of
 from workflow.fold import fold
 from workflow.models import Case
+from workflow.office import Office
 from workflow.queries.days import Days, days_around, own_calendar
 from workflow.queries.keyset import Place, after, order, place_in
 from workflow.queries.list_rows import CaseLine, case_rows, lines
 from workflow.queries.visibility import visible
-from workflow.services.office import Office
 
 SIZES = (25, 50, 100)
 MOST_COUNTED, MOST_EXPORTED = 1_000, 20_000

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person, roles_on, scope_of
 from workflow.definition import Role
 from workflow.errors import CaseNotFound
-from workflow.services.loading import locked_cases, ref_of, tasks_of
+from workflow.loading import locked_cases, ref_of, tasks_of
 
 
 def locked_case(session: Session, case_id: int, person: Person) -> tuple[RowMapping, frozenset[Role]]:

@@ -14,7 +14,7 @@ from workflow.definition import Process
 from workflow.engine import Decision
 from workflow.errors import Refusal, StepRefused
 from workflow.facts import Facts
-from workflow.services.office import Office
+from workflow.office import Office
 from workflow.services.writes import Writes
 
 

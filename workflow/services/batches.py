@@ -13,7 +13,7 @@ from workflow.definition import Role
 from workflow.errors import CaseNotFound, Refusal, StepRefused, WorkflowRefused
 from workflow.models import BudgetLine, Case, LedgerEntry, PlanBatch
 from workflow.models.base import table_of
-from workflow.services.office import Office
+from workflow.office import Office
 from workflow.services.transition import Moved, TransitionRequest, perform_together
 
 BATCH, CASE = table_of(PlanBatch), table_of(Case)

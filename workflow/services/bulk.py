@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.errors import CaseNotFound, Refusal, StaleCase, StepRefused, UnknownStep, WorkflowRefused
 from workflow.models import DoneOnce
+from workflow.office import Office
 from workflow.services.batches import Item, ItemResult
-from workflow.services.office import Office
 from workflow.services.once import claim
 from workflow.services.transition import Moved, TransitionRequest, perform_together
 

@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
-from workflow.definition import Process, Role
+from workflow.definition import Process
+from workflow.engine import may_attach
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.files import CheckedFile
 from workflow.models import Document
@@ -77,18 +78,6 @@ def remove_document(session: Session, *, case_id: int, document_id: int, by: Per
     if not opened or not _may_replace(process, row, paper["kind"], [paper], by):
         raise _closed(paper["kind"])
     session.execute(update(DOCUMENT).where(DOCUMENT.c.id == document_id).values(removed_at=now))
-
-
-def may_attach(process: Process, state: str, roles: frozenset[Role], *, held: bool) -> bool:
-    """Say whether these roles may add papers now: whoever has a step or a section open in this state."""
-    if held or process.states[state].kind.closed:
-        return False
-    own = any(
-        roles.intersection(step.roles) for table in process.stages for step in table.steps if state in step.sources
-    )
-    asked = any(roles.intersection(task.answer.roles) for task in process.tasks if state in task.answer.sources)
-    section = any(roles.intersection(section.roles) for section in process.sections if state in section.states)
-    return own or asked or section
 
 
 def _may_replace(process: Process, row: Any, kind: str, known: list[Any], by: Person) -> bool:

@@ -15,9 +15,9 @@ from workflow.errors import CaseNotFound, Refusal, StepRefused, WorkflowRefused
 from workflow.fold import fold
 from workflow.models import Case, CaseSection, Establishment, Unit
 from workflow.models.base import table_of
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.services.access import locked_case
-from workflow.services.office import Office
 from workflow.services.opening import Opened, Ties, open_case
 
 SECTION = table_of(CaseSection)

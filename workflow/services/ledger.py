@@ -6,15 +6,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.models import BudgetLine, LedgerEntry
+from workflow.models.money import LINE_SIGNS
 from workflow.services.act import Act
-
-SIGNS = {"allot": 1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 
 
 def left_on(session: Session, line_id: int) -> int:
     """Return what is left on a line: allotted and carried in, less carried out and committed, in đồng."""
     found = select(LedgerEntry.kind, func.sum(LedgerEntry.amount)).where(LedgerEntry.line_id == line_id)
-    return sum(SIGNS.get(kind, 0) * int(amount) for kind, amount in session.execute(found.group_by(LedgerEntry.kind)))
+    return sum(
+        LINE_SIGNS.get(kind, 0) * int(amount) for kind, amount in session.execute(found.group_by(LedgerEntry.kind))
+    )
 
 
 def locked_left(act: Act, line_id: int) -> int:
@@ -35,7 +36,7 @@ def enter(act: Act, kind: str, amount: int, *, line_id: int, note: str = "") -> 
         )  # fmt: skip
     key = ("left", line_id)
     if key in act.shared:
-        act.shared[key] += SIGNS.get(kind, 0) * amount
+        act.shared[key] += LINE_SIGNS.get(kind, 0) * amount
 
 
 def line_of(act: Act) -> int:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from workflow.calendar import Overlay, WorkCalendar
 from workflow.models import CalendarDay, RuleRow, Unit
+from workflow.office import Office
 from workflow.rules import Rule, RuleBook
-from workflow.services.office import Office
 from workflow.services.reference_seed import seed_reference
 from workflow.shipped import shipped_calendar, shipped_rules
 

@@ -16,11 +16,11 @@ from workflow.definition import Process
 from workflow.fold import fold
 from workflow.models import Case, CaseClock, CaseLink, CodeCounter, Unit
 from workflow.models.base import table_of
+from workflow.office import Office
 from workflow.published import current
 from workflow.reminders import moments, next_moment
 from workflow.services.act import Act
 from workflow.services.history import record
-from workflow.services.office import Office
 from workflow.services.settling import holder_unit
 from workflow.services.writes import Writes
 

@@ -18,12 +18,12 @@ from workflow.definition import LINKED_CASE, Actor, Process, Role
 from workflow.engine import decide
 from workflow.errors import CaseNotFound, KeyReused, StaleCase, UnknownStep, WorkflowRefused
 from workflow.guards import reads
+from workflow.loading import FactsReader, locked_cases, open_clocks, ref_of, tasks_of
 from workflow.models import Case
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.services.act import Act
 from workflow.services.effects import REGISTRY
-from workflow.services.loading import FactsReader, locked_cases, open_clocks, ref_of, tasks_of
-from workflow.services.office import Office
 from workflow.services.once import answer_of, keep_answer
 from workflow.services.settling import settle
 from workflow.services.writes import LostUpdate, Writes

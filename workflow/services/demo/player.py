@@ -15,6 +15,7 @@ from workflow.calendar import local
 from workflow.definition import TIME
 from workflow.files import CheckedFile, check_upload
 from workflow.models import Case, CaseLink
+from workflow.office import Office
 from workflow.reference import pools
 from workflow.services.demo.answers import Asked, answer
 from workflow.services.demo.cast import Cast
@@ -24,7 +25,6 @@ from workflow.services.demo.story import Call, Dated, Story
 from workflow.services.demo.telling import CLOCK
 from workflow.services.documents import attach_document
 from workflow.services.dossiers import SectionSave, save_section
-from workflow.services.office import Office
 from workflow.services.opening import open_case
 from workflow.services.transition import TransitionRequest, perform_transition
 from workflow.shipped import shipped_papers

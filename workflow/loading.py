@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
+from workflow import statements
 from workflow.authority import CaseRef, Person
 from workflow.calendar import local
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
 from workflow.facts import Facts, MoneyFacts, TaskFact
-from workflow.services import statements
-from workflow.services.office import Office
+from workflow.office import Office
 
 Parts = dict[int, Any]
 
