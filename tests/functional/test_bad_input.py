@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.desk import a_pdf, facts, put_case, put_empty_case
+from tests.desk import facts, put_case, put_empty_case
 
 HOSTILE = (
-    "NaN", "Infinity", "1e400", "-1", "٣٠٠٠٠٠", "１００", "0x10", "1" * 400, "\x00", "a\x00b", "\u202e123", "\ud800",
+    "NaN", "Infinity", "1e400", "-1", "٣٠٠٠٠٠", "１００", "0x10", "1" * 400, "\x00", "a\x00b", "\u202e123",
     "<script>alert(1)</script>", "'; DROP TABLE case_file; --", "31/02/2026", "29/02/2027", "../../etc/passwd", "🙂" * 2000,
 )  # fmt: skip
 MONEY = ("NaN", "1e400", "-5", "٣٠٠", "tám triệu", "999999999999999999999", "1.5.0", "12,5")
@@ -63,10 +63,10 @@ def test_a_request_beyond_all_limits_is_413(maker, world, sign_in):
     code = put_empty_case(maker, world)
     token = owner.open(f"/ho-so/{code}/soan/giay-to").soup.find("input", {"name": "csrf_token"})["value"]
 
-    huge = a_pdf(more=b"x" * 31 * 2**20)
-    page = owner.post(f"/ho-so/{code}/giay-to/request_letter", status=413, csrf_token=token, file=huge)
+    sent = {"data": {"csrf_token": token}, "environ_overrides": {"CONTENT_LENGTH": str(40 * 2**20)}}
+    answer = owner.client.post(f"/ho-so/{code}/giay-to/request_letter", **sent)
 
-    assert "MB" in page.text
+    assert (answer.status_code, "MB" in answer.text) == (413, True)
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(maker, world, sign_in):

@@ -26,7 +26,7 @@ def test_the_receipt_names_date_papers_and_key(maker, world, sign_in):
 
     assert page.heading == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     assert "Ngày hẹn trả kết quả : 13/04/2026" in page.text.replace(":", " :").replace("  ", " ")
-    assert len(rows(page)) == 20
+    assert len(rows(page)) == 19
     assert page.soup.img["src"].startswith("data:image/svg+xml")
     key = owner.open(f"/ho-so/{code}").text.split("Khoá tra cứu: ")[1][:8]
     assert key in page.text
@@ -67,9 +67,9 @@ def test_the_minutes_are_built_from_what_was_entered(maker, world, sign_in):
     page = sign_in("commune").open(f"/ho-so/{code}/in/bien-ban-nghiem-thu")
 
     assert rows(page) == [
-        ["1", "Centre", "Trung tâm Khuyến công", "Nghiệm thu", "Đạt"],
-        ["2", "Second Officer", "Sở Công Thương", "Nghiệm thu", "Đạt"],
-        ["3", "Commune", "UBND cấp xã", "Nghiệm thu", "Đạt"],
+        ["1", "Centre", "Trung tâm Khuyến công", "Đồng ý nghiệm thu", "Đạt"],
+        ["2", "Second Officer", "Sở Công Thương", "Đồng ý nghiệm thu", "Đạt"],
+        ["3", "Commune", "UBND cấp xã", "Đồng ý nghiệm thu", "Đạt"],
     ]
     assert "Kết luận đạt" in page.text
 

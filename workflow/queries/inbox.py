@@ -46,7 +46,7 @@ def inbox(session: Session, *, person: Person, now: datetime, office: Office, wi
     days = days_around(now, own_calendar(office, person))
     asked = asked_work(session, person=person, now=now, office=office)
     start = place_in(place)
-    rows = session.execute(_work(person, days, wish, start)).all()
+    rows = session.execute(page_of_work(person, days, wish, start)).all()
     others = session.execute(_others(person)).all()
     found = lines(session, [*rows, *others], now=now, office=office)
     held, waiting = found[: len(rows)], found[len(rows) :]
@@ -87,7 +87,8 @@ def _holds(person: Person, roles: frozenset[Role]) -> ColumnElement[bool]:
     return and_(or_(false(), *held), mine, ~recused)
 
 
-def _work(person: Person, days: Days, wish: str, start: Place | None) -> Select[Any]:
+def page_of_work(person: Person, days: Days, wish: str = "", start: Place | None = None) -> Select[Any]:
+    """Return the statement that finds one page of held cases, by the index over open cases."""
     condition = held_by(person) if wish != SUPPLEMENT else and_(around(person), Case.state == "supplement")
     limits = {LATE: _late, TODAY: _today, SOON: _soon}
     if wish in limits:
