@@ -116,7 +116,7 @@ class Timekeeper:
         return self.calendar.close_of(self.calendar.on_or_after(local(clock.due_at).date() + pause))
 
     def _start(self, spec: Clock, clock: OpenClock | None, *, met: bool = False) -> ClockChange:
-        """Start a term; a fixed date that was ``met`` early starts again with the next one, a pause does not meet it."""
+        """Start a term; a fixed date that was ``met`` early starts again with the next one, after a pause it stays."""
         term = self.term_of(spec.rule, self.now)
         again = 1 if met and term.unit in FIXED else None
         end = due(term, self.now, self.calendar, length=again)

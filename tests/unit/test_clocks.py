@@ -101,6 +101,14 @@ def test_the_next_period_follows_a_report_that_came_early():
     assert local(change.due_at).date() == date(2026, 4, 25)
 
 
+def test_a_pause_does_not_meet_a_fixed_date():
+    monthly = term("monthly", 0, "reset", inclusive=True, day=25)
+    rest = open_clock(monthly, paused_at=MONDAY)
+    (change,) = changes(Move("desk", "desk", True, False), rest, monthly, now=MONDAY + timedelta(days=5))
+
+    assert local(change.due_at).date() == date(2026, 3, 25)
+
+
 @pytest.mark.parametrize("mode", ["resume", "reset"])
 def test_a_pause_keeps_what_is_left_or_gives_the_whole_term(mode):
     which = term(mode=mode)
