@@ -1,27 +1,58 @@
-"""The timeline of a case in words: what happened, whose time it was, and what is still to come."""
+"""The timeline of a case in words: what happened, whose time it was in between, and what is still to come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from web.case_reading import calendar_of
 from web.case_view import CaseView
 from web.history import entry
 from web.i18n import gettext
-from web.words import role_word
+from web.words import PARTIES, code_word, role_word
+from workflow.queries.case_rows import EventLine
 from workflow.queries.next_step import main_step
+from workflow.timeline import Entry, Party, Share, entries, shares
 
 Item = dict[str, Any]
 AHEAD = 6
 """How many steps to come are named at most."""
+HOUR, SHORTEST = 60, 30
+COLOURS: Mapping[Party, str] = {Party.APPLICANT: "beneficiary", Party.NOBODY: "nobody"}
 
 
-def timeline_of(view: CaseView) -> list[Item]:
-    """Every act in order of time, and the steps expected next."""
-    return [*(entry(view, event) for event in view.page.events), *future(view)]
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause as the history tells it."""
+
+    reason: str
+    since: datetime
+    ended_at: datetime | None
 
 
-def parties(items: Sequence[Item]) -> list[Item]:
-    """How the time was shared between the parties."""
-    return [item for item in items if item["type"] == "share"]
+def timeline_of(view: CaseView) -> tuple[list[Item], list[Item]]:
+    """Every act in order of time with the stretches between them, the steps to come; and the share of each party."""
+    page = view.page
+    charged = entries(page.events, pauses(page.events), page.process, calendar_of(page), view.now)
+    items: list[Item] = []
+    waiting = list(charged)
+    for event, later in zip(page.events, [*page.events[1:], None], strict=True):
+        items.append(entry(view, event))
+        while waiting and (later is None or waiting[0].since < later.at):
+            items += _span(view, waiting.pop(0))
+    shared = [_share(view, share) for share in shares(charged) if share.minutes]
+    return [*items, *future(view)], shared if len(shared) > 1 else []
+
+
+def pauses(events: tuple[EventLine, ...]) -> list[Pause]:
+    """The pauses of a case, the one that lasts included."""
+    found: list[Pause] = []
+    for event in events:
+        if event.step == "pause":
+            found.append(Pause(str(event.values.get("reason_code", "")), event.at, None))
+        elif event.step == "resume" and found:
+            found[-1] = Pause(found[-1].reason, found[-1].since, event.at)
+    return found
 
 
 def future(view: CaseView) -> Iterator[Item]:
@@ -38,3 +69,37 @@ def future(view: CaseView) -> Iterator[Item]:
         state = page.process.states[step.target or ""]
         seen.add(state.key)
 
+
+def _span(view: CaseView, stretch: Entry) -> list[Item]:
+    """One stretch as a bar with words; minutes are not worth a line."""
+    if not stretch.days and stretch.minutes < SHORTEST:
+        return []
+    paused = bool(stretch.reason)
+    words = _length(stretch.days, stretch.minutes)
+    text = words if paused else f"{_party(view, stretch.party)}: {words}"
+    reason = code_word(stretch.reason) if paused else ""
+    return [{"type": "span", "party": _colour(stretch.party), "words": text, "paused": paused, "reason": reason}]
+
+
+def _share(view: CaseView, share: Share) -> Item:
+    paused = share.party is Party.NOBODY
+    label = gettext("Tạm dừng") if paused else _party(view, share.party)
+    words = _length(share.days, share.minutes)
+    return {"party": _colour(share.party), "label": label, "words": words, "days": share.minutes, "paused": paused}
+
+
+def _party(view: CaseView, party: Party) -> str:
+    """The name of a party; the establishment itself is spoken to."""
+    if party is Party.APPLICANT and not view.inside:
+        return str(gettext("Bạn"))
+    return str(gettext(PARTIES[_colour(party)]))
+
+
+def _colour(party: Party) -> str:
+    return COLOURS.get(party, party.value)
+
+
+def _length(days: int, minutes: int) -> str:
+    if days:
+        return str(gettext("%(n)s ngày làm việc", n=days))
+    return str(gettext("%(n)s giờ làm việc", n=max(1, round(minutes / HOUR))))

@@ -79,7 +79,8 @@ PARTIES: Mapping[str, str] = {
     "centre": "Trung tâm Khuyến công",
     "commune": "UBND cấp xã",
     "province": "UBND tỉnh",
-    "other": "Bên khác",
+    "finance": "Sở Tài chính",
+    "nobody": "Không tính cho bên nào",
 }
 LENGTHS: Mapping[str, str] = {
     "wd": "%(n)s ngày làm việc",
@@ -128,8 +129,3 @@ def link_word(kind: str, *, outgoing: bool) -> str:
 def side_word(side: str) -> str:
     """A side of the acceptance panel."""
     return gettext(SIDES.get(side, side))
-
-
-def party_word(party: str) -> str:
-    """Whose time it was."""
-    return gettext(PARTIES.get(party, party))

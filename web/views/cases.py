@@ -12,7 +12,7 @@ from web.paper_page import files_of
 from web.print_page import printable
 from web.step_page import StepDesk
 from web.term_story import term_story
-from web.timeline_view import parties, timeline_of
+from web.timeline_view import timeline_of
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(words.role_word, "role_word")
@@ -26,10 +26,10 @@ bp.add_app_template_filter(words.activity_word, "activity_word")
 def show(code: str) -> ResponseReturnValue:
     """Everything about one case that this person may see, and what they can do with it."""
     view = read_view(code)
-    items = timeline_of(view)
+    items, parties = timeline_of(view)
     files, older = files_of(view)
     return render_template(
-        "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties(items), files=files,
+        "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties, files=files,
         older=older, printable=printable(view),
     )  # fmt: skip
 
