@@ -6,7 +6,8 @@ from tests.desk import facts, put_case, put_empty_case
 
 HOSTILE = (
     "NaN", "Infinity", "1e400", "-1", "٣٠٠٠٠٠", "１００", "0x10", "1" * 400, "\x00", "a\x00b", "\u202e123",
-    "<script>alert(1)</script>", "'; DROP TABLE case_file; --", "31/02/2026", "29/02/2027", "../../etc/passwd", "🙂" * 2000,
+    "<script>alert(1)</script>", "'; DROP TABLE case_file; --", "31/02/2026", "29/02/2027", "../../etc/passwd",
+    "🙂" * 2000,
 )  # fmt: skip
 MONEY = ("NaN", "1e400", "-5", "٣٠٠", "tám triệu", "999999999999999999999", "1.5.0", "12,5")
 
