@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, insert, select
+from sqlalchemy import Engine, Table, insert, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests.databases import opened, source
@@ -34,9 +34,19 @@ class Bench:
 def benched(kind: str) -> Iterator[Bench]:
     """Open a fresh database of a kind with the small world in it, and throw it away at the end."""
     with tempfile.TemporaryDirectory() as folder, source(kind, Path(folder)) as maker, opened(maker) as database:
+        _make_durable(database.engine)
         with unit_of_work(database.sessions) as session:
             world = a_world(session, budget=10**14)
         yield Bench(kind, database.engine, database.sessions, world)
+
+
+def _make_durable(engine: Engine) -> None:
+    """Have the test server wait for the disk at every commit, as a real one does."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(text(f"ALTER SYSTEM SET {setting} = on"))
+            connection.execute(text("SELECT pg_reload_conf()"))
 
 
 def copies(bench: Bench, number: int, *, until: str) -> list[int]:

@@ -1,0 +1,50 @@
+"""``python -m tools.bench [--quick]``: print every figure beside its aim, for SQLite and PostgreSQL."""
+
+import sys
+from pathlib import Path
+
+from tools.bench import inbox, pages, transitions
+from tools.bench.worlds import benched
+
+AIMS = {
+    "sqlite": {"one at a time": 0.3, "twenty together": 1.2},
+    "postgres": {"one at a time": 0.5, "twenty together": 2.0},
+}
+STATIC = Path(__file__).parents[2] / "web" / "static"
+
+
+def main(*, quick: bool = False) -> None:
+    """Measure and print; absolute times say little on another machine, the ratios do."""
+    sizes = (10_000, 100_000) if quick else (10_000, 1_000_000)
+    for kind in ("sqlite", "postgres"):
+        print(f"\n{kind}")
+        _transitions(kind, pairs=4 if quick else transitions.PAIRS)
+        _inbox(kind, sizes)
+        _pages(kind)
+    css, js = pages.weights(STATIC).values()
+    print(f"\nCSS {css:.1f} KB of 34, JavaScript {js:.1f} KB of 45 (gzip)")
+
+
+def _transitions(kind: str, *, pairs: int) -> None:
+    with benched(kind) as bench:
+        for name, ratio in transitions.measure(bench, pairs=pairs).items():
+            print(f"  transitions, {name}: {ratio}, aim {AIMS[kind][name]}")
+
+
+def _inbox(kind: str, sizes: tuple[int, ...]) -> None:
+    with benched(kind) as bench:
+        small, large = inbox.measure(bench, sizes)
+        print(f"  inbox page, {small.cases} cases: median {small.median:.2f} ms, p95 {small.p95:.2f} ms")
+        print(f"  inbox page, {large.cases} cases: median {large.median:.2f} ms, p95 {large.p95:.2f} ms")
+        print(f"  p95 grows by {large.p95 / small.p95:.2f}, aim below 3")
+
+
+def _pages(kind: str) -> None:
+    with benched(kind) as bench:
+        for load in pages.measure(bench):
+            times = f"median {load.median:.0f} ms, p95 {load.p95:.0f} ms"
+            print(f"  {load.path}: {load.statements} statements of 12, {times}, {load.kilobytes:.1f} KB")
+
+
+if __name__ == "__main__":
+    main(quick="--quick" in sys.argv)
