@@ -4,7 +4,7 @@ from math import ceil
 from typing import Any
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
@@ -17,13 +17,16 @@ from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound, KeyReused, StaleCase, StepRefused, UnknownStep, WorkflowRefused
 from workflow.services.security_log import note
 from workflow.services.throttle import TooManyTries
+from workflow.storage import NO_ROOM, StorageFull
 
 PAGES = {
     400: "errors/400.html", 403: "errors/403.html", 404: "errors/404.html", 409: "errors/409.html",
     413: "errors/413.html", 422: "errors/422.html", 429: "errors/429.html", 500: "errors/500.html",
-    503: "errors/503.html",
+    503: "errors/503.html", 507: "errors/507.html",
 }  # fmt: skip
-BAD, FORBIDDEN, NOT_FOUND, GONE, FAILED, BUSY = 400, 403, 404, 410, 500, 503
+BAD, FORBIDDEN, NOT_FOUND, GONE, FAILED, BUSY, NO_STORAGE = 400, 403, 404, 410, 500, 503, 507
+RETRY_SECONDS = "30"
+"""When to come back to a database that was away or busy."""
 STATUS: dict[type[WorkflowRefused], int] = {
     CaseNotFound: NOT_FOUND, UnknownStep: NOT_FOUND, StaleCase: 409, StepRefused: FORBIDDEN, KeyReused: 422,
     TooManyTries: 429,
@@ -41,6 +44,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(SecurityError, misaddressed)
     app.register_error_handler(HTTPException, answered)
     app.register_error_handler(SQLAlchemyError, database_failed)
+    app.register_error_handler(OSError, broken)
     app.register_error_handler(Exception, failed)
 
 
@@ -89,8 +93,18 @@ def database_failed(wrong: SQLAlchemyError) -> ResponseReturnValue:
     lost = isinstance(wrong, DBAPIError) and wrong.connection_invalidated
     if lost or isinstance(wrong, OperationalError | InterfaceError | PoolExhausted):
         log.error("database_unavailable", error=type(wrong).__name__, request_id=request_id())
-        return _plain(BUSY)
+        answer = make_response(_plain(BUSY))
+        answer.headers["Retry-After"] = RETRY_SECONDS
+        return answer
     return failed(wrong)
+
+
+def broken(wrong: OSError) -> ResponseReturnValue:
+    """A disk without room, also for what is just being received, is told as such; the rest is a fault of our own."""
+    if wrong.errno not in NO_ROOM:
+        return failed(wrong)
+    log.error("disk_full", request_id=request_id())
+    return page(NO_STORAGE, message=StorageFull.message)
 
 
 def failed(wrong: Exception) -> ResponseReturnValue:

@@ -80,16 +80,10 @@ def _missing(papers: list[str]) -> Refusal | None:
 def sections_complete(case: Case) -> Refusal | None:
     """Every required section that is open in this state is complete."""
     missing = case.facts.missing_sections
-    return (
-        Refusal(
-            "sections_incomplete",
-            "Chưa khai đủ các mục: %(sections)s.",
-            "Mở từng mục và điền đủ.",
-            {"sections": missing},
-        )
-        if missing
-        else None
-    )
+    if not missing:
+        return None
+    message = "Chưa khai đủ các mục: %(sections)s."
+    return Refusal("sections_incomplete", message, "Mở từng mục và điền đủ.", {"sections": missing})
 
 
 @condition()

@@ -21,7 +21,7 @@ from workflow.errors import WorkflowRefused
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PIECE = 2**20
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _ARRIVING = "arriving-"
 _LEAVING = "leaving-"
 
@@ -172,6 +172,6 @@ def full_disk_told() -> Iterator[None]:
     try:
         yield
     except OSError as failed:
-        if failed.errno in _NO_ROOM:
+        if failed.errno in NO_ROOM:
             raise StorageFull from failed
         raise

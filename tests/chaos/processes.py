@@ -6,6 +6,7 @@ a start costs what comes after a crash (the database is opened, the first reques
 
 import json
 import os
+import resource
 import signal
 import socket
 import threading
@@ -23,6 +24,7 @@ from notifications.channels.email import Email, MailServer
 from notifications.scheduler import Embedded
 from notifications.worker import work
 from web.config import Config
+from web.logs import configure
 from web.serving import Address, serve
 from workflow.db import make_engine, sessions
 from workflow.services.offices import load_office
@@ -80,10 +82,13 @@ class Web(Victim):
         self.starts.append(monotonic() - began)
 
 
-def web(url: str, folder: Path, *, threads: int = 8) -> Web:
-    """A web server over a database, with its files in a folder; not started yet."""
+def web(url: str, folder: Path, *, largest_file: int = resource.RLIM_INFINITY) -> Web:
+    """A web server over a database, with its files in a folder; not started yet.
+
+    No file that it writes grows beyond ``largest_file`` bytes, as if the disk were full.
+    """
     port = free_port()
-    return Web(serve_web, (url, str(folder / "files"), port, threads), folder / "web.log", port=port)
+    return Web(serve_web, (url, str(folder / "files"), port, largest_file), folder / "web.log", port=port)
 
 
 def worker(url: str, folder: Path, mail_port: int) -> Victim:
@@ -96,13 +101,16 @@ def settings(files: Path) -> Config:
     return Config("a key for tests, and only for tests", secure=False, files=files, passwords=CHEAP)
 
 
-def serve_web(url: str, files: str, port: int, threads: int) -> None:
+def serve_web(url: str, files: str, port: int, largest_file: int) -> None:
     """Serve as an installation does, with one process."""
-    serve(url, settings(Path(files)), Address(HOST, port, workers=1, threads=threads))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+    configure()
+    serve(url, settings(Path(files)), Address(HOST, port, workers=1, threads=8))
 
 
 def run_worker(url: str, mail_port: int) -> None:
     """Work as an installation does, only more often."""
+    configure()
     mailer = Email(MailServer(HOST, mail_port, timeout=10))
     work(Embedded(), sessions(make_engine(url)), load_office, mailer, seconds=1)
 

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from tests.factories import MONDAY, a_case, a_line, a_world, state_of, take
-from tests.journeys import HEADS, MONEY, walk
+from tests.factories import MONDAY, a_line, a_world, state_of, take
+from tests.journeys import HEADS, MONEY
+from tests.purse import Purse
 from workflow.errors import StepRefused
-from workflow.invariants import violations
-from workflow.models import Case, CaseFigures, LedgerEntry, PaymentRequest
+from workflow.models import Case, CaseFigures, PaymentRequest
 from workflow.services.ledger import left_on
 
 M = 1_000_000
@@ -25,46 +25,6 @@ DONE = {"done_summary": "Đủ máy", "jobs": 12, "output_value": 5_000, "energy
 @pytest.fixture
 def world(session):
     return a_world(session)
-
-
-class Purse:
-    """One case and its money, with short words for the acts on it."""
-
-    def __init__(self, session, world, *, until: str) -> None:
-        self.session, self.world = session, world
-        self.case_id = a_case(session, world).case_id
-        walk(session, world, self.case_id, until=until)
-
-    def take(self, step: str, who: str, **values) -> None:
-        take(self.session, self.world, self.case_id, step, who, **values)
-        assert violations(self.session, now=MONDAY) == []
-
-    def refused(self, step: str, who: str, **values) -> str:
-        with pytest.raises(StepRefused) as refused:
-            take(self.session, self.world, self.case_id, step, who, **values)
-        return " ".join(refused.value.codes)
-
-    def pay(self, kind: str, amount: int, *, matching: int = 200 * M) -> None:
-        self.take("request_payment", "centre", kind=kind, amount=amount, matching_paid=matching)
-        self.take("check_payment", "accountant", verdict="agree")
-        self.take("pay", "accountant", **PAID_ON)
-
-    def judge(self, verdict: str) -> None:
-        """The panel of the three sides agrees."""
-        people = self.world.people
-        sides = {"centre": "centre", "department": "second_officer", "commune": "commune"}
-        self.take("form_panel", "officer", **{f"{side}_member": people[who].id for side, who in sides.items()})
-        for who in sides.values():
-            self.take("give_acceptance_verdict", who, verdict=verdict, remarks="Xem biên bản")
-
-    @property
-    def ledger(self) -> list[tuple[str, int]]:
-        found = select(LedgerEntry.kind, LedgerEntry.amount).where(LedgerEntry.case_id == self.case_id)
-        return [tuple(row) for row in self.session.execute(found.order_by(LedgerEntry.id))]
-
-    @property
-    def left(self) -> int:
-        return left_on(self.session, self.world.line_id)
 
 
 @pytest.mark.parametrize(

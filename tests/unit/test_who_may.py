@@ -22,9 +22,7 @@ def name(process: Process) -> str:
 def rights(process: Process) -> Rights:
     """For every state and role, the steps that are shown, in the order of the definition."""
     found = {
-        (state, role.value): [
-            step.key for step, _ in open_to(process, Facts(state=state), Actor(1, frozenset({role})))
-        ]
+        (state, role.value): [step.key for step, _ in open_to(process, Facts(state=state), Actor(1, frozenset({role})))]
         for state in process.states
         for role in Role
     }
@@ -66,9 +64,7 @@ def test_every_table_belongs_to_a_procedure():
 
 
 def test_nobody_may_do_anything_once_a_case_is_over():
-    closed = {
-        (process.key, state.key) for process in SHIPPED for state in process.states.values() if state.kind.closed
-    }
+    closed = {(process.key, state.key) for process in SHIPPED for state in process.states.values() if state.kind.closed}
 
     assert {(process.key, state) for process in SHIPPED for state, _ in rights(process)} & closed == set()
 

@@ -80,7 +80,7 @@ def _effect(asked: Asked) -> dict[str, Any]:
 
 
 def _panel(asked: Asked) -> dict[str, Any]:
-    sides = {"centre_member": "centre_2", "department_member": "officer_2", "commune_member": "commune"}
+    sides = {"centre_member": "centre_2", "department_member": "panellist", "commune_member": "commune_leader"}
     return {name: asked.user(part) for name, part in sides.items()}
 
 

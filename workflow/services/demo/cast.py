@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +11,9 @@ from workflow.authority import Grant, Person, units_below
 from workflow.definition import Role
 from workflow.models import Establishment, Unit
 from workflow.reference import Person as Seed
-from workflow.reference import people, pools, units
+from workflow.reference import people, units
 from workflow.services.accounts import add_membership, create_account
+from workflow.services.demo.inventing import invented_name, spoken_for
 from workflow.services.demo.story import Applicant, Story
 from workflow.services.opening import Ties
 
@@ -27,6 +27,7 @@ OFFICES: Mapping[str, tuple[Role, str]] = {
     "officer": (Role.DEPT_OFFICER, DEPARTMENT), "officer_2": (Role.DEPT_OFFICER, DEPARTMENT),
     "officer_3": (Role.DEPT_OFFICER, DEPARTMENT), "leader": (Role.DEPT_LEADER, DEPARTMENT),
     "leader_2": (Role.DEPT_LEADER, DEPARTMENT), "accountant": (Role.DEPT_ACCOUNTANT, DEPARTMENT),
+    "panellist": (Role.ACCEPTANCE_MEMBER, DEPARTMENT),
     "finance": (Role.PROV_FINANCE, FINANCE), "governor": (Role.PROV_LEADER, ""),
 }  # fmt: skip
 """Parts that somebody in the bodies of a province plays: role, and the body's suffix."""
@@ -35,6 +36,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "centre": "implementer", "centre_2": "implementer_2", "officer": "dept_officer", "officer_2": "dept_officer_2",
         "officer_3": "dept_officer_3", "leader": "dept_leader", "leader_2": "dept_leader_2",
         "accountant": "dept_accountant", "finance": "prov_finance", "governor": "prov_leader",
+        "panellist": "acceptance_member",
     },
     "dong-thap": {
         "centre": "dong_thap_implementer", "officer": "dong_thap_dept_officer", "leader": "dong_thap_dept_leader",
@@ -43,6 +45,10 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """Which demo account plays which part; whatever is not here is played by a quiet account."""
+PLACE_PARTS: Mapping[str, tuple[Role, ...]] = {
+    "commune": (Role.COMMUNE_OFFICER,), "commune_leader": (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICER),
+}  # fmt: skip
+"""Parts that somebody of the place plays, and in which of whose roles."""
 
 
 @dataclass
@@ -62,8 +68,8 @@ class Cast:
         """Who plays a part in a story: an official of its province, of its place, or its establishment."""
         if part == "owner":
             return self.spokesman(story.applicant)
-        if part == "commune":
-            return self.commune(story.applicant.place)
+        if part in PLACE_PARTS:
+            return self.commune(story.applicant.place, PLACE_PARTS[part])
         return self.official(story.province, part)
 
     def official(self, province: str, part: str) -> Person:
@@ -74,11 +80,11 @@ class Cast:
         role, suffix = OFFICES[part]
         return self._quiet(f"{province}-{part}", role, f"{province}/{suffix}" if suffix else province)
 
-    def commune(self, place: str) -> Person:
-        """Who confirms for a place: its demo account, or a quiet one."""
-        held = (p.key for p in people() if p.unit == place and p.role == Role.COMMUNE_OFFICER)
-        account = next(held, "")
-        return self.known[account] if account else self._quiet(f"{place}-commune", Role.COMMUNE_OFFICER, place)
+    def commune(self, place: str, roles: tuple[Role, ...]) -> Person:
+        """Who acts for a place in the first of some roles that a demo account has there; else a quiet account."""
+        held = {one.role: one.key for one in people() if one.unit == place}
+        account = next((held[role] for role in roles if role in held), "")
+        return self.known[account] if account else self._quiet(f"{place}-{roles[0]}", roles[0], place)
 
     def spokesman(self, applicant: Applicant) -> Person:
         """Who speaks for an establishment; its unit is entered when it first appears."""
@@ -107,7 +113,7 @@ class Cast:
         for one in people():
             unit_id = self.units[one.unit]
             if one.establishment is not None:
-                made_up = Applicant(one.key, one.establishment.name, one.establishment.kind, one.unit, one.full_name)
+                made_up = spoken_for(one)
                 unit_id = self.applicants[one.key] = self._establishment(made_up)
             posts = tuple((Role(role), unit_id) for role in (one.role, *one.also))
             self.known[one.key] = self._account(
@@ -154,7 +160,7 @@ class Cast:
             Establishment(
                 unit_id=unit.id, tax_code=applicant.tax_code or None, kind=applicant.kind,
                 commune_id=self.units[applicant.place], representative=applicant.spokesman,
-                synthetic=applicant.synthetic,
+                synthetic=applicant.synthetic, confirmed_at=self.now,
             )
         )  # fmt: skip
         return unit.id
@@ -166,12 +172,6 @@ def assemble(session: Session, *, now: datetime, password: str) -> Cast:
     cast = Cast(session, now, password, {row.code: row.id for row in rows}, {row.id: row.path for row in rows})
     cast.hire()
     return cast
-
-
-def invented_name(key: str) -> str:
-    """Return a made-up name that is always the same for the same key."""
-    chance = Random(key)  # noqa: S311 -- not for security
-    return f"{chance.choice(pools().family_names)} {chance.choice(pools().given_names)}"
 
 
 def accounts() -> list[tuple[str, str]]:

@@ -8,9 +8,8 @@ from random import Random
 
 from workflow.caps import check_cap
 from workflow.forms.reading import tax_check_digit
-from workflow.reference import Trade, activities, people, pools
+from workflow.reference import Person, Trade, activities, people, pools
 from workflow.rules import RuleBook
-from workflow.services.demo.cast import invented_name
 from workflow.services.demo.story import Applicant, Item
 
 MILLION = 1_000_000
@@ -48,7 +47,7 @@ class Inventor:
     def applicant(self, province: str, chance: Random) -> Known:
         """Somebody who asks: a demo account's establishment, one that asked before, or a new one."""
         if chance.random() < SPOKEN_FOR:
-            return chance.choice(spoken_for()[province])
+            return chance.choice(demo_establishments()[province])
         known = self._known[province]
         if known and chance.random() < AGAIN:
             return chance.choice(known)
@@ -76,21 +75,25 @@ class Inventor:
         )
         code = f"{province}-{number:03}"
         applicant = Applicant(
-            code, name, kind, chance.choice(made_of.communes[province]), invented_name(code), tax_code=_tax_code(chance)
+            code,
+            name,
+            kind,
+            chance.choice(made_of.communes[province]),
+            invented_name(code),
+            tax_code=invented_tax_code(code),
         )
         return Known(applicant, trade)
 
 
 @cache
-def spoken_for() -> Mapping[str, tuple[Known, ...]]:
-    """The establishments of the demo accounts, by province."""
+def demo_establishments() -> Mapping[str, tuple[Known, ...]]:
+    """The establishments of the demo accounts, with their trades, by province."""
     trades = {trade.code: trade for trade in pools().trades}
     found: dict[str, tuple[Known, ...]] = {}
     for one in people():
         if one.establishment is not None:
-            made_up, province = one.establishment, one.unit.split("/")[0]
-            applicant = Applicant(one.key, made_up.name, made_up.kind, one.unit, one.full_name, account=one.key)
-            found[province] = (*found.get(province, ()), Known(applicant, trades[made_up.trade]))
+            province, trade = one.unit.split("/")[0], trades[one.establishment.trade]
+            found[province] = (*found.get(province, ()), Known(spoken_for(one), trade))
     return found
 
 
@@ -107,10 +110,25 @@ def _rounded(amount: int) -> int:
     return amount // MILLION * MILLION
 
 
-def _tax_code(chance: Random) -> str:
-    """A code that no office gives out, since none begins with 00, but whose last digit is right."""
+def invented_name(key: str) -> str:
+    """Return a made-up name that is always the same for the same key."""
+    chance = Random(key)  # noqa: S311 -- not for security
+    return f"{chance.choice(pools().family_names)} {chance.choice(pools().given_names)}"
+
+
+def invented_tax_code(key: str) -> str:
+    """Return a code that no office gives out, since none begins with 00, but whose last digit is right."""
+    chance = Random(key)  # noqa: S311 -- not for security
     while True:
         nine = f"00{chance.randrange(10**7):07}"
         digit = tax_check_digit(nine)
         if digit in DIGITS:
             return f"{nine}{digit}"
+
+
+def spoken_for(one: Person) -> Applicant:
+    """Return the establishment that a demo account speaks for."""
+    if one.establishment is None:
+        raise ValueError(f"{one.key} speaks for nobody")
+    made_up, code = one.establishment, invented_tax_code(one.key)
+    return Applicant(one.key, made_up.name, made_up.kind, one.unit, one.full_name, account=one.key, tax_code=code)

@@ -8,7 +8,7 @@ from workflow.services.demo.story import CHANGE, FOLLOW_UP, Deed, Story
 WITHOUT_COMMUNE = frozenset({"dong-thap"})
 """Provinces whose procedure leaves out the confirmation by the commune."""
 TEAM = ("officer_2", "officer_3", "finance")
-PANEL = ("centre_2", "officer_2", "commune")
+PANEL = ("centre_2", "panellist", "commune_leader")
 
 Route = list[Deed]
 
