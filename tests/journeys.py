@@ -13,14 +13,15 @@ MONEY = {"eligible_cost": 400_000_000, "support": 200_000_000, "matching": 200_0
 Way = list[tuple[str, str, dict[str, Any]]]
 
 
+def panel_of(world: World) -> dict[str, int]:
+    """Return the panel of the three sides."""
+    sides = {"centre": "centre", "department": "second_officer", "commune": "commune"}
+    return {f"{side}_member": world.people[who].id for side, who in sides.items()}
+
+
 def way(world: World) -> Way:
     """Return every step from the draft to the closed case, in order."""
-    people = world.people
-    panel = {
-        "centre_member": people["centre"].id,
-        "department_member": people["second_officer"].id,
-        "commune_member": people["commune"].id,
-    }
+    people, panel = world.people, panel_of(world)
     year = {"period": "2026-03", "percent": 80, "spent": 320_000_000, "note": "Đã lắp đặt"}
     return [
         ("submit", "owner", {"agree": True}),
@@ -36,8 +37,8 @@ def way(world: World) -> Way:
         ("sign", "leader", {}),
         ("put_in_batch", "officer", {"batch_id": world.batch_id}),
         ("approve", "governor", {"decision_number": "948/QĐ-UBND", "decided_on": date(2026, 3, 2)}),
-        ("sign_contract", "centre", {"contract_number": "01/HĐ", "signed_on": date(2026, 3, 2), "ends_on": date(2026,
-            11, 30), "value": 400_000_000}),
+        ("sign_contract", "centre", {"contract_number": "01/HĐ", "signed_on": date(2026, 3, 2),
+            "ends_on": date(2026, 11, 30), "value": 400_000_000}),
         ("report_progress", "centre", year),
         ("request_payment", "centre", {"kind": "advance", "amount": 100_000_000, "matching_paid": 0}),
         ("check_payment", "accountant", {"verdict": "agree"}),

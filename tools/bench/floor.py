@@ -31,8 +31,10 @@ START = (
     "INSERT INTO case_clock (case_id, key, rule, started_at, since, length, due_at, provisional, next_at, reminded)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')"
 )
+TELL = (
     "INSERT INTO outbox_intent (dedup_key, kind, case_id, seq, audience, content, created_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class Floor:
