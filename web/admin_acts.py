@@ -58,13 +58,11 @@ def add_person() -> ResponseReturnValue:
         return render_template("pages/admin/new_person.html", form=form, problems=problems)
 
     def rows() -> list[dict[str, object]]:
-        said = [(form.name.label.text, form.name.data), (form.email.label.text, form.email.data)]
-        return [*({"key": key, "value": value} for key, value in said), *post_rows(form.post())]
+        boxes: list[dict[str, object]] = [{"key": box.label.text, "value": box.data} for box in (form.name, form.email)]
+        return [*boxes, *post_rows(form.post())]
 
     def act() -> None:
-        administration.create_person(
-            current_session(), form.person(), governed(), by=current_person(), now=now()
-        )
+        administration.create_person(current_session(), form.person(), governed(), by=current_person(), now=now())
 
     if request.method == "GET":
         return again(())
@@ -77,9 +75,7 @@ def add_role(user_id: int) -> ResponseReturnValue:
     line = _person(user_id)
 
     def act() -> None:
-        administration.give_role(
-            current_session(), user_id, form.post(), governed(), by=current_person(), now=now()
-        )
+        administration.give_role(current_session(), user_id, form.post(), governed(), by=current_person(), now=now())
 
     return change(
         form, act, rows=lambda: [_name_row(line), *post_rows(form.post())], ask=NEW_POST, back=_back(user_id),
@@ -100,8 +96,11 @@ def end_role(user_id: int, membership_id: int) -> ResponseReturnValue:
         administration.end_role(current_session(), membership_id, last, governed(), by=current_person(), now=now())
 
     def rows() -> list[dict[str, object]]:
-        said = (("Vai trò", gettext(ROLES[post.role])), ("Đơn vị", post.unit), ("Ngày cuối", day(form.last_day.data)))
-        return [_name_row(line), *({"key": gettext(key), "value": value} for key, value in said)]
+        return [
+            _name_row(line), {"key": gettext("Vai trò"), "value": gettext(ROLES[post.role])},
+            {"key": gettext("Đơn vị"), "value": post.unit},
+            {"key": gettext("Ngày cuối"), "value": day(form.last_day.data)},
+        ]  # fmt: skip
 
     return change(
         form, act, rows=rows, ask=END_POST, back=_back(user_id),

@@ -88,7 +88,7 @@ def day_rows(new: NewDay, kinds: Mapping[str, str], scopes: Mapping[str, str]) -
     """A day that is about to be entered: what it is now, what it will be, and how many running terms span it."""
     calendar = office().calendar.scoped(new.scope)
     before = calendar.day(new.on)
-    count = terms_over(current_session(), new.on, calendar.close_of(new.on), governed())
+    count = terms_over(current_session(), calendar.close_of(new.on), governed())
     return [
         {"key": gettext("Ngày"), "value": day(new.on)},
         {"key": gettext("Áp dụng cho"), "value": scopes[new.scope]},

@@ -37,9 +37,7 @@ def desk_page(page: BatchPage, form: DecideForm, *, problem: str = "", status: i
 def decide(page: BatchPage, form: DecideForm) -> str:
     """Decide the chosen cases of a batch and return where the results stand."""
     database, person = current_session(), current_person()
-    results = decide_batch(
-        database, page.batch.id, form.items, form.values(), by=person, now=now(), office=office()
-    )
+    results = decide_batch(database, page.batch.id, form.items, form.values(), by=person, now=now(), office=office())
     names = {line.id: (line.code, line.title) for line in page.lines}
     return url_for("worklist.results", key=keep_results(database, results, names, by=person, now=now()))
 

@@ -20,9 +20,7 @@ class NewBatchForm(WorkForm):
     year = IntegerField("Năm kế hoạch", low=EARLIEST_YEAR, high=LATEST_YEAR)
     opens_on = DateField("Ngày mở")
     closes_on = DateField("Ngày đóng")
-    call = LongTextField(
-        "Lời mời đăng ký", hint="Hiện công khai trên trang của đợt.", required=False, max_length=5_000
-    )
+    call = LongTextField("Lời mời đăng ký", hint="Hiện công khai trên trang của đợt.", required=False, max_length=5_000)
     checks = (DateOrder("opens_on", "closes_on"),)
 
     def wish(self) -> BatchWish:

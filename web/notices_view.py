@@ -8,8 +8,8 @@ from web.i18n import gettext
 from web.lists import address_with
 from workflow.queries.notices import NoticeRow
 
-TODO, TOLD = "viec", "tin"
-KINDS = (TODO, TOLD)
+ASKS, TOLD = "viec", "tin"
+KINDS = (ASKS, TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class NoticesView:
     @property
     def groups(self) -> list[CaseNotices]:
         """The messages of the wished kind by case, in the order of their newest message."""
-        wanted = [row for row in self.rows if self.wish not in KINDS or row.asks == (self.wish == TODO)]
+        wanted = [row for row in self.rows if self.wish not in KINDS or row.asks == (self.wish == ASKS)]
         place = {row.code: number for number, row in reversed(list(enumerate(wanted)))}
         ordered = sorted(wanted, key=lambda row: (place[row.code], -row.id))
         return [
@@ -56,7 +56,7 @@ class NoticesView:
         """What asks, what tells, and both, with how many are on this page."""
         asking = sum(row.asks for row in self.rows)
         count = len(self.rows)
-        tabs = ((TODO, "việc phải làm", asking), (TOLD, "thông tin", count - asking), ("", "tất cả", count))
+        tabs = ((ASKS, "việc phải làm", asking), (TOLD, "thông tin", count - asking), ("", "tất cả", count))
         return [
             {"label": gettext(label), "n": n, "url": address_with(loai=kind), "active": kind == self.wish}
             for kind, label, n in tabs

@@ -19,7 +19,5 @@ def show() -> ResponseReturnValue:
     """The numbers and the list behind one of them."""
     wish, place = request.args.get("loc", ""), request.args.get(PLACE, "")
     shown = shown_list(wish)
-    page = control_room(
-        current_session(), person=current_person(), now=now(), office=office(), wish=shown, place=place
-    )
+    page = control_room(current_session(), person=current_person(), now=now(), office=office(), wish=shown, place=place)
     return render_template("pages/supervision/show.html", page=page, view=SupervisionView(page, wish, shown))

@@ -158,7 +158,7 @@ def unit_lines(session: Session, *, person: Person, office: Office) -> tuple[Uni
             unit.valid_to,
             next_unit or "",
             unit.verified,
-        )  # fmt: skip
+        )
         for unit, over, next_unit in session.execute(found)
     )
 
@@ -174,8 +174,8 @@ def day_lines(session: Session, scopes: Sequence[str], *, since: date) -> tuple[
     return tuple(DayLine(*row) for row in rows)
 
 
-def terms_over(session: Session, day: date, moment: datetime, units: frozenset[int]) -> int:
-    """Return how many running terms of some units' cases span a moment of a day."""
+def terms_over(session: Session, moment: datetime, units: frozenset[int]) -> int:
+    """Return how many running terms of some units' cases span a moment."""
     found = (
         select(func.count())
         .select_from(CaseClock)

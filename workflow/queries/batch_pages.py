@@ -113,7 +113,8 @@ def line_money(session: Session, line_ids: Iterable[int]) -> Mapping[int, LineMo
         .group_by(BudgetLine.id, BudgetLine.label, BudgetLine.year, LedgerEntry.kind)
     )
     rows = session.execute(found).all()
-    given, bound = defaultdict(int), defaultdict(int)
+    given: dict[int, int] = defaultdict(int)
+    bound: dict[int, int] = defaultdict(int)
     for row in rows:
         given[row.id] += GIVEN.get(row.kind, 0) * int(row.sum or 0)
         bound[row.id] += BOUND.get(row.kind, 0) * int(row.sum or 0)

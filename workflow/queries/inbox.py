@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import REACH, Person, Relation, scope_of
@@ -18,12 +18,17 @@ from workflow.office import Office
 from workflow.queries.asked_work import asked_work
 from workflow.queries.days import Days, days_around, own_calendar
 from workflow.queries.keyset import Place, after, order, place_in
-from workflow.queries.list_rows import CaseLine, case_rows, lines
+from workflow.queries.list_rows import CaseLine, CaseSelect, case_rows, lines
 from workflow.queries.visibility import visible
+from workflow.states import SHIPPED
 
 LATE, TODAY, SOON, SUPPLEMENT = "qua-han", "hom-nay", "sap-den-han", "cho-bo-sung"
 FILTERS = (LATE, TODAY, SOON, SUPPLEMENT)
 SIZE, OTHERS = 25, 8
+ASKED_BACK = sorted({
+    state.key for process in SHIPPED for state in process.states.values() if state.public == "supplement"
+})  # fmt: skip
+"""States in which the establishment has to complete its dossier."""
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -87,9 +92,9 @@ def _holds(person: Person, roles: frozenset[Role]) -> ColumnElement[bool]:
     return and_(or_(false(), *held), mine, ~recused)
 
 
-def page_of_work(person: Person, days: Days, wish: str = "", start: Place | None = None) -> Select[Any]:
+def page_of_work(person: Person, days: Days, wish: str = "", start: Place | None = None) -> CaseSelect:
     """Return the statement that finds one page of held cases, by the index over open cases."""
-    condition = held_by(person) if wish != SUPPLEMENT else and_(around(person), Case.state == "supplement")
+    condition = held_by(person) if wish != SUPPLEMENT else and_(around(person), Case.state.in_(ASKED_BACK))
     limits = {LATE: _late, TODAY: _today, SOON: _soon}
     if wish in limits:
         condition = and_(condition, limits[wish](days))
@@ -98,7 +103,7 @@ def page_of_work(person: Person, days: Days, wish: str = "", start: Place | None
     return found if further is None else found.where(further)
 
 
-def _others(person: Person) -> Select[Any]:
+def _others(person: Person) -> CaseSelect:
     mine = _holds(person, person.roles)
     return case_rows().where(around(person), ~mine).order_by(*order(Case.due_at, Case.id)).limit(OTHERS)
 
@@ -115,7 +120,7 @@ def _around(session: Session, person: Person) -> Mapping[str, Any]:
     columns = [func.count(case((Case.stage == stage.value, 1))).label(stage.value) for stage in Stage]
     others = case((~_holds(person, person.roles), 1))
     found = select(
-        func.count(case((Case.state == "supplement", 1))).label("supplement"), func.count(others).label("others"),
+        func.count(case((Case.state.in_(ASKED_BACK), 1))).label("supplement"), func.count(others).label("others"),
         func.min(Case.due_at).label("expected"), *columns,
     ).where(around(person))  # fmt: skip
     return dict(session.execute(found).mappings().one())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.calendar import WorkCalendar, local
@@ -23,6 +23,8 @@ COLUMNS = (
     Case.synthetic, OWNER.name.label("owner"), HOLDER.name.label("holder"), COMMUNE.name.label("commune"),
     ASSIGNEE.name.label("assignee"),
 )  # fmt: skip
+
+CaseSelect = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class CaseLine:
     task_id: int = 0
 
 
-def case_rows() -> Select[Any]:
+def case_rows() -> CaseSelect:
     """Return the statement that reads lines; the caller adds conditions, order and limit."""
     return (
         select(*COLUMNS)
@@ -84,13 +86,13 @@ def case_rows() -> Select[Any]:
     )
 
 
-def lines(session: Session, rows: Sequence[Row[Any]], *, now: datetime, office: Office) -> tuple[CaseLine, ...]:
+def lines(session: Session, rows: Sequence[Any], *, now: datetime, office: Office) -> tuple[CaseLine, ...]:
     """Turn rows into lines; one more statement for the terms of all."""
     clocks = open_terms(session, {row.id for row in rows})
     return tuple(case_line(session, row, _term(row, clocks.get(row.id), now=now, office=office)) for row in rows)
 
 
-def case_line(session: Session, row: Row[Any], term: Term) -> CaseLine:
+def case_line(session: Session, row: Any, term: Term) -> CaseLine:
     """Turn one row into a line with a term that is known."""
     process = process_of(session, row.process_hash)
     role = Role(row.holder_role) if row.holder_role else None
@@ -102,7 +104,7 @@ def case_line(session: Session, row: Row[Any], term: Term) -> CaseLine:
     )  # fmt: skip
 
 
-def open_terms(session: Session, case_ids: set[int]) -> Mapping[int, Row[Any]]:
+def open_terms(session: Session, case_ids: set[int]) -> Mapping[int, Any]:
     """Return the term of each case that ends first, a running one before one that waits."""
     columns = (CaseClock.case_id, CaseClock.key, CaseClock.started_at, CaseClock.due_at, CaseClock.paused_at)
     found = select(*columns, CaseClock.length).where(CaseClock.case_id.in_(case_ids), CaseClock.closed_at.is_(None))
@@ -132,7 +134,7 @@ def calendar_of(office: Office, owner_unit_id: int) -> WorkCalendar:
     return office.calendar.scoped(office.scope(owner_unit_id))
 
 
-def _term(row: Row[Any], clock: Row[Any] | None, *, now: datetime, office: Office) -> Term:
+def _term(row: Any, clock: Any, *, now: datetime, office: Office) -> Term:
     if clock is None or row.closed_at is not None:
         return Term()
     calendar = calendar_of(office, row.owner_unit_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, scope_of
@@ -14,7 +14,7 @@ from workflow.models import Case
 from workflow.office import Office
 from workflow.queries.days import Days, days_around, own_calendar
 from workflow.queries.keyset import Place, after, order, place_in
-from workflow.queries.list_rows import CaseLine, case_rows, lines
+from workflow.queries.list_rows import CaseLine, CaseSelect, case_rows, lines
 from workflow.queries.visibility import visible
 
 SIZES = (25, 50, 100)
@@ -90,7 +90,7 @@ def names_of(session: Session, case_ids: Iterable[int], person: Person) -> dict[
     return {row.id: (row.code, row.title) for row in session.execute(found)}
 
 
-def _ordered(found: Select[Any], filters: Filters) -> Select[Any]:
+def _ordered(found: CaseSelect, filters: Filters) -> CaseSelect:
     column, falling, _ = SORTS[filters.sort]
     return found.order_by(*order(column, Case.id, falling=falling))
 
