@@ -9,6 +9,7 @@ from flask import url_for
 
 from web.filters import refusal_text
 from web.i18n import gettext
+from web.step_papers import LIFTED
 from web.words import LINKS, STATUS_KINDS, activity_word, link_word, public_word, role_word
 from workflow.definition import Kind, Role, StageTable, Step, Task
 from workflow.queries.case_rows import CasePage, ClockLine, OpenStep, PaperLine, TaskLine
@@ -85,19 +86,20 @@ class CaseView:
     @property
     def primary(self) -> OpenStep | None:
         """The main next step of the holder, when the reader is the holder."""
-        page, ready = self.page, {line.step.key: line for line in self.page.steps if line.ready}
+        page, ready = self.page, {line.step.key: line for line in self.page.steps if self._doable(line)}
         clock = min(page.open_clocks, key=lambda line: (line.paused, line.due_at), default=None)
         awaited = awaited_step(page.process, page.state, clock.key if clock else "")
         asks = [task.ask.key for task in page.process.tasks if self._unasked(task)]
         keys = [task.answer.key for task in page.process.tasks] + [awaited.key if awaited else "", *asks]
-        return next((ready[key] for key in keys if key in ready), None)
+        keys += [key for key, line in ready.items() if line.step.target is None and page.state.holder in line.step.roles]
+        return next((ready[key] for key in keys if key in ready and key not in DUTIES), None)
 
     @property
     def actions(self) -> list[dict[str, Any]]:
         """What the reader can do, the main thing first; what is refused says why."""
         primary = self.primary
         lines = [line for line in self.page.steps if line.step.key not in DUTIES and not _unasked_for(line)]
-        lines.sort(key=lambda line: (line is not primary, not line.ready))
+        lines.sort(key=lambda line: (line is not primary, not self._doable(line)))
         return [*self._writing(), *(self._action(line, primary=line is primary) for line in lines)]
 
     @property
@@ -156,6 +158,11 @@ class CaseView:
         """Whether the holder has to ask for this parallel work before the case can go on."""
         asked = any(line.kind == task.key for line in self.page.tasks)
         return not asked and self.page.state.holder in task.ask.roles and self.page.state.key in task.ask.sources
+
+    def _doable(self, line: OpenStep) -> bool:
+        """Whether nothing stops a step but papers that its own page takes."""
+        lifted = self.page.may_attach and all(refusal.code in LIFTED for refusal in line.refusals)
+        return line.ready or lifted
 
     def _stage(self, table: StageTable, away: int) -> dict[str, str]:
         kind = self.page.state.kind

@@ -1,6 +1,7 @@
 """Words for what the core knows by its code: roles, public statuses, ties between cases, codes that forms deliver."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from web.i18n import gettext
 from workflow.definition import Kind, Role, State
@@ -92,6 +93,20 @@ CODES: Mapping[str, str] = {
     **dict(PAYMENT_VERDICTS), **dict(REASONS), **dict(CHANGES), **dict(HEAD_RESULTS), **dict(ACCEPTANCE_VERDICTS),
     **dict(PAYMENT_KINDS), **dict(ESTABLISHMENT_KINDS), **dict(OPINIONS),
 }  # fmt: skip
+
+
+def iso_day(text: object) -> str:
+    """A stored day as people read it; what is no day stays as it was typed."""
+    try:
+        return f"{date.fromisoformat(str(text)):%d/%m/%Y}"
+    except ValueError:
+        return str(text or "")
+
+
+def period_word(text: object) -> str:
+    """A stored month as people read it: 2026-05 is 05/2026."""
+    year, _, month = str(text).partition("-")
+    return f"{month}/{year}" if month else year
 
 
 def length_word(term: Term) -> str:

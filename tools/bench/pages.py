@@ -1,6 +1,7 @@
 """Pages of the whole application: how many statements, how long on the server, how heavy."""
 
 import gzip
+import logging
 import statistics
 import tempfile
 import time
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import event, update
 
@@ -45,6 +47,7 @@ def measure(bench: Bench, *, cases: int = 40) -> list[Load]:
             clock=lambda: MONDAY + timedelta(days=2),
         )  # fmt: skip
         client = create_app(bench.maker, config).test_client()
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
         Visitor(client).sign_in("officer@example.vn")
         return [_load(bench, client, path) for path in ("/viec-cua-toi", f"/ho-so/{code}", "/ds-ho-so")]
 
