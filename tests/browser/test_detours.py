@@ -4,7 +4,9 @@ from tests.browser.dossier import PAPERS, attach_papers, begin, hand_in, section
 from tests.browser.people import People
 from tests.browser.test_journey import DAY, appraisal, approval, panel, pay, promises
 
-MISSING = {"items-0-subject": "Báo giá", "items-0-request": "Bổ sung báo giá thứ hai", "items-0-basis": "Mẫu hồ sơ của Sở"}
+MISSING = {
+    "items-0-subject": "Báo giá", "items-0-request": "Bổ sung báo giá thứ hai", "items-0-basis": "Mẫu hồ sơ của Sở",
+}  # fmt: skip
 
 
 def supplemented(people: People, site) -> str:
