@@ -58,4 +58,5 @@ def _compressed(response: Response) -> Response:
     response.headers["Content-Encoding"] = "gzip"
     response.set_etag(f"{etag}-gzip")
     response.vary.add("Accept-Encoding")
-    return response.make_conditional(request.environ)
+    response.make_conditional(request.environ)
+    return response

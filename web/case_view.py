@@ -91,7 +91,9 @@ class CaseView:
         awaited = awaited_step(page.process, page.state, clock.key if clock else "")
         asks = [task.ask.key for task in page.process.tasks if self._unasked(task)]
         keys = [task.answer.key for task in page.process.tasks] + [awaited.key if awaited else "", *asks]
-        keys += [key for key, line in ready.items() if line.step.target is None and page.state.holder in line.step.roles]
+        keys += [
+            key for key, line in ready.items() if line.step.target is None and page.state.holder in line.step.roles
+        ]
         return next((ready[key] for key in keys if key in ready and key not in DUTIES), None)
 
     @property

@@ -1,5 +1,6 @@
 """Beginning a dossier: the questions that need no account, and for whom it is begun."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import render_template, request
@@ -54,7 +55,7 @@ def begin_page(start: StartForm | None = None, status: int = 200) -> ResponseRet
         "pages/drafts/begin.html", form=form, answer=answer, start=start, own=bool(start.applicant_id.choices),
         helper=signed_in() and Role.IMPLEMENTER in current_person().roles, onward=request.full_path.rstrip("?"),
     )  # fmt: skip
-    return page, 422 if refused and status == 200 else status  # noqa: PLR2004
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused and status == HTTPStatus.OK else status
 
 
 def begin(form: StartForm, person: Person) -> Opened | None:

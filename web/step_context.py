@@ -132,7 +132,6 @@ def _brief(page: CasePage) -> Context:
     return {"need": content_of(page, "need"), "funding": content_of(page, "funding")}
 
 
-
 READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "receipt": _receipt, "appraisal": step_money.appraisal, "five_heads": _brief, "opinion": _brief,
     "confirm_place": _brief, "decision": step_money.memo, "payment_request": step_money.payment,

@@ -98,7 +98,7 @@ def test_a_page_reflows_at_320_pixels_and_with_double_text(opened, url):
 def test_a_first_view_is_light(opened):
     page = opened("about:blank")
     replies = []
-    page.on("response", lambda reply: replies.append(reply))  # noqa: PLW0108 -- Playwright wants a function of Python
+    page.on("response", lambda reply: replies.append(reply))  # noqa: PLW0108 -- library signature
     page.goto("/")
     page.wait_for_load_state("networkidle")
     sizes = [reply.request.sizes() for reply in replies if not reply.url.startswith("data:")]

@@ -192,10 +192,12 @@ def test_papers_are_there(demo, folder):
 
 
 def test_a_second_start_keeps_what_is_there(folder):
-    before = (folder / "khuyencong.sqlite3").stat()
+    with looked_at(folder) as session:
+        before = case_list(session)
 
     assert not prepare(folder, NOTIFIER, now=NOW, passwords=CHEAP, progress=silent)
-    assert (folder / "khuyencong.sqlite3").stat().st_mtime == before.st_mtime
+    with looked_at(folder) as session:
+        assert case_list(session) == before
 
 
 def test_data_of_somebody_else_is_left_alone(tmp_path):

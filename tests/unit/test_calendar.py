@@ -189,7 +189,7 @@ def test_a_decided_day_of_an_undecided_year_is_certain():
         lambda c: c.add_calendar_days(date(9999, 12, 31), 1),
         lambda c: c.add_working_minutes(at(MON, time(8)), -1),
         lambda c: c.add_working_minutes(at(date(9999, 12, 30), time(8)), 10_000),
-        lambda c: c.working_minutes(datetime(2026, 3, 2, 8), at(MON, time(9))),  # noqa: DTZ001 - a moment without a zone
+        lambda c: c.working_minutes(datetime(2026, 3, 2, 8), at(MON, time(9))),  # noqa: DTZ001 -- breaks on purpose
     ],
 )
 def test_what_cannot_be_counted_is_refused(count):

@@ -10,7 +10,7 @@ from workflow.terms import Term, due, explain, used
 
 DATES = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 LENGTHS = st.integers(0, 60)
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - given below
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 -- library signature
 OFF = ("holiday", "compensatory", "closure", "weekend")
 
 

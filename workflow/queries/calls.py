@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -120,8 +121,8 @@ def _terms(office: Office, on: date, scope: str) -> tuple[Term, ...]:
     return tuple(found)
 
 
-def _call(row: object) -> Call:
-    return Call(*row)  # type: ignore[misc]
+def _call(row: Any) -> Call:
+    return Call(*row)
 
 
 _CALLS = select(

@@ -22,6 +22,7 @@ from workflow.models import (
     ProgressReport,
 )
 from workflow.models.money import LINE_SIGNS
+from workflow.states import after
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def line_view(session: Session, batch_id: int) -> LineView:
     entries = select(func.coalesce(func.sum(LedgerEntry.amount * sign), 0)).where(LedgerEntry.line_id == BudgetLine.id)
     committed = entries.where(LedgerEntry.kind.in_(("commit", "release"))).scalar_subquery()
     allotted = entries.where(LedgerEntry.kind.not_in(("commit", "release"))).scalar_subquery()
-    waiting = (Case.batch_id == PlanBatch.id, Case.state == "in_batch")
+    waiting = (Case.batch_id == PlanBatch.id, Case.state.in_(after("put_in_batch")))
     staged = select(func.coalesce(func.sum(Case.support), 0)).where(*waiting).scalar_subquery()
     found = select(BudgetLine.label, PlanBatch.title, allotted, committed, staged)
     row = session.execute(found.join(PlanBatch, PlanBatch.line_id == BudgetLine.id).where(PlanBatch.id == batch_id))

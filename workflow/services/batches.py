@@ -15,9 +15,11 @@ from workflow.models import BudgetLine, Case, LedgerEntry, PlanBatch
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.services.transition import Moved, TransitionRequest, perform_together
+from workflow.states import after
 
 BATCH, CASE = table_of(PlanBatch), table_of(Case)
 DECISIONS = ("approve", "leave_out", "reject")
+WAITING = after("put_in_batch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,8 @@ def _result(item: Item, outcome: Moved | WorkflowRefused) -> ItemResult:
 def _close_when_empty(session: Session, batch: Any, values: Mapping[str, Any], now: datetime) -> None:
     """Close the batch once a decision was taken and nothing in it waits."""
     here = CASE.c.batch_id == batch["id"]
-    waiting = session.execute(select(func.count()).where(here, CASE.c.state == "in_batch")).scalar_one()
-    decided = session.execute(select(func.count()).where(here, CASE.c.state != "in_batch")).scalar_one()
+    waiting = session.execute(select(func.count()).where(here, CASE.c.state.in_(WAITING))).scalar_one()
+    decided = session.execute(select(func.count()).where(here, CASE.c.state.not_in(WAITING))).scalar_one()
     if decided and not waiting and batch["decided_at"] is None:
         number = str(values.get("decision_number", ""))
         session.execute(update(BATCH).where(BATCH.c.id == batch["id"]).values(decided_at=now, decision_number=number))

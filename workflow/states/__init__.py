@@ -13,3 +13,9 @@ SHIPPED: tuple[Process, ...] = (
     follow_up(),
 )
 """The common procedures (variant ""), and Đồng Tháp's as an example of a province that delegates approval to the Sở."""
+
+
+def after(step: str) -> frozenset[str]:
+    """Return the states to which a step of any shipped procedure leads."""
+    found = (process.steps[step].target for process in SHIPPED if step in process.steps)
+    return frozenset(target for target in found if target is not None)

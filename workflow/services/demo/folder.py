@@ -35,10 +35,11 @@ class Notifier:
 
 
 def prepare(folder: Path, notifier: Notifier, *, now: datetime, passwords: Passwords, progress: Progress) -> bool:
-    """Build the demo in a folder; False when one is there already, which stays as it is."""
+    """Build the demo in a folder; False when one is there already, which only gets the newest schema."""
     database = _file(folder)
     if database.exists():
         _refuse_others(folder)
+        migrate(sqlite_url(folder))
         return False
     unfinished = folder / BUILDING
     unfinished.mkdir(parents=True, exist_ok=True)
