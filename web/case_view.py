@@ -9,7 +9,6 @@ from flask import url_for
 
 from web.filters import refusal_text
 from web.i18n import gettext
-from web.step_papers import LIFTED
 from web.words import LINKS, STATUS_KINDS, activity_word, link_word, public_word, role_word
 from workflow.definition import Kind, Role, StageTable, Step, Task
 from workflow.queries.case_rows import CasePage, ClockLine, OpenStep, PaperLine, TaskLine
@@ -107,7 +106,8 @@ class CaseView:
     @property
     def duties(self) -> list[dict[str, Any]]:
         """Interventions and declarations."""
-        return [self._action(line) for line in self.page.steps if line.step.key in DUTIES]
+        lines = [line for line in self.page.steps if line.step.key in DUTIES and not _unasked_for(line)]
+        return [self._action(line) for line in lines]
 
     @property
     def papers(self) -> tuple[PaperLine, ...]:
@@ -163,8 +163,7 @@ class CaseView:
 
     def _doable(self, line: OpenStep) -> bool:
         """Whether nothing stops a step but papers that its own page takes."""
-        lifted = self.page.may_attach and all(refusal.code in LIFTED for refusal in line.refusals)
-        return line.ready or lifted
+        return all(refusal.code in LIFTED_ON_PAGE for refusal in line.refusals)
 
     def _stage(self, table: StageTable, away: int) -> dict[str, str]:
         kind = self.page.state.kind

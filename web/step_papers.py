@@ -17,8 +17,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "change_request": ("other",), "question": ("other",),
 }  # fmt: skip
 """Papers that a form offers to add though its step does not demand them."""
-LIFTED = frozenset({"documents_missing"})
-"""Refusals that the page of a step can lift by itself: the papers are sent together with the step."""
 
 
 @dataclass(frozen=True, slots=True)
