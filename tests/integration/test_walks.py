@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.exploring import Explorer, afterwards, detours, edges
 from tests.factories import MONDAY, World, a_case, a_line, a_world
 from tests.journeys import walk, way
-from tests.wandering import CLOCK, Wanderer, chance
+from tests.wandering import CLOCK, VALUES, Wanderer, chance
 from workflow.definition import TIME
 from workflow.errors import WorkflowRefused
 from workflow.invariants import violations
@@ -54,6 +54,12 @@ def test_every_step_is_taken_from_every_state_and_all_promises_hold(session, var
 
     shipped = [one for one in SHIPPED if one.variant == variant or one.key == "kcdp_follow_up"]
     assert set().union(*map(edges, shipped)) - explorer.done == set()
+
+
+def test_every_form_has_values_to_walk_with():
+    forms = {step.form for process in SHIPPED for step in process.steps.values()}
+
+    assert set(VALUES) == forms - {"applied_change"}  # which has no page: a linked case brings it
 
 
 @settings(**QUIET)

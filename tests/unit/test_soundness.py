@@ -22,6 +22,7 @@ from workflow.definition import (
     Task,
     step,
 )  # fmt: skip
+from workflow.forms import FORMS
 from workflow.guards import at_most, has, not_doer_of, papers_complete, sections_complete, tasks_done
 from workflow.rules import Rule, RuleBook
 from workflow.services.effects import REGISTRY
@@ -227,7 +228,7 @@ def test_a_problem_reads_as_a_sentence():
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=lambda one: f"{one.key}-{one.variant}")
 def test_what_is_shipped_is_sound(shipped):
-    known = {"rules": shipped_rules(), "effects": REGISTRY, "papers": shipped_papers()}
+    known = {"rules": shipped_rules(), "forms": FORMS, "effects": REGISTRY, "papers": shipped_papers()}
 
     assert [str(problem) for problem in problems(shipped, **known)] == []
     assert path_to(shipped, next(reversed(shipped.states))) != ""
