@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests.factories import a_case, a_world
 from tests.journeys import walk
 from workflow.audit import verify
+from workflow.chain import Line, line_hash
 from workflow.models import Case, CaseEvent, PrivateText
 
 EVENT, PRIVATE = CaseEvent.__table__, PrivateText.__table__
@@ -117,6 +118,16 @@ def test_two_lines_that_change_places_are_found(walked):
         walked.execute(update(EVENT).where(EVENT.c.seq == old).values(seq=new))
 
     assert {problem.seq for problem in verify(walked)} >= {4, 5, 6}
+
+
+def test_a_line_rewritten_with_a_hash_that_fits_is_found_at_the_next_one(walked):
+    row = walked.execute(select(EVENT).where(EVENT.c.seq == 5)).one()
+    line = Line(row.case_id, CODE, 5, row.step, row.from_state, row.to_state, row.at, row.actor_id, "auditor")
+    forged = line_hash(line, row.body, row.prev_hash)
+    walked.execute(update(EVENT).where(EVENT.c.seq == 5).values(role="auditor", hash=forged))
+    walked.execute(update(EVENT).where(EVENT.c.seq == 6).values(prev_hash=forged))
+
+    assert [(problem.seq, problem.text) for problem in verify(walked)] == [(6, "Nội dung dòng đã bị sửa.")]
 
 
 def test_a_line_that_is_added_is_found(walked):
