@@ -63,12 +63,12 @@ def facts_of(view: CaseView, name: str, event: EventLine) -> Facts:
     """Everything that the template of a paper reads."""
     page, facts = view.page, print_facts(current_session(), view.page)
     head = facts.department
-    common = {
+    shown = {
         "page": page, "view": view, "event": event, "values": event.values, "head": head, "facts": facts,
         "code": page.code, "unit": head.unit, "back_url": url_for("cases.show", code=page.code),
         "on": local(event.at).date(),
     }  # fmt: skip
-    return {**common, **(READERS[name](view, event) if name in READERS else {})}
+    return {**shown, **(READERS[name](view, event) if name in READERS else {})}
 
 
 def _receipt(view: CaseView, _event: EventLine) -> Facts:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.definition import Role
 from workflow.errors import CaseNotFound, Refusal, StepRefused, WorkflowRefused
+from workflow.i18n import translate
 from workflow.models import BudgetLine, Case, LedgerEntry, PlanBatch
 from workflow.models.base import table_of
 from workflow.office import Office
@@ -61,7 +62,7 @@ def allot(session: Session, *, unit_id: int, year: int, amount: int, by: Person,
     )
     line_id = session.execute(found).scalar_one_or_none()
     if line_id is None:
-        label = f"Khuyến công địa phương {year}"
+        label = translate("Khuyến công địa phương %(year)s", "vi", year=year)
         row = insert(table_of(BudgetLine)).values(unit_id=unit_id, year=year, source="kcdp", label=label)
         line_id = session.execute(row.returning(table_of(BudgetLine).c.id)).scalar_one()
     session.execute(
