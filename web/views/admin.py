@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from web import admin_acts
-from web.admin_desk import governed
+from web.admin_desk import governed, log_word
 from web.context import current_person, current_session, now, office
 from web.once import once
 from web.readiness import failed_parts, schema_version
@@ -17,6 +17,7 @@ from workflow.queries.administration import codes_within, log_lines, people, que
 
 bp = Blueprint("admin", __name__, url_prefix="/quan-tri")
 LONGEST_SEARCH = 100
+bp.add_app_template_global(log_word)
 
 
 @bp.before_request

@@ -26,8 +26,9 @@ def show() -> ResponseReturnValue:
 @bp.post("/thong-bao")
 def mark() -> ResponseReturnValue:
     """Mark some messages as read, or all when none is named."""
-    ids = [number for text in request.form.getlist("tin") if (number := _number(text)) is not None]
-    count = mark_read(current_session(), current_person().id, ids or None, now())
+    named = request.form.getlist("tin")
+    ids = [number for text in named if (number := _number(text)) is not None]
+    count = mark_read(current_session(), current_person().id, ids if named else None, now())
     current_session().commit()
     flash(gettext("Đã đánh dấu %(n)s thông báo là đã đọc.", n=count))
     return redirect(url_for(".show"), 303)
