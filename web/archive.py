@@ -24,7 +24,7 @@ def archive_of(view: CaseView) -> IO[bytes]:
     target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- library signature
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         written = [(paper, name, _add(archive, paper, name)) for paper, name in _named(view)]
-        archive.writestr("muc-luc.csv", _index(written))
+        archive.writestr("muc-luc.csv", _index(written, named=view.inside))
         archive.writestr("ho-so.json", json.dumps(_facts(view), ensure_ascii=False, indent=1, default=_plain))
     target.seek(0)
     return target
@@ -49,13 +49,15 @@ def _add(archive: ZipFile, paper: PaperLine, name: str) -> bool:
     return True
 
 
-def _index(written: list[tuple[PaperLine, str, bool]]) -> str:
+def _index(written: list[tuple[PaperLine, str, bool]], *, named: bool) -> str:
+    """The list of the papers with their digests; who sent them is named to the offices alone."""
     lines = io.StringIO()
     table = csv.writer(lines)
     table.writerow(["tep", "loai", "ban", "hien-hanh", "nguoi-nop", "thoi-diem", "sha256", "co-tep"])
     for paper, name, there in written:
         moment = paper.uploaded_at.isoformat()
-        row = [name, paper.label, paper.version, paper.current, paper.uploaded_by, moment, paper.sha256, there]
+        sender = paper.uploaded_by if named else ""
+        row = [name, paper.label, paper.version, paper.current, sender, moment, paper.sha256, there]
         table.writerow([_harmless(cell) for cell in row])
     return "\ufeff" + lines.getvalue()
 

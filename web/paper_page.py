@@ -28,8 +28,8 @@ def paper_page(page: CasePage, *, errors: Mapping[str, str] | None = None) -> st
 
 def files_of(view: CaseView) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The files of a case that the reader may see: those that count, and the versions before them."""
-    current = [_labelled(view.page, paper) for paper in view.papers if paper.current]
-    return current, [_labelled(view.page, paper) for paper in view.papers if not paper.current]
+    current = [_labelled(view, paper) for paper in view.papers if paper.current]
+    return current, [_labelled(view, paper) for paper in view.papers if not paper.current]
 
 
 def file_line(page: CasePage, paper: PaperLine) -> dict[str, Any]:
@@ -41,9 +41,11 @@ def file_line(page: CasePage, paper: PaperLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _labelled(page: CasePage, paper: PaperLine) -> dict[str, Any]:
-    line = file_line(page, paper)
-    return {**line, "kind": " · ".join(filter(None, (str(gettext(paper.label)), str(line["kind"]))))}
+def _labelled(view: CaseView, paper: PaperLine) -> dict[str, Any]:
+    """A file with the name of its kind; who sent it is named to the offices alone."""
+    line = file_line(view.page, paper)
+    kind = " · ".join(filter(None, (str(gettext(paper.label)), str(line["kind"]))))
+    return {**line, "kind": kind, "uploaded_by": paper.uploaded_by if view.inside else ""}
 
 
 def _task(page: CasePage, paper: step_papers.StepPaper) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from web.context import current_person, current_session, now, settings
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from workflow.errors import StepRefused
-from workflow.files import CheckedFile, FileRefused, check_upload
+from workflow.files import MAX_BYTES, CheckedFile, FileRefused, check_upload
 from workflow.services.documents import attach_document
 from workflow.storage import BlobStore, StorageFull, full_disk_told
 
@@ -75,7 +75,7 @@ def _judge(found: Uploads, kind: str, file: FileStorage) -> None:
     stream, name = cast("BinaryIO", file.stream), file.filename or ""
     try:
         with full_disk_told():
-            checked = check_upload(stream, filename=name, max_bytes=settings().upload_limit)
+            checked = check_upload(stream, filename=name, max_bytes=min(MAX_BYTES, settings().upload_limit))
     except FileRefused as refused:
         found.problems[kind] = f"{name[:80]}: {refused.text(current_language())}"
     except StorageFull as full:

@@ -59,6 +59,7 @@ def test_an_establishment_reads_public_words_and_no_inner_papers(maker, world, s
     ]
     assert ["appraisal_slip.pdf" in page.text for page in (owner, officer)] == [False, True]
     assert ["Cân đối được" in page.text for page in (owner, officer)] == [False, True]
+    assert ["Second Officer" in page.text for page in (owner, officer)] == [False, True]
 
 
 def test_somebody_elses_case_and_no_case_look_the_same(maker, world, sign_in):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from tests.desk import a_pdf, case_id, facts, put_case, put_empty_case
+from tests.desk import a_pdf, case_id, facts, put_case, put_empty_case, statements
 from workflow.models import Case, CaseSection
 
 ANSWERS = {
@@ -225,3 +225,16 @@ def test_the_list_of_ones_cases_says_what_to_do(maker, world, sign_in):
     assert [row.split(" DONGNAI")[0] for row in rows] == ["Còn nháp", "Đang ở Sở"]
     assert rows[0].endswith("Nộp hồ sơ 01/06/2026")
     assert "Chưa phải làm gì; Trung tâm Khuyến công Đồng Nai đang xử lý." in rows[1]
+
+
+def test_the_list_of_cases_asks_as_much_for_three_as_for_one(maker, world, sign_in):
+    owner, counts = sign_in("owner"), []
+    for number in (1, 2):
+        put_case(maker, world, until="accept", title=f"Đề án thứ {number}")
+        put_case(maker, world, title=f"Bản nháp {number}")
+        owner.open("/toi")
+        with statements(maker) as sent:
+            owner.open("/toi")
+        counts.append(len(sent))
+
+    assert counts[0] == counts[1] <= 12
