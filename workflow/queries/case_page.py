@@ -44,6 +44,7 @@ from workflow.queries.case_lines import (
     task_lines,
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep
+from workflow.queries.visibility import visible
 
 CASE = table_of(Case)
 HOLDER, ASSIGNEE = aliased(Unit), aliased(User)
@@ -84,7 +85,7 @@ class _Reader:
         self._events, self._texts = _events(session, row["id"])
         self._papers = _papers(session, row["id"])
         self._sections = {line["key"]: line for line in _sections(session, row["id"])} if self._process.sections else {}
-        self._links = _links(session, row["id"])
+        self._links = _links(session, row["id"], person)
         self._money = self._sums() if row["batch_id"] or row["support"] else {}
 
     def page(self, roles: frozenset[Role]) -> CasePage:
@@ -108,7 +109,7 @@ class _Reader:
             clocks=clock_lines(self._clocks(), process, calendar, self._now),
             papers=paper_lines(self._papers), sections=section_lines(process, row, self._sections, roles),
             tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),
-            events=events, links=link_lines(self._links, row["id"], self._session),
+            events=events, links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
         )  # fmt: skip
@@ -206,10 +207,11 @@ def _sections(session: Session, case_id: int) -> Sequence[RowMapping]:
     return session.execute(select(table_of(CaseSection)).where(CaseSection.case_id == case_id)).mappings().all()
 
 
-def _links(session: Session, case_id: int) -> Sequence[Any]:
+def _links(session: Session, case_id: int, person: Person) -> Sequence[Any]:
+    """Return the tied cases; ``shown`` says which of them the person may know of."""
     other = (Case.id == CaseLink.from_id) | (Case.id == CaseLink.to_id)
     columns = (CaseLink.from_id, CaseLink.to_id, CaseLink.kind, CASE.c.id, CASE.c.code, CASE.c.title, CASE.c.state)
-    more = (CASE.c.closed_at, CASE.c.process_hash)
+    more = (CASE.c.closed_at, CASE.c.process_hash, visible(scope_of(person)).label("shown"))
     tied = or_(CaseLink.from_id == case_id, CaseLink.to_id == case_id)
     return session.execute(
         select(*columns, *more).join(Case, other).where(tied, Case.id != case_id).order_by(Case.id)
