@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from web import step_money
-from web.answers import changes
 from web.case_reading import calendar_of, scope_of_case
 from web.case_view import CaseView
 from web.context import current_session, now, office
-from web.dossier import content_of, form_of
+from web.dossier import content_of
 from web.i18n import gettext
+from web.supplement import supplement
 from web.words import role_word
 from workflow.calendar import local
 from workflow.definition import State, Step
@@ -103,19 +103,6 @@ def _receipt(page: CasePage) -> Context:
     return {"term": term, "due": ends, "checklist": rows}
 
 
-def _supplement(page: CasePage) -> Context:
-    asked = next((event for event in reversed(page.events) if event.step == "ask_supplement"), None)
-    sent = dossier.last_sent(current_session(), page.id)
-    differences = []
-    for line in page.sections:
-        before = form_of(page, line.key, sent.sections.get(line.key, {})) if sent else None
-        changed = changes(before, form_of(page, line.key, line.content)) if before and line.editable else []
-        differences += [{"section": gettext(line.label), **row} for row in changed]
-    old = {sha for _, sha in sent.papers} if sent else set()
-    fresh = [paper for paper in page.current_papers if paper.sha256 not in old]
-    return {"asked": asked.values if asked else {}, "differences": differences, "fresh": fresh}
-
-
 def _progress(page: CasePage) -> Context:
     found = dossier.reports(current_session(), page.id)
     return {"milestones": content_of(page, "schedule").get("milestones", []), "reports": found}
@@ -137,7 +124,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "confirm_place": _brief, "decision": step_money.memo, "payment_request": step_money.payment,
     "payment_check": step_money.payment, "payment": step_money.payment, "refund": step_money.payment,
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
-    "acceptance_verdict": _acceptance, "supplement_reply": _supplement, "progress": _progress,
+    "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
 }  # fmt: skip
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "appraisal": step_money.proposed,
