@@ -2,7 +2,7 @@
 
 from itertools import pairwise, product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workflow.definition import Clock, Guard, Kind, Process, Role, Stage, StageTable, State, step
@@ -43,6 +43,7 @@ def test_what_can_be_reached_and_what_can_end(moves):
 
 
 @given(MOVES)
+@example({("a", "b"), ("a", "c"), ("b", "end"), ("c", "d"), ("d", "end")})
 def test_the_way_that_is_shown_is_one_and_no_other_is_shorter(moves):
     process, away = drawn(moves), reached(moves, "a")
     for key in KEYS:
