@@ -41,7 +41,8 @@ def _item(page: CasePage, item: Mapping[str, Any], sent: Sent, differences: Mapp
     rows = [row for key in keys for row in differences.get(key, [])]
     rows += [_paper(page, kind, sent) for kind in kinds]
     changed = any(row["old"] != row["new"] for row in rows)
-    return {"item": item, "rows": rows, "known": bool(kinds or keys), "changed": changed}
+    named = gettext(shipped_papers()[kinds[0]].label) if kinds else item.get("subject", "")
+    return {"item": item, "subject": named, "rows": rows, "known": bool(kinds or keys), "changed": changed}
 
 
 def _paper(page: CasePage, kind: str, sent: Sent) -> Row:
