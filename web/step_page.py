@@ -92,6 +92,8 @@ class StepDesk:
     def _again(self, form: StepForm, problems: Sequence[str] = ()) -> ResponseReturnValue:
         forget_session()
         self.page = read_case(self.page.code)
+        if form.version.data != self.page.version:
+            return self._stale(form)
         told = [*problems, *self.files.problems.values()]
         if self.files.good:
             kept = gettext("Đã giữ lại các tệp tốt: %(names)s. Không cần tải lên lần nữa.", names=self.files.names)

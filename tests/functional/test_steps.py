@@ -107,6 +107,16 @@ def test_a_step_gone_meanwhile_offers_no_way_back_to_its_form(maker, world, sign
     assert stale.soup.select("main form") == []
 
 
+def test_a_wrong_answer_to_an_overtaken_page_keeps_the_words_too(maker, world, sign_in, received):
+    officer = sign_in("officer")
+    page = officer.open(f"/ho-so/{received}/tu-choi-tiep-nhan")
+    move(maker, world, received, "accept", "officer", papers_checked=True)
+
+    stale = officer.send(page, "Từ chối tiếp nhận", status=409, reason="Không đủ điều kiện hưởng")
+
+    assert ["Tiếp nhận" in stale.text, "Không đủ điều kiện hưởng" in stale.text] == [True, True]
+
+
 def test_a_wrong_answer_comes_back_as_it_was_typed(maker, sign_in, received):
     officer = sign_in("officer")
     page = officer.open(f"/ho-so/{received}/tu-choi-tiep-nhan")
