@@ -49,8 +49,8 @@ class WorklistPage:
     def actions(self) -> list[Option]:
         """What the reader may do with many cases at once."""
         roles = current_person().roles
-        offered = ((BATCH, "Xếp vào đợt", {Role.DEPT_OFFICER}), (ASSIGN, "Giao người xử lý", set(LEADERS)))
-        return [(key, label) for key, label, wanted in offered if roles & wanted]
+        offered = [(BATCH, "Xếp vào đợt")] if self.batches else []
+        return [*offered, *([(ASSIGN, "Giao người xử lý")] if roles & set(LEADERS) else [])]
 
     @property
     def chosen(self) -> frozenset[str]:
@@ -78,10 +78,14 @@ class WorklistPage:
         choices = {"xa": places["commune"], "don_vi": places["unit"], "nguoi": people_options(self.people)}
         return FilterForm(request.args, lang=current_language(), choices=choices)
 
-    def _offer(self, bulk: BulkForm) -> None:
+    @cached_property
+    def batches(self) -> list[Option]:
+        """The open batches of the reader's Sở."""
         units = sorted(current_person().units_as(Role.DEPT_OFFICER))
-        batches = batch_choices(current_session(), units, on=local(now()).date()) if units else []
-        bulk.offer(viec=self.actions, batch_id=batches, assignee_id=self.people)
+        return batch_choices(current_session(), units, on=local(now()).date()) if units else []
+
+    def _offer(self, bulk: BulkForm) -> None:
+        bulk.offer(viec=self.actions, batch_id=self.batches, assignee_id=self.people)
         offered = {key for key, _ in self.actions}
         for name, act in (("batch_id", BATCH), ("assignee_id", ASSIGN), ("reason", ASSIGN)):
             bulk.field(name).required = offered == {act}
