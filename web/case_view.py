@@ -9,7 +9,7 @@ from flask import url_for
 
 from web.filters import refusal_text
 from web.i18n import gettext
-from web.words import LINKS, STATUS_KINDS, activity_word, link_word, public_word, role_word
+from web.words import LINKS, STATUS_KINDS, activity_word, holder_word, link_word, public_word, role_word
 from workflow.definition import Kind, Role, StageTable, Step, Task
 from workflow.queries.case_rows import CasePage, ClockLine, OpenStep, PaperLine, TaskLine
 from workflow.queries.next_step import awaited_step
@@ -72,10 +72,8 @@ class CaseView:
     def holder(self) -> str:
         """Unit and role of whoever has to act, with the person's name for the offices."""
         page = self.page
-        parts = [page.holder, role_word(page.state.holder)]
-        if self.inside and page.assignee:
-            parts.append(page.assignee)
-        return ", ".join(dict.fromkeys(part for part in parts if part))
+        who = holder_word(page.holder, page.state.holder)
+        return f"{who}, {page.assignee}" if self.inside and page.assignee else who
 
     @property
     def clock(self) -> ClockLine | None:

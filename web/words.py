@@ -120,6 +120,12 @@ def role_word(role: Role | None) -> str:
     return gettext(ROLES.get(role or Role.CLOCK, RELATED))
 
 
+def holder_word(unit: str, role: Role | None) -> str:
+    """A unit and the role in which it acts; a role that the unit's name says already is not said twice."""
+    word = str(role_word(role))
+    return unit if word in unit else ", ".join(filter(None, (unit, word)))
+
+
 def public_word(state: State) -> str:
     """What everybody may know of a state."""
     return gettext(PUBLIC[state.public])

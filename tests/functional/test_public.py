@@ -76,7 +76,7 @@ def test_code_and_key_show_how_a_case_stands(maker, world, visitor):
         "Giai đoạn": "Thẩm định",
         "Nộp lúc": "09:01 02/03/2026",
         "Ngày hẹn trả": "13/04/2026",
-        "Đang ở": "Trung tâm Khuyến công Đồng Nai, Trung tâm Khuyến công",
+        "Đang ở": "Trung tâm Khuyến công Đồng Nai",
         "Việc tiếp theo": "Trình đề án và dự toán, đến 23/03/2026",
     }
 

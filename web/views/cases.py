@@ -20,6 +20,7 @@ bp.add_app_template_filter(words.public_word, "public_word")
 bp.add_app_template_filter(words.code_word, "code_word")
 bp.add_app_template_filter(words.side_word, "side_word")
 bp.add_app_template_filter(words.activity_word, "activity_word")
+bp.add_app_template_filter(words.holder_word, "holder_word")
 bp.add_app_template_filter(words.iso_day, "iso_day")
 bp.add_app_template_filter(words.period_word, "period_word")
 
