@@ -198,6 +198,7 @@ def test_people_outside_do_not_exist(admin, maker, world, who):
     admin.open(f"/quan-tri/nguoi/{outside}", status=404)
     admin.post(f"/quan-tri/nguoi/{outside}/khoa", csrf_token=token, **{"da-xem": "1"}, status=404)
     admin.open("/quan-tri/nguoi/99999", status=404)
+    admin.open(f"/quan-tri/nguoi/{10**30}", status=404)
 
     assert kinds(maker) == []
 

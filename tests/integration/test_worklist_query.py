@@ -7,6 +7,9 @@ import pytest
 from tests.factories import MONDAY, a_case, a_world
 from tests.journeys import walk
 from tests.statements import counted
+from workflow.errors import CaseNotFound
+from workflow.queries.batch_pages import batch_page
+from workflow.queries.finance import ledger_page
 from workflow.queries.worklist import SORTS, Filters, exported, names_of, worklist
 
 MAY = MONDAY + timedelta(days=60)
@@ -100,6 +103,15 @@ def test_counting_stops_early(session, world, codes, monkeypatch):
     page = worklist(session, Filters(), person=world.people["officer"], now=MAY, office=world.office)
 
     assert (page.total, page.more) == (2, True)
+
+
+def test_an_address_with_a_zero_byte_is_as_unknown_as_any(session, world):
+    given = {"person": world.people["leader"], "now": MAY, "office": world.office}
+
+    with pytest.raises(CaseNotFound):
+        ledger_page(session, "DONGNAI\0", **given)
+    with pytest.raises(CaseNotFound):
+        batch_page(session, "dot\0", **given)
 
 
 def test_statements_do_not_grow_with_rows(session, world):

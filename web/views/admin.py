@@ -43,27 +43,27 @@ def new_person() -> ResponseReturnValue:
     return admin_acts.add_person()
 
 
-@bp.get("/nguoi/<int:user_id>")
+@bp.get("/nguoi/<int(max=999999999):user_id>")
 def show_person(user_id: int) -> ResponseReturnValue:
     """Somebody with their roles."""
     return admin_acts.person_page(user_id)
 
 
-@bp.post("/nguoi/<int:user_id>/vai-tro")
+@bp.post("/nguoi/<int(max=999999999):user_id>/vai-tro")
 @once
 def add_role(user_id: int) -> ResponseReturnValue:
     """Give somebody one more role."""
     return admin_acts.add_role(user_id)
 
 
-@bp.post("/nguoi/<int:user_id>/vai-tro/<int:membership_id>")
+@bp.post("/nguoi/<int(max=999999999):user_id>/vai-tro/<int(max=999999999):membership_id>")
 @once
 def end_role(user_id: int, membership_id: int) -> ResponseReturnValue:
     """Let a role end with a day."""
     return admin_acts.end_role(user_id, membership_id)
 
 
-@bp.post("/nguoi/<int:user_id>/<any('khoa', 'mo-lai', 'moi-lai'):verb>")
+@bp.post("/nguoi/<int(max=999999999):user_id>/<any('khoa', 'mo-lai', 'moi-lai'):verb>")
 @once
 def act_on_account(user_id: int, verb: str) -> ResponseReturnValue:
     """Close an account, open it again, or invite its person again."""

@@ -14,6 +14,7 @@ from web.worklist_export import export_list
 from web.worklist_form import BulkForm
 from web.worklist_page import WorklistPage, chosen_items
 from workflow.definition import Role
+from workflow.queries.keyset import without_zeros
 from workflow.queries.worklist import names_of
 from workflow.services.bulk import keep_results, kept_results, take_on_many
 
@@ -49,7 +50,7 @@ def act() -> ResponseReturnValue:
 @bp.get("/ket-qua/<key>")
 def results(key: str) -> ResponseReturnValue:
     """What became of each case of a bulk act; for whoever did it."""
-    lines = kept_results(current_session(), current_person().id, key)
+    lines = kept_results(current_session(), current_person().id, without_zeros(key))
     return render_template("pages/worklist/results.html", lines=lines)
 
 

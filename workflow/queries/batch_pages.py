@@ -15,7 +15,7 @@ from workflow.errors import CaseNotFound
 from workflow.models import BudgetLine, Case, LedgerEntry, PlanBatch, Unit
 from workflow.office import Office
 from workflow.queries.inbox import held_by
-from workflow.queries.keyset import order
+from workflow.queries.keyset import order, without_zeros
 from workflow.queries.list_rows import CaseLine, case_rows, lines
 from workflow.queries.visibility import visible
 
@@ -83,7 +83,7 @@ def batches(session: Session, *, person: Person, waiting_for_me: bool = False) -
 
 def batch_page(session: Session, slug: str, *, person: Person, now: datetime, office: Office) -> BatchPage:
     """Return one batch of the person's units; raise CaseNotFound when there is none."""
-    row = session.execute(_batches().where(_own(person), PlanBatch.slug == slug)).one_or_none()
+    row = session.execute(_batches().where(_own(person), PlanBatch.slug == without_zeros(slug))).one_or_none()
     if row is None:
         raise CaseNotFound(slug)
     inside = and_(Case.batch_id == row.id, visible(scope_of(person)))

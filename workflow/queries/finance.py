@@ -18,6 +18,7 @@ from workflow.models import Case, CaseFigures, Document, Establishment, LedgerEn
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_rows import Money
+from workflow.queries.keyset import without_zeros
 from workflow.queries.list_rows import OWNER, CaseLine, Term, calendar_of, case_rows, lines, term_of
 from workflow.queries.visibility import visible
 from workflow.rules import RuleMissing
@@ -111,7 +112,7 @@ def open_advances(
 
 def ledger_page(session: Session, code: str, *, person: Person, now: datetime, office: Office) -> LedgerPage:
     """Return the money of one case; raise CaseNotFound when it does not exist for the person."""
-    row = session.execute(case_rows().where(Case.code == code, visible(scope_of(person)))).one_or_none()
+    row = session.execute(case_rows().where(Case.code == without_zeros(code), visible(scope_of(person)))).one_or_none()
     if row is None:
         raise CaseNotFound(code)
     sums: Mapping[str, int] = money_sums(session, [row.id]).get(row.id, {})

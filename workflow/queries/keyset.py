@@ -40,6 +40,11 @@ def place_in(text: str, *, moments: bool = True) -> Place | None:
         return None
 
 
+def without_zeros(text: str) -> str:
+    """Return a text of an address without zero bytes, which no database takes; no name of ours holds one."""
+    return text.replace("\0", "")
+
+
 def after(column: Any, row_id: Any, place: Place | None, *, falling: bool = False) -> ColumnElement[bool] | None:
     """Return the condition for rows that come after a place, or None at the beginning."""
     if place is None:
