@@ -53,6 +53,10 @@ class Victim:
         self.process = _FORKS.Process(target=_alone, args=(self.run, self.args, str(self.log)))
         self.process.start()
 
+    def faults(self) -> list[str]:
+        """What it complained of in its log."""
+        return [line for line in self.log.read_text().splitlines() if '"level": "error"' in line or "Traceback" in line]
+
     def kill(self) -> None:
         """``kill -9`` of the whole group, and wait until nothing of it is left."""
         if self.process is None or self.process.pid is None:

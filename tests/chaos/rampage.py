@@ -35,6 +35,7 @@ def alive(*victims: Victim) -> Iterator[None]:
     finally:
         for victim in victims:
             victim.kill()
+            log.warning("%s", "\n".join(victim.faults()[-3:]))
 
 
 @dataclass

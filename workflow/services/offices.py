@@ -22,12 +22,11 @@ Mark = tuple[Any, ...]
 
 def load_office(session: Session) -> Office:
     """Return the office of this database; while no row of it is new, the same value after one small question."""
-    known = _KNOWN.setdefault(_engine(session), {})
-    mark = tuple(session.execute(_MARK).one())
-    if mark not in known:
-        known.clear()
-        known[mark] = _build(session, mark)
-    return known[mark]
+    engine, mark = _engine(session), tuple(session.execute(_MARK).one())
+    known = _KNOWN.get(engine)
+    if known is None or known[0] != mark:
+        known = _KNOWN[engine] = mark, _build(session, mark)
+    return known[1]
 
 
 def _build(session: Session, mark: Mark) -> Office:
@@ -85,5 +84,5 @@ _MARK = select(
     *(_newest(column, CalendarDay.id) for column in _DAYS),
 )
 """Numbers alone would not do: an id that was given back by a transaction that failed may be given again."""
-_KNOWN: WeakKeyDictionary[Engine, dict[Mark, Office]] = WeakKeyDictionary()
-"""One office for each database of the process."""
+_KNOWN: WeakKeyDictionary[Engine, tuple[Mark, Office]] = WeakKeyDictionary()
+"""One office for each database of the process; replaced whole, so that requests that come together never miss it."""
