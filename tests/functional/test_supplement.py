@@ -21,7 +21,10 @@ def asked(maker, world) -> str:
 
 def lines(page):
     """The items as the page tells them."""
-    return [" ".join(line.get_text(" ", strip=True).split()) for line in page.soup.select("[aria-labelledby=asked-title] > ol > li")]
+    return [
+        " ".join(line.get_text(" ", strip=True).split())
+        for line in page.soup.select("[aria-labelledby=asked-title] > ol > li")
+    ]
 
 
 def test_every_item_says_what_stood_there_and_what_stands_there_now(maker, asked, sign_in):
