@@ -130,7 +130,7 @@ def section_form(*, wrong: bool) -> Section:
     """The form filled in, or refused."""
     if not wrong:
         known = {"name": CONTENT["long_name"], "support": 300_000_000, "start": date(2026, 10, 5), "kind": "htx"}
-        return Section(lang=current_language(), data={**known, "version": 3, "machines": MACHINES})
+        return Section(lang=current_language(), known={**known, "version": 3, "machines": MACHINES})
     form = Section(MultiDict(WRONG), lang=current_language())
     form.validate()
     return form

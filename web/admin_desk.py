@@ -76,7 +76,7 @@ def own_scopes() -> dict[str, str]:
 def form_of(kind: type[WorkForm], **choices: Sequence[tuple[Any, str]]) -> Any:
     """A form of this request; on a fresh page dates begin today."""
     today = local(now()).date()
-    return kind(request.form, lang=current_language(), data={"since": today, "last_day": today}, choices=choices)
+    return kind(request.form, lang=current_language(), known={"since": today, "last_day": today}, choices=choices)
 
 
 def change(

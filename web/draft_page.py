@@ -15,7 +15,7 @@ from workflow.forms import form_for
 from workflow.queries.case_rows import CasePage, OpenStep, SectionLine
 
 Parts = dict[str, Any]
-DONE, DOING, TODO = "done", "doing", "todo"
+DONE, DOING, UNTOUCHED = "done", "doing", "todo"
 
 
 def task_parts(view: CaseView) -> Parts:
@@ -27,7 +27,7 @@ def task_parts(view: CaseView) -> Parts:
     onward = next((task for task in lines if task["status"] != DONE), None)
     if sending is not None:
         label = gettext("Kiểm tra và: %(step)s", step=gettext(sending.step.label))
-        last = {"label": label, "url": _last_url(page, sending), "status": TODO, "hint": ""}
+        last = {"label": label, "url": _last_url(page, sending), "status": UNTOUCHED, "hint": ""}
         lines.append(last)
         onward = onward or last
     drafting = next((clock for clock in page.open_clocks if clock.key == "drafting"), None)
@@ -44,7 +44,7 @@ def check_parts(view: CaseView) -> Parts | None:
     return {
         "sections": sections, "step": sending.step, "papers": list(_required(page)),
         "missing": [refusal_text(refusal) for refusal in sending.refusals],
-        "form": form_for(sending.step.form)(lang=current_language(), data=known),
+        "form": form_for(sending.step.form)(lang=current_language(), known=known),
         "action": url_for("cases.take_step", code=page.code, slug=sending.step.slug),
     }  # fmt: skip
 
@@ -61,7 +61,7 @@ def _last_url(page: CasePage, line: OpenStep) -> str:
 
 
 def _section(page: CasePage, line: SectionLine) -> Parts:
-    status = DONE if line.complete else DOING if line.saved_at else TODO
+    status = DONE if line.complete else DOING if line.saved_at else UNTOUCHED
     url = url_for("drafts.section", code=page.code, key=line.key)
     return {"label": gettext(line.label), "url": url, "status": status, "hint": ""}
 
@@ -69,7 +69,7 @@ def _section(page: CasePage, line: SectionLine) -> Parts:
 def _papers(page: CasePage) -> Parts:
     found = list(_required(page))
     there = sum(bool(paper.files) for paper in found)
-    status = DONE if there == len(found) else DOING if there else TODO
+    status = DONE if there == len(found) else DOING if there else UNTOUCHED
     hint = gettext("%(there)s trong %(total)s loại giấy tờ bắt buộc", there=there, total=len(found)) if found else ""
     return {"label": gettext("Giấy tờ"), "url": url_for("papers.show", code=page.code), "status": status, "hint": hint}
 

@@ -41,7 +41,7 @@ def start_form(typed: Any = None) -> StartForm:
     places = my_places(current_session(), current_person()) if signed_in() else []
     options = [(place.id, place.name) for place in places]
     known = {"applicant_id": options[0][0] if options else None, "activity": request.args.get("activity")}
-    return StartForm(typed, lang=current_language(), data=known, choices={**_activities(), "applicant_id": options})
+    return StartForm(typed, lang=current_language(), known=known, choices={**_activities(), "applicant_id": options})
 
 
 def begin_page(start: StartForm | None = None, status: int = 200) -> ResponseReturnValue:

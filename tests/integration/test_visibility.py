@@ -41,7 +41,7 @@ def cases(session, world):
 
 def ask(session, world, case_id, number):
     """Ask a unit and a person; in later cases in an older round, or called off."""
-    common = {
+    asked = {
         "case_id": case_id,
         "kind": "opinion",
         "asked_seq": 1,
@@ -49,12 +49,12 @@ def ask(session, world, case_id, number):
         "due_at": MONDAY + timedelta(days=9),
     }
     late = {"cancelled_at": MONDAY} if number == 3 else {}
-    session.add(CaseTask(**common, role=Role.PROV_FINANCE, holder_unit_id=world.units["finance"], round=1, **late))
+    session.add(CaseTask(**asked, role=Role.PROV_FINANCE, holder_unit_id=world.units["finance"], round=1, **late))
     session.add(
-        CaseTask(**common, role=Role.COUNCIL_MEMBER, holder_user_id=world.people["stranger"].id, round=1, **late)
+        CaseTask(**asked, role=Role.COUNCIL_MEMBER, holder_user_id=world.people["stranger"].id, round=1, **late)
     )
     if number == 2:
-        session.add(CaseTask(**common, role=Role.PROV_FINANCE, holder_unit_id=world.units["other_department"], round=2))
+        session.add(CaseTask(**asked, role=Role.PROV_FINANCE, holder_unit_id=world.units["other_department"], round=2))
 
 
 def by_gate(session, person, rows):

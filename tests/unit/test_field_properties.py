@@ -42,7 +42,7 @@ def test_a_number_that_is_taken_reads_the_same_digits(typed: str) -> None:
 @given(st.integers(0, 10**15))
 @settings(max_examples=200)
 def test_money_that_is_shown_is_taken_again(amount: int) -> None:
-    shown = Every(data={"money": amount}).money._value()
+    shown = Every(known={"money": amount}).money._value()
 
     assert Every({"money": shown}).money.data == amount
 
@@ -50,6 +50,6 @@ def test_money_that_is_shown_is_taken_again(amount: int) -> None:
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 @settings(max_examples=200)
 def test_a_date_that_is_shown_is_taken_again(day: date) -> None:
-    shown = Every(data={"day": day}).day._value()
+    shown = Every(known={"day": day}).day._value()
 
     assert Every({"day": shown}).day.data == day

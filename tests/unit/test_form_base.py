@@ -144,14 +144,14 @@ def test_a_stored_draft_shows_the_same_page_again() -> None:
 
 
 def test_an_opened_page_shows_what_is_known() -> None:
-    form = Support(MultiDict(), data={"cost": 400_000_000, "starts_on": date(2026, 10, 5), "version": 4})
+    form = Support(MultiDict(), known={"cost": 400_000_000, "starts_on": date(2026, 10, 5), "version": 4})
 
     assert ['value="400.000.000"' in str(form.cost), 'value="05/10/2026"' in str(form.starts_on)] == [True, True]
     assert 'value="4"' in str(form.version)
 
 
 def test_a_sent_page_holds_nothing_that_was_not_sent() -> None:
-    form = Support({"name": "Máy"}, data={"cost": 400_000_000, "pledge": True})
+    form = Support({"name": "Máy"}, known={"cost": 400_000_000, "pledge": True})
 
     assert (form.cost.data, form.pledge.data) == (None, False)
 

@@ -76,7 +76,7 @@ def test_rows_come_back_from_a_draft() -> None:
 
 
 def test_known_rows_fill_the_page() -> None:
-    form = Estimate(data={"machines": [{"name": "Máy", "quantity": 2, "unit_price": 5_000}]})
+    form = Estimate(known={"machines": [{"name": "Máy", "quantity": 2, "unit_price": 5_000}]})
 
     assert 'value="5.000"' in str(form.machines.rows[0].unit_price)
 

@@ -141,7 +141,7 @@ def test_units_stay_chosen_when_the_page_comes_back():
 
 
 def test_known_values_stand_in_the_boxes_as_people_write_them():
-    form = form_for("progress")(data={"period": "2026-09", "spent": 5_000_000}, lang="en")
+    form = form_for("progress")(known={"period": "2026-09", "spent": 5_000_000}, lang="en")
 
     assert [form[name]._value() for name in ("period", "spent")] == ["09/2026", "5.000.000"]
 

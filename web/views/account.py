@@ -24,7 +24,7 @@ def show() -> ResponseReturnValue:
     """The account page."""
     known = profile_of(current_session(), current_person().id)
     shown = {"name": known.name, "phone": known.phone, "language": known.language, "mail": known.mail}
-    return account_page(ProfileForm(lang=current_language(), data=shown)), 200
+    return account_page(ProfileForm(lang=current_language(), known=shown)), 200
 
 
 @bp.post("")

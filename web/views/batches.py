@@ -30,7 +30,7 @@ def show() -> ResponseReturnValue:
 @once
 def begin() -> ResponseReturnValue:
     """Open a batch."""
-    form = NewBatchForm(request.form, lang=current_language(), data={"year": today().year})
+    form = NewBatchForm(request.form, lang=current_language(), known={"year": today().year})
     if request.method == "GET" or not form.validate():
         return render_template("pages/batches/new.html", form=form, problems=()), 422 if form.errors else 200
     try:
@@ -47,7 +47,7 @@ def begin() -> ResponseReturnValue:
 @once
 def give_money() -> ResponseReturnValue:
     """Add money to the line of a year."""
-    form = AllotForm(request.form, lang=current_language(), data={"year": today().year})
+    form = AllotForm(request.form, lang=current_language(), known={"year": today().year})
     if request.method == "GET" or not form.validate():
         return render_template("pages/batches/money.html", form=form), 422 if form.errors else 200
     allot_money(current_session(), form.wish(), by=current_person(), now=now())
@@ -71,7 +71,7 @@ def desk() -> ResponseReturnValue:
 def show_batch(slug: str) -> ResponseReturnValue:
     """One batch; who decides finds a choice in each row."""
     page = batch_page(current_session(), slug, person=current_person(), now=now(), office=office())
-    form = DecideForm(lang=current_language(), data={"decided_on": today()})
+    form = DecideForm(lang=current_language(), known={"decided_on": today()})
     return desk_page(page, form)
 
 

@@ -42,7 +42,7 @@ def call(slug: str) -> ResponseReturnValue:
 @bp.get("/tra-cuu")
 def look_up() -> ResponseReturnValue:
     """The box for code and key; a code on a printed slip may stand in the address, a key never."""
-    form = LookUpForm(lang=current_language(), data={"code": request.args.get("ma", "")[:80]})
+    form = LookUpForm(lang=current_language(), known={"code": request.args.get("ma", "")[:80]})
     return render_template("pages/public/look_up.html", form=form, found=None)
 
 

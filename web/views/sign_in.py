@@ -19,7 +19,7 @@ def show() -> ResponseReturnValue:
     onward = kept.own_path(request.args.get("tiep"), "")
     if signed_in():
         return redirect(onward or nav.home_of(current_person()))
-    form = SignInForm(lang=current_language(), data={"email": request.args.get("email", "")})
+    form = SignInForm(lang=current_language(), known={"email": request.args.get("email", "")})
     return kept.sign_in_page(form, onward=onward)
 
 

@@ -41,7 +41,7 @@ class Typed:
 
 
 class WorkForm(Form):
-    """A form without a web framework: ``WorkForm(formdata, lang="en", data=known)``.
+    """A form without a web framework: ``WorkForm(formdata, lang="en", known=values)``.
 
     Without formdata (None or nothing in it: the page is opened) it shows ``data``; with formdata it holds what was
     typed and nothing else. Keys that are no field are never read.
@@ -67,12 +67,12 @@ class WorkForm(Form):
         formdata: Any = None,
         *,
         lang: str = "vi",
-        data: Mapping[str, Any] | None = None,
+        known: Mapping[str, Any] | None = None,
         choices: Mapping[str, Sequence[Option]] | None = None,
         prefix: str = "",
     ) -> None:
         self.lang = lang
-        super().__init__(formdata, data=data, prefix=prefix)
+        super().__init__(formdata, data=known, prefix=prefix)
         self.offer(**(choices or {}))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:

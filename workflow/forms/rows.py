@@ -32,9 +32,9 @@ class RowsField(WorkField):
         self.rows: list[WorkForm] = []
         self.numbers: list[int] = []
 
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None) -> None:  # noqa: ARG002 -- library signature
+    def process(self, formdata: Any, known: Any = unset_value, extra_filters: Sequence[Any] | None = None) -> None:  # noqa: ARG002 -- library signature
         self.process_errors = []
-        self.object_data = list(data) if data else []
+        self.object_data = list(known) if known else []
         if formdata is None:
             self.numbers = list(range(len(self.object_data)))
             self.rows = [self._row(number, known=self.object_data[number]) for number in self.numbers]
@@ -85,7 +85,7 @@ class RowsField(WorkField):
         return sorted(found)[: 2 * self.max_rows]
 
     def _row(self, number: int, *, formdata: Any = None, known: Mapping[str, Any] | None = None) -> WorkForm:
-        return self.row_form(formdata, lang=self.texts.lang, data=known, prefix=f"{self.name}-{number}")
+        return self.row_form(formdata, lang=self.texts.lang, known=known, prefix=f"{self.name}-{number}")
 
     def _of_row(self, row: WorkForm, error: str) -> str:
         return self.texts.say("Dòng %(number)s: %(error)s", number=self.rows.index(row) + 1, error=error)
