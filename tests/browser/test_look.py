@@ -5,24 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
 
+from tests.browser.conftest import Quiet
 from tests.gallery import SAVED, STATUSES, create_gallery
-from tools.browser import FLAGS, browser_path
 from workflow import money
 
 PAGES = ["/", "/case", "/form", "/form?wrong=1", "/confirm", "/paper", *(f"/loi/{status}" for status in STATUSES)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
-
-
-class Quiet(WSGIRequestHandler):
-    """A server that does not write every request to the test's output."""
-
-    def log_request(self, *_args: object) -> None:
-        """Nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +27,6 @@ def address() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture
