@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -13,6 +14,8 @@ from tests.databases import KINDS, Database, Source, opened, source, taken_back
 from tools.browser import MISSING, browser_path
 
 LOOPBACK = ("127.", "::1", "localhost")
+settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("project")  # a loaded machine must not decide whether a property holds
 FOLDERS = ("unit", "integration", "functional", "browser", "architecture")
 
 
