@@ -1,5 +1,6 @@
 """A real server on a world of its own, a real browser, and people with a browser each."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
@@ -46,6 +48,14 @@ class Site:
         """Every look at the clock is a second later than the one before."""
         self.at += timedelta(seconds=1)
         return self.at
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_trouble() -> Iterator[None]:
+    """Leave the line for every request out of what a failed journey prints, so that its reason is seen."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.browser.people import People
+from tests.browser.people import People, press
 from workflow.forms.reading import tax_check_digit
 
 TAX_CODE = f"360123456{tax_check_digit('360123456')}"
@@ -60,7 +60,7 @@ def begin(people: People) -> str:
     page.goto("/ho-so/moi")
     people.look(page)
     people.fill(page, QUESTIONS)
-    page.locator("main form").get_by_role("button").last.click()
+    press(page, page.locator("main form").get_by_role("button").last)
     people.look(page)
     onward = page.locator("main a.btn-primary").get_attribute("href") or ""
     owner = people.as_("owner")
@@ -77,8 +77,8 @@ def write(people: People, who: str, code: str, answers: dict[str, dict[str, Any]
         page.goto(f"/ho-so/{code}/soan/{key}")
         people.look(page)
         people.fill(page, values)
-        page.locator("main form#section button[name=then][value=list]").click()
-        page.wait_for_url("**/soan")
+        press(page, page.locator("main form#section button[name=then][value=list]"))
+        assert page.url.endswith("/soan"), page.locator("main").inner_text()
 
 
 def attach_papers(people: People, who: str, code: str, kinds: tuple[str, ...]) -> None:
@@ -88,7 +88,7 @@ def attach_papers(people: People, who: str, code: str, kinds: tuple[str, ...]) -
     people.look(page)
     for kind in kinds:
         people.attach(page, f"#paper-{kind}", kind)
-        page.locator(f"#giay-{kind} form.paper-upload button").click()
+        press(page, page.locator(f"#giay-{kind} form.paper-upload button"))
 
 
 def hand_in(people: People, code: str) -> None:

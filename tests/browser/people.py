@@ -46,7 +46,7 @@ class People:
             self.look(page)
             page.fill("[name=email]", f"{who}@example.vn")
             page.fill("[name=password]", PASSWORD)
-            page.locator("main form button[type=submit], main form button:not([type])").first.click()
+            press(page, page.locator("main form button[type=submit], main form button:not([type])").first)
         return page
 
     def take(
@@ -56,7 +56,7 @@ class People:
         page = self.as_(who)
         page.goto(f"/ho-so/{code}")
         self.look(page)
-        page.locator("main").get_by_role("link", name=self.word(label), exact=True).first.click()
+        press(page, page.locator("main").get_by_role("link", name=self.word(label), exact=True).first)
         self.look(page)
         self.fill(page, values or {})
         for kind in papers:
@@ -67,7 +67,7 @@ class People:
 
     def send(self, page: Page, label: str) -> None:
         """Press the button of the form."""
-        page.locator("main form").get_by_role("button", name=self.word(label), exact=True).click()
+        press(page, page.locator("main form").get_by_role("button", name=self.word(label), exact=True))
         self.look(page)
 
     def fill(self, page: Page, values: Mapping[str, Any]) -> None:
@@ -113,6 +113,12 @@ class People:
     def _console(self, told: Any) -> None:
         if told.type == "error" and "Content Security Policy" in told.text:
             self.complaints.append(told.text)
+
+
+def press(page: Page, target: Locator) -> None:
+    """Click what leads to another page and wait for that page: a form that first saves itself leaves late."""
+    with page.expect_navigation():
+        target.click()
 
 
 def _set(box: Locator, value: Any) -> None:
