@@ -56,7 +56,7 @@ class Wanderer:
 
     def openings(self) -> list[tuple[str, str]]:
         """Return every step that is open now, with who may take it."""
-        row, process, tasks = self.row, self.process, tasks_of(self.session, [self.case_id])
+        row, process, tasks = self.row, self.process, tasks_of(self.session.connection(), [self.case_id])
         needs = frozenset(PARTS) - {"tasks"}
         known = self._facts(None, row, needs, tasks)
         found = {(step, CLOCK) for step in self._breaches()} if not row["held"] else set()
@@ -89,7 +89,7 @@ class Wanderer:
         return True
 
     def _facts(self, person: Person | None, row: RowMapping, needs: frozenset[str], tasks: Tasks) -> Facts:
-        reader = FactsReader(self.session, self.world.office, now=self.now, person=person)
+        reader = FactsReader(self.session.connection(), self.world.office, now=self.now, person=person)
         return reader.read([{**row, "recused": False}], {self.case_id: self.process}, needs, tasks)[self.case_id]
 
     def _recused(self) -> set[int]:
@@ -98,7 +98,9 @@ class Wanderer:
 
     def _breaches(self) -> dict[str, datetime]:
         """Return what running clocks will do, and when."""
-        running = [clock for clock in open_clocks(self.session, [self.case_id])[self.case_id] if clock.running]
+        running = [
+            clock for clock in open_clocks(self.session.connection(), [self.case_id])[self.case_id] if clock.running
+        ]
         specs = self.process.clock_by_key
         return {specs[clock.key].breach: clock.due_at for clock in running if specs[clock.key].breach}
 
@@ -125,7 +127,7 @@ class Scene:
 
     @property
     def money(self) -> dict[str, int]:
-        found = money_sums(self.way.session, [self.row["id"]])[self.row["id"]]
+        found = money_sums(self.way.session.connection(), [self.row["id"]])[self.row["id"]]
         return {name: found.get(name, 0) for name in ("committed", "accepted", "advanced", "paid", "refunded")}
 
     def user(self, name: str) -> int:

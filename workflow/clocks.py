@@ -77,7 +77,8 @@ class Timekeeper:
         """Return what changes, at most one change a clock, in the order of the definition."""
         running = {clock.key: clock for clock in clocks}
         closed = process.states[move.target].kind.closed
-        found = (self._change(spec, running.get(spec.key), move, closed=closed) for spec in process.clocks)
+        concerned = [spec for spec in process.clocks if spec.key in running or move.target in spec.runs]
+        found = (self._change(spec, running.get(spec.key), move, closed=closed) for spec in concerned)
         changes = {change.key: change for change in found if change is not None}
         for key, end in move.until.items():
             change = changes.get(key) or ClockChange("extend", key, running.get(key), length=_length(running.get(key)))

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from workflow import statements
 from workflow.authority import CaseRef, Person
@@ -18,38 +17,38 @@ from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
 from workflow.facts import Facts, MoneyFacts, TaskFact
 from workflow.office import Office
+from workflow.prepared import Record
 
 Parts = dict[int, Any]
 
 
-def locked_cases(session: Session, ids: Iterable[int], user_id: int | None) -> dict[int, RowMapping]:
+def locked_cases(connection: Connection, ids: Iterable[int], user_id: int | None) -> dict[int, Record]:
     """Lock cases in the order of their ids and return their rows, with ``recused`` for this person."""
-    rows = statements.LOCKED.rows(session, list(ids), user=user_id).mappings()
-    return {row["id"]: row for row in rows}
+    return {row["id"]: row for row in statements.LOCKED.mappings(connection, list(ids), user=user_id)}
 
 
-def open_clocks(session: Session, ids: Sequence[int]) -> dict[int, list[OpenClock]]:
+def open_clocks(connection: Connection, ids: Sequence[int]) -> dict[int, list[OpenClock]]:
     """Return the clocks that have not ended, by case."""
     clocks: dict[int, list[OpenClock]] = defaultdict(list)
-    for row in statements.OPEN_CLOCKS.rows(session, ids):
-        clocks[row.case_id].append(_clock(row))
+    for case_id, *clock in statements.OPEN_CLOCKS.rows(connection, ids):
+        clocks[case_id].append(OpenClock(*clock))
     return clocks
 
 
-def ref_of(row: RowMapping, tasks: Sequence[RowMapping] = ()) -> CaseRef:
+def ref_of(row: Record, tasks: Sequence[Record] = ()) -> CaseRef:
     """Return what authority looks at of a case row."""
     asked = tuple((task["holder_user_id"], task["holder_unit_id"], Role(task["role"])) for task in tasks)
     submitted = row["submitted_at"] is not None
     return CaseRef(row["applicant_id"], row["centre_id"], row["commune_id"], row["owner_unit_id"], submitted, asked)
 
 
-def tasks_of(session: Session, ids: Sequence[int]) -> dict[int, list[RowMapping]]:
+def tasks_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Record]]:
     """Return the parallel work of the newest round of each kind, by case; cancelled work is left out."""
-    rows = sorted(statements.TASKS.rows(session, ids).mappings(), key=lambda row: int(row["id"]))
+    rows = sorted(statements.TASKS.mappings(connection, ids), key=lambda row: int(row["id"]))
     newest: dict[tuple[int, str], int] = defaultdict(int)
     for row in rows:
         newest[row["case_id"], row["kind"]] = max(newest[row["case_id"], row["kind"]], row["round"])
-    tasks: dict[int, list[RowMapping]] = defaultdict(list)
+    tasks: dict[int, list[Record]] = defaultdict(list)
     for row in rows:
         if row["round"] == newest[row["case_id"], row["kind"]]:
             tasks[row["case_id"]].append(row)
@@ -59,22 +58,22 @@ def tasks_of(session: Session, ids: Sequence[int]) -> dict[int, list[RowMapping]
 class FactsReader:
     """Builds the facts of cases for one person at one moment."""
 
-    def __init__(self, session: Session, office: Office, *, now: datetime, person: Person | None) -> None:
-        self._session, self._office, self._now, self._person = session, office, now, person
+    def __init__(self, connection: Connection, office: Office, *, now: datetime, person: Person | None) -> None:
+        self._connection, self._office, self._now, self._person = connection, office, now, person
 
     def read(
         self,
-        rows: Sequence[RowMapping],
+        rows: Sequence[Record],
         processes: dict[int, Process],
         needs: frozenset[str],
-        tasks: dict[int, list[RowMapping]],
+        tasks: dict[int, list[Record]],
     ) -> dict[int, Facts]:
         """Return the facts of each case; parts that no guard reads stay empty."""
         ids = [row["id"] for row in rows]
-        parts = {part: read(self._session, ids) for part, read in PARTS.items() if part in needs}
+        parts = {part: read(self._connection, ids) for part, read in PARTS.items() if part in needs}
         return {row["id"]: self.facts(row, processes[row["id"]], parts, tasks.get(row["id"], ())) for row in rows}
 
-    def facts(self, row: RowMapping, process: Process, parts: dict[str, Parts], tasks: Sequence[RowMapping]) -> Facts:
+    def facts(self, row: Record, process: Process, parts: dict[str, Parts], tasks: Sequence[Record]) -> Facts:
         case_id = row["id"]
         counts, doers = parts.get("history", {}).get(case_id, ({}, {}))
         money = parts.get("money", {}).get(case_id, {})
@@ -89,7 +88,7 @@ class FactsReader:
             links_open=parts.get("links", {}).get(case_id, frozenset()),
         )  # fmt: skip
 
-    def _required(self, row: RowMapping, process: Process) -> dict[str, tuple[str, ...]]:
+    def _required(self, row: Record, process: Process) -> dict[str, tuple[str, ...]]:
         names = {
             str(guard.args[0])
             for step in process.steps_from[row["state"]]
@@ -100,7 +99,7 @@ class FactsReader:
         scope = self._office.scope(row["owner_unit_id"])
         return {name: self._office.rules.papers(name, on, scope, row["activity"]) for name in names}
 
-    def _task(self, task: RowMapping) -> TaskFact:
+    def _task(self, task: Record) -> TaskFact:
         person, mine = self._person, False
         if person is not None:
             units = person.units_as(Role(task["role"]))
@@ -111,32 +110,28 @@ class FactsReader:
         return TaskFact(task["id"], task["kind"], answered, task["due_at"] < self._now, task["verdict"], mine)
 
 
-def _clock(row: Any) -> OpenClock:
-    return OpenClock(row.id, row.key, row.started_at, row.since, row.length, row.due_at, row.paused_at)
-
-
 def _missing(process: Process, state: str, complete: dict[str, bool]) -> tuple[str, ...]:
     needed = (section for section in process.sections if state in section.states and section.required)
     return tuple(section.label for section in needed if not complete.get(section.key))
 
 
-def _documents(session: Session, ids: Sequence[int]) -> Parts:
+def _documents(connection: Connection, ids: Sequence[int]) -> Parts:
     papers: dict[int, set[str]] = defaultdict(set)
-    for case_id, kind in statements.PAPERS.rows(session, ids):
+    for case_id, kind in statements.PAPERS.rows(connection, ids):
         papers[case_id].add(kind)
     return {case_id: frozenset(kinds) for case_id, kinds in papers.items()}
 
 
-def _sections(session: Session, ids: Sequence[int]) -> Parts:
+def _sections(connection: Connection, ids: Sequence[int]) -> Parts:
     sections: dict[int, dict[str, bool]] = defaultdict(dict)
-    for case_id, key, complete in statements.SECTIONS.rows(session, ids):
+    for case_id, key, complete in statements.SECTIONS.rows(connection, ids):
         sections[case_id][key] = complete
     return sections
 
 
-def _history(session: Session, ids: Sequence[int]) -> Parts:
+def _history(connection: Connection, ids: Sequence[int]) -> Parts:
     history: Parts = defaultdict(lambda: (defaultdict(int), defaultdict(set)))
-    for case_id, taken, actor_id, times in statements.HISTORY.rows(session, ids):
+    for case_id, taken, actor_id, times in statements.HISTORY.rows(connection, ids):
         counts, doers = history[case_id]
         counts[taken] += times
         doers[taken].add(actor_id)
@@ -149,10 +144,10 @@ SUMS = {
 }  # fmt: skip
 
 
-def money_sums(session: Session, ids: Sequence[int]) -> Parts:
+def money_sums(connection: Connection, ids: Sequence[int]) -> Parts:
     """Fold the ledger of each case: committed, accepted, advanced, paid (advances included), refunded."""
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for case_id, kind, amount in statements.SUMS.rows(session, ids):
+    for case_id, kind, amount in statements.SUMS.rows(connection, ids):
         name, sign = SUMS.get(kind, ("", 0))
         if name:
             sums[case_id][name] += sign * int(amount)
@@ -161,22 +156,22 @@ def money_sums(session: Session, ids: Sequence[int]) -> Parts:
     return sums
 
 
-def money_parts(session: Session, ids: Sequence[int]) -> Parts:
+def money_parts(connection: Connection, ids: Sequence[int]) -> Parts:
     """Return the folds of the ledger and the payment requests that are open, by case."""
-    sums = money_sums(session, ids)
-    for case_id, status in statements.REQUESTS.rows(session, ids):
+    sums = money_sums(connection, ids)
+    for case_id, status in statements.REQUESTS.rows(connection, ids):
         sums[case_id]["open_requests"] += 1
         sums[case_id]["checked_requests"] += status == "checked"
     return sums
 
 
-def _links(session: Session, ids: Sequence[int]) -> Parts:
+def _links(connection: Connection, ids: Sequence[int]) -> Parts:
     links: dict[int, set[str]] = defaultdict(set)
-    for case_id, kind in statements.LINKS.rows(session, ids):
+    for case_id, kind in statements.LINKS.rows(connection, ids):
         links[case_id].add(kind)
     return {case_id: frozenset(kinds) for case_id, kinds in links.items()}
 
 
-PARTS: dict[str, Callable[[Session, Sequence[int]], Parts]] = {
+PARTS: dict[str, Callable[[Connection, Sequence[int]], Parts]] = {
     "documents": _documents, "sections": _sections, "history": _history, "money": money_parts, "links": _links,
 }  # fmt: skip

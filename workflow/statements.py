@@ -6,8 +6,7 @@ They go past the unit of work: what is read here is locked, decided on and writt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, bindparam, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Column, Connection, Select, bindparam, exists, func, or_, select
 
 from workflow.models import (
     Case,
@@ -22,6 +21,7 @@ from workflow.models import (
     PaymentRequest,
 )  # fmt: skip
 from workflow.models.base import table_of
+from workflow.prepared import Prepared, Rows
 
 CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEvent), table_of(CaseTask)
 SECTION, PAPER, LEDGER = table_of(CaseSection), table_of(Document), table_of(LedgerEntry)
@@ -29,31 +29,41 @@ REQUEST, LINK, RECUSAL = table_of(PaymentRequest), table_of(CaseLink), table_of(
 
 
 class ByCase:
-    """A statement about cases. ``tail`` are columns to group by; ``locks`` orders by id and locks the rows."""
+    """A statement about cases. ``tail`` are columns to group by; ``locks`` orders by id and locks the rows.
+
+    Each number of cases is prepared once.
+    """
 
     def __init__(self, found: Select[Any], column: Column[Any], *tail: Column[Any], locks: bool = False) -> None:
-        one, many = (
-            found.where(column == bindparam("case")),
-            found.where(column.in_(bindparam("cases", expanding=True))),
-        )
-        self._one, self._many = (_ended(statement, column, tail, locks=locks) for statement in (one, many))
+        self._found, self._column, self._tail, self._locks = found, column, tail, locks
+        self._sized: dict[int, Prepared] = {}
 
-    def rows(self, session: Session, ids: Sequence[int], **values: Any) -> Any:
+    def rows(self, connection: Connection, ids: Sequence[int], **values: Any) -> Rows:
         """Run the statement for these cases; a session that has pending objects is not flushed."""
-        connection = session.connection()
-        if len(ids) == 1:
-            return connection.execute(self._one, {"case": ids[0], **values})
-        return connection.execute(self._many, {"cases": sorted(ids), **values})
+        if not ids:
+            return []
+        cases: dict[str, Any] = {f"case{place}": case_id for place, case_id in enumerate(sorted(ids))}
+        return self._prepared(len(ids)).rows(connection, cases | values)
 
+    def mappings(self, connection: Connection, ids: Sequence[int], **values: Any) -> list[dict[str, Any]]:
+        """Run the statement for these cases and return each row by the names of its columns."""
+        names = self._prepared(1).names
+        return [dict(zip(names, row, strict=True)) for row in self.rows(connection, ids, **values)]
 
-def _ended(found: Select[Any], column: Column[Any], tail: tuple[Column[Any], ...], *, locks: bool) -> Select[Any]:
-    if locks:
-        return found.order_by(column).with_for_update(of=CASE)
-    return found.group_by(column, *tail) if tail else found
+    def _prepared(self, size: int) -> Prepared:
+        if size not in self._sized:
+            named: list[BindParameter[int]] = [bindparam(f"case{place}") for place in range(size)]
+            self._sized[size] = Prepared(self._ended(self._found.where(self._column.in_(named))))
+        return self._sized[size]
+
+    def _ended(self, found: Select[Any]) -> Select[Any]:
+        if self._locks:
+            return found.order_by(self._column).with_for_update(of=CASE)
+        return found.group_by(self._column, *self._tail) if self._tail else found
 
 
 _RECUSED = exists().where(RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == bindparam("user")).label("recused")
-_CLOCK_COLUMNS = ("id", "case_id", "key", "started_at", "since", "length", "due_at", "paused_at")
+_CLOCK_COLUMNS = ("case_id", "id", "key", "started_at", "since", "length", "due_at", "paused_at")
 
 _CASE_COLUMNS = (
     "id", "code", "process_hash", "process_key", "state", "version", "head", "title", "activity", "year",
@@ -81,7 +91,8 @@ HISTORY = ByCase(
 )
 SUMS = ByCase(select(LEDGER.c.case_id, LEDGER.c.kind, func.sum(LEDGER.c.amount)), LEDGER.c.case_id, LEDGER.c.kind)
 REQUESTS = ByCase(
-    select(REQUEST.c.case_id, REQUEST.c.status).where(REQUEST.c.status.in_(("asked", "checked"))), REQUEST.c.case_id
+    select(REQUEST.c.case_id, REQUEST.c.status).where(or_(REQUEST.c.status == "asked", REQUEST.c.status == "checked")),
+    REQUEST.c.case_id,
 )
 LINKS = ByCase(
     select(LINK.c.to_id, LINK.c.kind).join(CASE, CASE.c.id == LINK.c.from_id).where(CASE.c.closed_at.is_(None)),

@@ -58,7 +58,7 @@ def ask(session, world, case_id, number):
 
 
 def by_gate(session, person, rows):
-    tasks = tasks_of(session, [row["id"] for row in rows])
+    tasks = tasks_of(session.connection(), [row["id"] for row in rows])
     return {row["id"] for row in rows if roles_on(scope_of(person), ref_of(row, tasks.get(row["id"], ())))}
 
 
@@ -91,7 +91,7 @@ def test_every_relation_is_met_by_some_case(session, world):
     met = set()
     for case in cases(session, world):
         row = session.execute(select(Case.__table__).where(Case.id == case.id)).mappings().one()
-        ref = ref_of(row, tasks_of(session, [case.id]).get(case.id, ()))
+        ref = ref_of(row, tasks_of(session.connection(), [case.id]).get(case.id, ()))
         met |= {
             REACH[role] for person in world.people.values() for role in roles_on(scope_of(person), ref) if role in REACH
         }

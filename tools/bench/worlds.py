@@ -58,7 +58,15 @@ def copies(bench: Bench, number: int, *, until: str) -> list[int]:
         ids = [first, *_copy_cases(session, first, number - 1)]
         for model in COPIED:
             _copy_rows(session, table_of(model), first, ids[1:])
+    _take_stock(bench.engine)
     return ids
+
+
+def _take_stock(engine: Engine) -> None:
+    """Let PostgreSQL count its rows now, as it does by itself sooner or later, so that plans do not turn in mid-run."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
 
 
 def _copy_cases(session: Session, first: int, number: int) -> list[int]:

@@ -117,7 +117,7 @@ class _Reader:
     def _sums(self) -> dict[str, int]:
         """The folds of the ledger with the payment requests that are open."""
         requests = {name: self._row[name] for name in ("open_requests", "checked_requests")}
-        return {**money_sums(self._session, [self._row["id"]]).get(self._row["id"], {}), **requests}
+        return {**money_sums(self._session.connection(), [self._row["id"]]).get(self._row["id"], {}), **requests}
 
     def _clocks(self) -> Sequence[Any]:
         found = select(*table_of(CaseClock).c).where(CaseClock.case_id == self._row["id"]).order_by(CaseClock.id)
@@ -141,7 +141,7 @@ class _Reader:
                 )
             },
         }
-        reader = FactsReader(self._session, self._office, now=self._now, person=self._person)
+        reader = FactsReader(self._session.connection(), self._office, now=self._now, person=self._person)
         return reader.facts(self._row, self._process, parts, self._tasks)
 
 

@@ -106,7 +106,7 @@ def open_advances(
     accepted = select(LedgerEntry.case_id).where(LedgerEntry.kind == "accept", LedgerEntry.case_id.is_not(None))
     condition = (Case.closed_at.is_(None), Case.id.in_(advanced), Case.id.not_in(accepted), visible(scope_of(person)))
     rows = session.execute(case_rows().where(*condition).order_by(Case.due_at, Case.id).limit(MOST)).all()
-    sums = money_sums(session, [row.id for row in rows]) if rows else {}
+    sums = money_sums(session.connection(), [row.id for row in rows]) if rows else {}
     return tuple((line, sums[line.id]["advanced"]) for line in lines(session, rows, now=now, office=office))
 
 
@@ -115,7 +115,7 @@ def ledger_page(session: Session, code: str, *, person: Person, now: datetime, o
     row = session.execute(case_rows().where(Case.code == without_zeros(code), visible(scope_of(person)))).one_or_none()
     if row is None:
         raise CaseNotFound(code)
-    sums: Mapping[str, int] = money_sums(session, [row.id]).get(row.id, {})
+    sums: Mapping[str, int] = money_sums(session.connection(), [row.id]).get(row.id, {})
     asked = _requests().where(PaymentRequest.case_id == row.id).order_by(PaymentRequest.id.desc())
     requests = _request_lines(session, session.execute(asked).all(), now=now, office=office)
     line = lines(session, [row], now=now, office=office)[0]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -15,6 +14,7 @@ from workflow.engine import Decision
 from workflow.errors import Refusal, StepRefused
 from workflow.facts import Facts
 from workflow.office import Office
+from workflow.prepared import Record
 from workflow.services.writes import Writes
 
 
@@ -23,7 +23,7 @@ class Act:
     """A decided step on a locked case. Effects collect rows in ``writes`` and never touch state, version or history."""
 
     session: Session
-    case: RowMapping
+    case: Record
     process: Process
     facts: Facts
     decision: Decision
@@ -32,7 +32,7 @@ class Act:
     person: Person | None
     now: datetime
     office: Office
-    tasks: list[RowMapping]
+    tasks: list[Record]
     shared: dict[Any, Any]
     """What the acts of one batch share, such as the money left on a budget line."""
     take: Callable[[int, str, Mapping[str, Any]], None]

@@ -99,6 +99,14 @@ def _ended_or_turned(act: Act, spec: Clock, change: ClockChange, clock: OpenCloc
 
 
 def _next(act: Act, spec: Clock, change: ClockChange) -> Any:
+    """Return when to look at a clock next; cases of one batch mostly share it."""
+    key = ("next", spec.key, act.scope, change.due_at)
+    if key not in act.shared:
+        act.shared[key] = _next_moment(act, spec, change)
+    return act.shared[key]
+
+
+def _next_moment(act: Act, spec: Clock, change: ClockChange) -> Any:
     ladder = act.office.rules.ladder(spec.ladder, act.today, act.scope)
     calendar = act.office.calendar.scoped(act.scope)
     due_at = change.due_at or act.now

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from workflow.guards import reads
 from workflow.loading import FactsReader, locked_cases, open_clocks, ref_of, tasks_of
 from workflow.models import Case
 from workflow.office import Office
+from workflow.prepared import Record
 from workflow.published import process_of
 from workflow.services.act import Act
 from workflow.services.effects import REGISTRY
@@ -116,14 +117,15 @@ class _Batch:
         office: Office,
     ) -> None:
         self._session, self._by, self._now, self._office = session, by, now, office
-        self._rows = locked_cases(session, {request.case_id for request in requests}, by.id)
+        connection = session.connection()
+        self._rows = locked_cases(connection, {request.case_id for request in requests}, by.id)
         ids = list(self._rows)
         self._processes = {case_id: process_of(session, row["process_hash"]) for case_id, row in self._rows.items()}
-        self._clocks = open_clocks(session, ids) if ids else {}
+        self._clocks = open_clocks(connection, ids) if ids else {}
         needs = self._needs(requests)
-        self._tasks: dict[int, list[RowMapping]] = tasks_of(session, ids) if "tasks" in needs else {}
+        self._tasks: dict[int, list[Record]] = tasks_of(connection, ids) if "tasks" in needs else {}
         person = by if isinstance(by, Person) else None
-        reader = FactsReader(session, office, now=now, person=person)
+        reader = FactsReader(connection, office, now=now, person=person)
         self._facts = reader.read(list(self._rows.values()), self._processes, needs, self._tasks)
         self._shared: dict[Any, Any] = {}
         self.writes = Writes()
@@ -174,7 +176,7 @@ class _Batch:
         request = TransitionRequest(case_id, step, version, values)
         perform_transition(self._session, request, by=LINKED_CASE, now=self._now, office=self._office)
 
-    def _actor(self, row: RowMapping) -> Actor:
+    def _actor(self, row: Record) -> Actor:
         if isinstance(self._by, Actor):
             return self._by
         return Actor(self._by.id, roles_on(scope_of(self._by), ref_of(row, self._tasks.get(row["id"], ()))))

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from workflow.models.base import Base, table_of
+from workflow.prepared import Prepared
 
 Row = dict[str, Any]
 Where = tuple[tuple[str, bool], ...]
@@ -56,20 +58,16 @@ class Writes:
         for kind in self.checked:
             if kind not in alone:
                 rows = self.updates.pop(kind)
-                _require(kind, connection.execute(_update(*kind), rows).rowcount == len(rows))
+                _require(kind, _update(*kind).send(connection, rows).rowcount == len(rows))
         with _pipeline(connection):
-            sent = {kind: connection.execute(_update(*kind), _bare(rows)) for kind, rows in self.updates.items()}
+            sent = {kind: _update(*kind).send(connection, rows) for kind, rows in self.updates.items()}
             for (table, columns), rows in self.inserts.items():
-                connection.execute(_insert(table, columns), _bare(rows))
+                _insert(table, columns).send(connection, rows)
         for kind in alone:  # what a pipeline changed is known only when it is over
             _require(kind, sent[kind].context.cursor.rowcount == 1)
         self.checked.clear()
         self.updates.clear()
         self.inserts.clear()
-
-
-def _bare(rows: list[Row]) -> Any:
-    return rows[0] if len(rows) == 1 else rows
 
 
 def _require(kind: tuple[Any, ...], found: object) -> None:
@@ -82,14 +80,20 @@ class LostUpdate(RuntimeError):
 
 
 @cache
-def _insert(table: Table, columns: tuple[str, ...]) -> Insert:
-    return insert(table).values({column: bindparam(column) for column in columns}).inline()
+def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
+    left_out = {
+        column.name: column.default.arg
+        for column in table.columns
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
+    values = left_out | {column: bindparam(column) for column in columns}
+    return Prepared(insert(table).values(values).inline())
 
 
 @cache
-def _update(table: Table, where: Where, columns: tuple[str, ...]) -> Update:
+def _update(table: Table, where: Where, columns: tuple[str, ...]) -> Prepared:
     found = [table.c[name].is_(None) if null else table.c[name] == bindparam(f"w_{name}") for name, null in where]
-    return update(table).where(*found).values({name: bindparam(f"v_{name}") for name in columns})
+    return Prepared(update(table).where(*found).values({name: bindparam(f"v_{name}") for name in columns}))
 
 
 @contextmanager

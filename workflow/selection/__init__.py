@@ -1,0 +1,1 @@
+"""The rules of product selection as pure values: rubrics, exact results, conflicts, ballots, certificates."""
