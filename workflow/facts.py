@@ -42,7 +42,8 @@ class Facts:
     recused: bool = False
     documents: frozenset[str] = frozenset()
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    missing_sections: tuple[str, ...] = ()
+    missing_sections: Mapping[str, str] = field(default_factory=dict)
+    """Required sections that are open in this state and not complete: label by key."""
     doers: Mapping[str, frozenset[int]] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     tasks: tuple[TaskFact, ...] = ()

@@ -81,8 +81,8 @@ class FactsReader:
             state=row["state"], version=row["version"], held=row["held"], recused=row["recused"],
             documents=parts.get("documents", {}).get(case_id, frozenset()),
             required=self._required(row, process), counts=counts, doers=doers,
-            missing_sections=_missing(process, row["state"], parts["sections"].get(case_id,
-                {})) if "sections" in parts else (),
+            missing_sections=_missing(process, row["state"], parts["sections"].get(case_id, {}))
+            if "sections" in parts else {},
             tasks=tuple(self._task(task) for task in tasks),
             money=MoneyFacts(approved=row["support"], total_cost=row["total_cost"], matching=row["matching"], **money),
             links_open=parts.get("links", {}).get(case_id, frozenset()),
@@ -110,9 +110,9 @@ class FactsReader:
         return TaskFact(task["id"], task["kind"], answered, task["due_at"] < self._now, task["verdict"], mine)
 
 
-def _missing(process: Process, state: str, complete: dict[str, bool]) -> tuple[str, ...]:
+def _missing(process: Process, state: str, complete: dict[str, bool]) -> dict[str, str]:
     needed = (section for section in process.sections if state in section.states and section.required)
-    return tuple(section.label for section in needed if not complete.get(section.key))
+    return {section.key: section.label for section in needed if not complete.get(section.key)}
 
 
 def _documents(connection: Connection, ids: Sequence[int]) -> Parts:

@@ -1,4 +1,4 @@
-"""The calendar, the rules and the kinds of papers that come with the program, read once from ``workflow/data``."""
+"""The calendar, rules, kinds of papers and score sheets that come with the program, read once from ``workflow/data``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ import holidays
 from workflow.calendar import OFFICE, Overlay, Session, WorkCalendar
 from workflow.rules import Rule, RuleBook
 from workflow.seeds import SEEDS, SeedInvalid, read_seed
+from workflow.selection.rubrics import Rubric, problems, rubric_from
 
 HALVES: Mapping[str, tuple[Session, ...]] = {"": (), "morning": OFFICE[:1], "afternoon": OFFICE[1:]}
 SWAPPED = ("(nghỉ bù)", "(thay cho ngày")  # how the package words a day off that stands for another
@@ -48,6 +49,23 @@ def shipped_papers() -> Mapping[str, Paper]:
     """The kinds of papers by key, in the order people should see them."""
     rows = read_seed(SEEDS / "papers.yaml", "papers")["papers"]
     return MappingProxyType({row["key"]: Paper(row["key"], row["label"], row.get("hint", "")) for row in rows})
+
+
+@cache
+def shipped_rubrics() -> Mapping[str, Rubric]:
+    """The score sheets by key."""
+    return MappingProxyType({rubric.key: rubric for rubric in rubrics_in(SEEDS / "rubrics.yaml")})
+
+
+def rubrics_in(path: Path) -> tuple[Rubric, ...]:
+    """The score sheets of one file, refused as a whole when one of them cannot be used."""
+    found = tuple(rubric_from(row) for row in read_seed(path, "rubrics")["rubrics"])
+    keys = [rubric.key for rubric in found]
+    faults = [f"{rubric.key}: {problem}" for rubric in found for problem in problems(rubric)]
+    faults += [f"{key}: phiếu chấm viết hai lần" for key in sorted(set(keys)) if keys.count(key) > 1]
+    if faults:
+        raise SeedInvalid("\n".join(f"{path.name}: {fault}" for fault in faults))
+    return found
 
 
 def rules_in(path: Path) -> tuple[Rule, ...]:

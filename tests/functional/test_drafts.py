@@ -88,6 +88,19 @@ def test_a_dossier_is_written_section_by_section_and_handed_in(maker, sign_in):
         )
 
 
+def test_a_dossier_written_by_the_centre_waits_for_the_word_of_the_establishment(maker, world, sign_in):
+    code, owner, centre = put_case(maker, world), sign_in("owner"), sign_in("centre")
+    with maker.begin() as session:
+        session.query(CaseSection).filter(CaseSection.key == "commitments").delete()
+    centre.send(centre.open(f"/ho-so/{code}/gui-co-so-xac-nhan"), "Gửi cơ sở xác nhận")
+    early = owner.send(owner.open(f"/ho-so/{code}/xac-nhan-va-nop"), "Xác nhận và nộp", status=422, agree="y")
+    owner.send(owner.open(f"/ho-so/{code}/soan/commitments"), "Lưu và tiếp tục", **SECTIONS["commitments"])
+    owner.send(owner.open(f"/ho-so/{code}/xac-nhan-va-nop"), "Xác nhận và nộp", agree="y")
+
+    assert "Cam kết của cơ sở" in early.text
+    assert facts(maker, code) == ("commune_confirmation", 3)
+
+
 def test_a_dossier_begun_twice_is_one(maker, sign_in):
     owner = sign_in("owner")
     page = owner.open(f"/ho-so/moi?{QUERY}")

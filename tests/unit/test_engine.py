@@ -76,7 +76,7 @@ def test_right_and_place_come_before_conditions(facts, step, actor, expected):
 
 def test_every_reason_is_given_at_once_in_the_order_of_the_row():
     facts = replace(
-        DRAFT, held=True, missing_sections=("Nội dung",), required={"kcdp_papers.submit": ("request_letter",)}
+        DRAFT, held=True, missing_sections={"need": "Nội dung"}, required={"kcdp_papers.submit": ("request_letter",)}
     )
 
     with pytest.raises(StepRefused) as refused:
@@ -88,13 +88,13 @@ def test_every_reason_is_given_at_once_in_the_order_of_the_row():
 
 
 def test_conditions_are_only_told_to_who_may_act_here():
-    facts = replace(DRAFT, missing_sections=("Nội dung",))
+    facts = replace(DRAFT, missing_sections={"need": "Nội dung"})
 
     assert codes(facts, "submit", OFFICER) == ("not_your_step",)
 
 
 def test_what_is_shown_and_what_is_let_through_are_one():
-    facts = replace(DRAFT, missing_sections=("Nội dung",))
+    facts = replace(DRAFT, missing_sections={"need": "Nội dung"})
     shown = {step.key: tuple(reason.code for reason in why) for step, why in open_to(KCDP, facts, OWNER)}
 
     assert shown == {"submit": ("sections_incomplete",), "withdraw": ()}

@@ -49,14 +49,15 @@ OPEN = {  # what a step needs beyond WELL to be open
 UNJUDGED = {"tasks": (task("acceptance_verdict", answered=False), *judged("accept"))}
 NO_PAPERS = {"documents": frozenset()}
 STOPPED = [  # step, what is wrong, the one reason given
-    ("submit", {"missing_sections": ("Nội dung",)}, "sections_incomplete"),
+    ("submit", {"missing_sections": {"need": "Nội dung"}}, "sections_incomplete"),
     ("submit", NO_PAPERS, "documents_missing"),
-    ("send_for_confirmation", {"missing_sections": ("Nội dung",)}, "sections_incomplete"),
+    ("send_for_confirmation", {"missing_sections": {"need": "Nội dung"}}, "sections_incomplete"),
     ("send_for_confirmation", NO_PAPERS, "documents_missing"),
-    ("send_supplement", {"missing_sections": ("Nội dung",)}, "sections_incomplete"),
+    ("confirm", {"missing_sections": {"commitments": "Cam kết"}}, "sections_incomplete"),
+    ("send_supplement", {"missing_sections": {"need": "Nội dung"}}, "sections_incomplete"),
     ("send_supplement", NO_PAPERS, "documents_missing"),
     ("ask_supplement", {"counts": {"ask_supplement": 1}}, "done_before"),
-    ("submit_project", {"missing_sections": ("Dự toán",)}, "sections_incomplete"),
+    ("submit_project", {"missing_sections": {"estimate": "Dự toán"}}, "sections_incomplete"),
     ("submit_project", {"documents": ALL_PAPERS - {"project_paper"}}, "documents_missing"),
     ("submit_project", {"documents": ALL_PAPERS - {"survey_paper"}}, "documents_missing"),
     ("propose", {"tasks": ()}, "work_not_asked"),

@@ -47,6 +47,8 @@ CLOCK, LINKED = Role.CLOCK, Role.LINKED
 
 FREEZE = Effect("freeze_dossier")
 PROPOSAL_FILE = (sections_complete(), papers_complete("kcdp_papers.submit"))
+WRITTEN_FOR_OWNER = (sections_complete("commitments"), papers_complete("kcdp_papers.submit"))
+"""What the Trung tâm may hand to the establishment, which then gives its word itself."""
 PROJECT_FILE = (sections_complete(), papers_complete("kcdp_papers.survey"), papers_complete("kcdp_papers.project"))
 APPRAISED = (tasks_asked("verdict"), tasks_done("verdict"), tasks_done("opinion"), has("appraisal_slip"))
 EARLY = ("draft", "applicant_confirmation", "commune_confirmation", "submitted", "supplement")
@@ -64,8 +66,9 @@ def proposal(first: str) -> StageTable:
     )
     steps = (
         step("submit", "Nộp hồ sơ", "draft", first, OWNER, needs=PROPOSAL_FILE, form="declaration", does=FREEZE),
-        step("send_for_confirmation", "Gửi cơ sở xác nhận", "draft", "applicant_confirmation", CENTRE, needs=PROPOSAL_FILE),
-        step("confirm", "Xác nhận và nộp", "applicant_confirmation", first, OWNER, form="declaration", does=FREEZE, tell=CENTRE),
+        step("send_for_confirmation", "Gửi cơ sở xác nhận", "draft", "applicant_confirmation", CENTRE, needs=WRITTEN_FOR_OWNER),
+        step("confirm", "Xác nhận và nộp", "applicant_confirmation", first, OWNER,
+             needs=sections_complete(), form="declaration", does=FREEZE, tell=CENTRE),
         step("send_back", "Đề nghị Trung tâm sửa", "applicant_confirmation", "draft", OWNER, form="reason", tell=CENTRE),
         step("confirm_place", "Xác nhận cơ sở và địa điểm", "commune_confirmation", "submitted", COMMUNE,
              form="confirm_place", tell=OWNER),
@@ -246,7 +249,13 @@ SECTIONS = (
     Section("items", "Máy móc, hạng mục đề nghị", FILLED_BY_OWNER, (OWNER, CENTRE), "section_items"),
     Section("funding", "Kinh phí và nguồn vốn", FILLED_BY_OWNER, (OWNER, CENTRE), "section_funding"),
     Section("schedule", "Tiến độ dự kiến", FILLED_BY_OWNER, (OWNER, CENTRE), "section_schedule"),
-    Section("commitments", "Cam kết của cơ sở", FILLED_BY_OWNER, (OWNER,), "section_commitments"),
+    Section(
+        "commitments",
+        "Cam kết của cơ sở",
+        (*FILLED_BY_OWNER, "applicant_confirmation"),
+        (OWNER,),
+        "section_commitments",
+    ),
     Section("site_survey", "Biên bản khảo sát", ("survey",), (CENTRE,), "section_survey"),
     Section("project_text", "Thuyết minh đề án", ("survey",), (CENTRE,), "section_project"),
     Section("estimate", "Dự toán kinh phí", ("survey",), (CENTRE,), "section_estimate"),

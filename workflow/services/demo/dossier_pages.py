@@ -98,15 +98,16 @@ def _estimate(story: Story, _cast: Cast, _on: date) -> dict[str, Any]:
     return {"eligible_cost": story.total, **_money(story), "lines": lines}
 
 
-PROPOSAL: Mapping[str, Page] = {
+CONTENT: Mapping[str, Page] = {
     "establishment": _establishment, "need": _need, "items": _items, "funding": _funding, "schedule": _schedule,
-    "commitments": _commitments,
 }  # fmt: skip
+WORD: Mapping[str, Page] = {"commitments": _commitments}
+"""What nobody says for the establishment."""
+PROPOSAL = {**CONTENT, **WORD}
 PAGES: Mapping[str, Mapping[str, Page]] = {
     "submit": PROPOSAL,
-    "send_for_confirmation": PROPOSAL,
+    "send_for_confirmation": CONTENT,
+    "confirm": WORD,
     "submit_project": {"site_survey": _survey, "project_text": _project, "estimate": _estimate},
 }
 """The pages that somebody fills in on the way to a step."""
-OWNER_ONLY = frozenset({"commitments"})
-"""Pages that nobody fills in for the establishment."""

@@ -19,7 +19,7 @@ from workflow.office import Office
 from workflow.reference import pools
 from workflow.services.demo.answers import Asked, answer
 from workflow.services.demo.cast import Cast
-from workflow.services.demo.dossier_pages import OWNER_ONLY, PAGES, PAPER_RULES, PAPERS, PROPOSAL
+from workflow.services.demo.dossier_pages import PAGES, PAPER_RULES, PAPERS, PROPOSAL
 from workflow.services.demo.papers import paper
 from workflow.services.demo.story import Call, Dated, Story
 from workflow.services.demo.telling import CLOCK
@@ -77,10 +77,9 @@ class Player:
     def _prepare(self, story: Story, step: str, by: Person, now: datetime) -> None:
         pages = dict(list(PROPOSAL.items())[:WRITTEN]) if step == "write" else PAGES.get(step, {})
         for key, page in pages.items():
-            writer = self.cast.player(story, "owner") if key in OWNER_ONLY else by
             content = page(story, self.cast, local(now).date())
             save = SectionSave(self.cases[story.key], key, 0, content, complete=True)
-            save_section(self.session, save, by=writer, now=now)
+            save_section(self.session, save, by=by, now=now)
         for kind in self._kinds(story, step, now):
             file = self._file(kind, story.activity)
             attach_document(self.session, case_id=self.cases[story.key], kind=kind, file=file, by=by, now=now)
