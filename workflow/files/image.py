@@ -42,6 +42,17 @@ def check_jpeg(view: View) -> None:
         raise FileRefused("file_two_in_one", found="JPG")
 
 
+def pixels(view: View) -> tuple[int, int]:
+    """Width and height of a JPEG or PNG that was taken: what its header says."""
+    if view[: len(PNG_SIGNATURE)] == PNG_SIGNATURE:
+        _, start, _ = next(_chunks(view))
+        width, height = struct.unpack_from(">II", view, start)
+    else:
+        start = next(start for marker, start, _ in _segments(view) if marker in _FRAMES)
+        height, width = struct.unpack_from(">HH", view, start + 3)
+    return width, height
+
+
 def check_png(view: View) -> None:
     """Refuse a PNG that is cut off, damaged, too large to open, or has something behind or beside the picture."""
     end = len(PNG_SIGNATURE)
