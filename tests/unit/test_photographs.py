@@ -77,7 +77,7 @@ def test_a_photograph_too_small_says_how_large_it_is_and_what_to_do():
     assert refusal.code == "photo_too_small"
     assert str(refusal) == (
         "Ảnh có 787 × 1181 điểm ảnh, ở 200 dpi chỉ in được 9,9 × 14,9 cm; "
-        "cần ít nhất 10 × 15 cm, tức 788 × 1182 điểm ảnh (ngang hoặc dọc).",
+        "cần ít nhất 10 × 15 cm, tức 788 × 1182 điểm ảnh (ngang hoặc dọc)."
     )
     assert refusal.hint.startswith("Gửi ảnh gốc từ máy ảnh hoặc điện thoại")
 
