@@ -1,4 +1,4 @@
-"""The calendar, rules, kinds of papers and score sheets that come with the program, read once from ``workflow/data``."""
+"""The calendar, rules, papers and score sheets that come with the program, read once from ``workflow/data``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
