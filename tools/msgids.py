@@ -40,8 +40,13 @@ NOT_SHOWN = {  # patterns of files, and what the texts in there are, if not mess
     "workflow/rules.py": "told to whoever keeps the figures",
 }
 CODE = ("workflow/**/*.py", "notifications/**/*.py", "web/**/*.py")
-SEEDS = ("workflow/data/rules/*.yaml", "workflow/data/papers.yaml", "workflow/data/activities.yaml")
-SEED_KEYS = {"label", "hint"}  # what a seed file says to people
+SEEDS = (
+    "workflow/data/rules/*.yaml",
+    "workflow/data/papers.yaml",
+    "workflow/data/activities.yaml",
+    "workflow/data/rubrics.yaml",
+)
+SEED_KEYS = {"label", "hint", "text"}  # what a seed file says to people
 TEMPLATES = ("web/templates/**/*.html", "notifications/templates/**/*.*")
 
 
@@ -114,7 +119,7 @@ def in_template(source: str, name: str) -> Iterator[Text]:
 
 
 def in_seed(source: str, name: str) -> Iterator[Text]:
-    """The labels and hints of a seed file."""
+    """The labels, hints and texts of a seed file."""
     yield from (Text(name, text) for text in _labels(yaml.safe_load(source)))
 
 
