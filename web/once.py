@@ -40,10 +40,15 @@ def once(view: View) -> View:
     @wraps(view)
     def judged(*args: Any, **kwargs: Any) -> Any:
         key = _key() if request.method == "POST" else ""
-        known = answer_of(current_session(), user_id=current_person().id, key=key, body_hash=_body()) if key else None
+        known = answered(key) if key else None
         return redirect(str(known["location"]), 303) if known else view(*args, **kwargs)
 
     return cast("View", judged)
+
+
+def answered(key: str) -> dict[str, Any] | None:
+    """Return what the same sending was answered before, or None; another one under this key raises KeyReused."""
+    return answer_of(current_session(), user_id=current_person().id, key=key, body_hash=body())
 
 
 def commit_once(location: str) -> ResponseReturnValue:
@@ -52,7 +57,7 @@ def commit_once(location: str) -> ResponseReturnValue:
     if key:
         person = current_person().id
         answer = {"location": location}
-        known = claim(database, user_id=person, key=key, body_hash=_body(), answer=answer, now=now())
+        known = claim(database, user_id=person, key=key, body_hash=body(), answer=answer, now=now())
         if known is not None:
             database.rollback()
             return redirect(str(known["location"]), 303)
@@ -69,6 +74,7 @@ def _key() -> str:
     return request.form.get(FIELD, "")[:LONGEST]
 
 
-def _body() -> str:
+def body() -> str:
+    """Return the identity of what the form sends to this address, whatever its fields mean by now."""
     pairs = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in LEFT_OUT)
     return sha256(canonical([request.path, [list(pair) for pair in pairs]]).encode()).hexdigest()

@@ -14,7 +14,7 @@ from web.context import current_person, current_session, forget_session, now, of
 from web.filters import refusal_text
 from web.history import meanwhile
 from web.i18n import current_language, gettext
-from web.once import new_key
+from web.once import answered, body, new_key
 from web.uploads import Uploads, attach, read_uploads
 from workflow.calendar import local
 from workflow.definition import Role
@@ -44,7 +44,9 @@ class StepDesk:
         if request.method != "POST":
             return self.show(self._form(None))
         form = self._form(request.form)
-        return self.show(form) if REOPEN in request.form else self._take(form)
+        if REOPEN in request.form:
+            return self.show(form)
+        return self._onward() if self._done_before(form) else self._take(form)
 
     def show(self, form: StepForm, *, status: int = 200, problems: Sequence[str] = ()) -> ResponseReturnValue:
         """The page of the step, for whoever may take it now."""
@@ -74,9 +76,20 @@ class StepDesk:
 
     def _done(self, form: StepForm) -> ResponseReturnValue:
         version, key = form.version.data or 0, form.idempotency_key.data or ""
-        wish = TransitionRequest(self.page.id, self.step.key, version, form.values(), key)
+        wish = TransitionRequest(self.page.id, self.step.key, version, form.values(), key, sent=body())
         perform_transition(current_session(), wish, by=current_person(), now=now(), office=office())
         current_session().commit()
+        return self._onward()
+
+    def _done_before(self, form: StepForm) -> bool:
+        """Say whether this very form was sent and carried out: then what it offered may be gone, its answer stands."""
+        key = form.idempotency_key.data or ""
+        try:
+            return bool(key) and answered(key) is not None
+        except KeyReused:
+            return False
+
+    def _onward(self) -> ResponseReturnValue:
         flash(gettext("Đã ghi nhận: %(step)s.", step=gettext(self.step.label)))
         where = "cases.sent" if hands_in(self.step) and Role.BENEFICIARY in self.page.roles else "cases.show"
         return redirect(url_for(where, code=self.page.code), 303)

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tests.desk import a_pdf, actions, facts, move, papers, put_case, statements, without
+from tests.factories import MONDAY
 from tests.journeys import way
+from workflow.models import PlanBatch
 
 
 def fields_of(values: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +78,19 @@ def test_a_form_sent_twice_is_one_act_with_one_answer(maker, sign_in, received):
 
     assert {(answer.status_code, answer.location) for answer in answers} == {(303, f"/ho-so/{received}")}
     assert facts(maker, received) == ("survey", 4)
+
+
+def test_a_form_sent_again_gets_its_first_answer_when_what_it_chose_is_gone(maker, world, sign_in):
+    code, officer = put_case(maker, world, until="sign"), sign_in("officer")
+    page = officer.open(f"/ho-so/{code}/xep-vao-dot")
+    fields = {**page.filled("Xếp vào đợt"), "batch_id": str(world.batch_id)}
+    first = officer.client.post(page.path, data=fields)
+    with maker.begin() as session:
+        session.execute(update(PlanBatch).values(decided_at=MONDAY))
+    again, other = (officer.client.post(page.path, data=sent) for sent in (fields, {**fields, "batch_id": "999"}))
+
+    assert [(reply.status_code, reply.location) for reply in (first, again)] == [(303, f"/ho-so/{code}")] * 2
+    assert (other.status_code, facts(maker, code)) == (409, ("in_batch", 12))
 
 
 def test_a_page_overtaken_by_somebody_keeps_the_words_and_goes_on(maker, world, sign_in, received):

@@ -42,10 +42,14 @@ class TransitionRequest:
     version: int
     values: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
+    sent: str = ""
+    """The identity of what was sent, where whoever received it knows it better than ``values`` tell."""
 
     @property
     def body_hash(self) -> str:
         """The identity of what is asked, for telling a repeated request from another one."""
+        if self.sent:
+            return self.sent
         values = {name: str(value) for name, value in self.values.items()}
         return digest(canonical([self.case_id, self.step, self.version, values]))
 
