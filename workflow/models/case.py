@@ -154,6 +154,8 @@ class CaseTask(Base):
         CheckConstraint("holder_user_id IS NOT NULL OR holder_unit_id IS NOT NULL", name="holder"),
         Index("ix_case_task_holder_user_id_open", "holder_user_id", sqlite_where=text("answered_at IS NULL"),
             postgresql_where=text("answered_at IS NULL")),
+        Index("ix_case_task_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[Id]
