@@ -36,7 +36,11 @@ NAMES = [
 ]
 CODES = [["3600123456", "3600123456-001", "3600123456002", "3600 123 456"], ["3700999888", "3700999888-001"], [""]]
 HOUSES = [["12 Lê Lợi, Biên Hòa", "Số 12 đường Lê Lợi, P. Biên Hoà"], ["21 Lê Lợi, Biên Hòa"], ["", "Biên Hòa"]]
-PHONES = [["0912 345 678", "+84 912.345.678", "84912345678", "00 84 (0)912-345-678"], ["0251 3822 232"], ["", "12"]]
+PHONES = [
+    ["0912 345 678", "+84 912.345.678", "84912345678", "00 84 (0)912-345-678"],
+    ["1800 1234", "(1800) 1234"],
+    ["", "1234567"],
+]
 
 
 def spelled(things):
@@ -86,6 +90,12 @@ def test_one_line_may_hold_several_numbers():
     profile = replace(STRANGER, phones=frozenset({"0251 3822 232, 0912 345 678"}))
 
     assert [ground.kind for ground in derived(profile, HERE)] == [GroundKind.SAME_PHONE]
+
+
+def test_a_name_of_two_words_keeps_its_surname():
+    profile, nominee = replace(STRANGER, name="Bà Đào"), replace(HERE, owner_name="Đào")
+
+    assert derived(profile, nominee) == ()
 
 
 @pytest.mark.parametrize("code", ["36001234", "3600123457", "13600123456001", "360012345600"])
