@@ -31,6 +31,8 @@ class Role(StrEnum):
     ONE_STOP_CLERK = "one_stop_clerk"
     COUNCIL_MEMBER = "council_member"
     ACCEPTANCE_MEMBER = "acceptance_member"
+    JUROR = "juror"
+    EXPERT = "expert"
     SUPERVISOR = "supervisor"
     TREASURY_VIEWER = "treasury_viewer"
     AUDITOR = "auditor"

@@ -33,6 +33,25 @@ class MoneyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What a round of product selection still lacks, as counts; for a nomination, what its round says."""
+
+    receives: bool = False
+    """Whether dossiers may be handed in now."""
+    council_faults: int = 0
+    unjudged: int = 0
+    """Nominations whose eligibility is not decided."""
+    eligible: int = 0
+    undeclared: int = 0
+    """Pairs of a member and a nomination without a declaration or a decision on it."""
+    short: int = 0
+    """Nominations with fewer jurors than the round asks for."""
+    missing_sheets: int = 0
+    undecided: int = 0
+    """Nominations that the council has not decided on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A case as the engine sees it. Only the parts that the guards of the step read need to be filled."""
 
@@ -49,3 +68,4 @@ class Facts:
     tasks: tuple[TaskFact, ...] = ()
     money: MoneyFacts = MoneyFacts()
     links_open: frozenset[str] = frozenset()
+    round: RoundFacts = RoundFacts()
