@@ -44,7 +44,7 @@ class Draft:
     def __init__(self, room: Room, fixed: frozenset[Pair]) -> None:
         self.room, self.fixed = room, fixed
         self.has = {juror: {item for item, holder in fixed if holder == juror} for juror in room.jurors}
-        self._weight = len(room.groups) * len(room.jurors) + 1  # one step of fairness outweighs all expertise
+        self._weight = len(room.jurors)  # a step of fairness outweighs the experts lost along the longest chain
         self._offers: dict[tuple[int, int, int], dict[int, None]] = {}  # giver, taker, loss: the items, oldest first
 
     def pairs(self) -> list[Pair]:
