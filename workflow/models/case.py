@@ -197,13 +197,14 @@ class CaseHold(Base):
 
 
 class CaseRecusal(Base):
-    """A person who declared a conflict with a case and takes no step on it any more."""
+    """Somebody in conflict with a case, who takes no step on it any more and, where it ``hides``, sees nothing of it."""
 
     __tablename__ = "case_recusal"
 
     case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
     user_id: Mapped[int] = link("person.id", primary_key=True)
     seq: Mapped[int]
+    hides: Mapped[bool] = mapped_column(default=False)
 
 
 class CaseLink(Base):

@@ -169,4 +169,15 @@ def nomination(level: Organiser = PROVINCE) -> Process:
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
     asked = (question(busy, asked=others_hold),)
     label = f"Bình chọn sản phẩm CNNT tiêu biểu {level.label}"
-    return Process("product_nomination", level.variant, 1, label, "draft", stages, interventions(busy), clocks(level), asked, SECTIONS)
+    return Process(
+        "product_nomination",
+        level.variant,
+        1,
+        label,
+        "draft",
+        stages,
+        interventions(busy),
+        clocks(level),
+        asked,
+        SECTIONS,
+    )

@@ -132,4 +132,6 @@ def selection_round(level: Organiser = PROVINCE) -> Process:
         Section("round_rules", "Phiếu chấm, mức đạt và biểu quyết", ("planning",), (level.officer,), "section_round_rules"),
     )  # fmt: skip
     label = f"Đợt bình chọn sản phẩm {level.label}"
-    return Process("selection_round", level.variant, 1, label, "planning", stages, interventions(busy), CLOCKS, (), sections)
+    return Process(
+        "selection_round", level.variant, 1, label, "planning", stages, interventions(busy), CLOCKS, (), sections
+    )
