@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from tests.factories import World
 from tests.journeys import HEADS, MONEY
-from workflow.authority import Person, roles_on, scope_of
+from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.calendar import local
 from workflow.definition import TIME, Actor, Process
 from workflow.engine import open_to
 from workflow.errors import StepRefused
 from workflow.facts import Facts
-from workflow.loading import PARTS, FactsReader, money_sums, open_clocks, ref_of, tasks_of
+from workflow.loading import PARTS, FactsReader, locked_cases, money_sums, open_clocks, ref_of, tasks_of
 from workflow.models import BudgetLine, Case, CaseRecusal, LedgerEntry
 from workflow.published import process_of
 from workflow.services.transition import TransitionRequest, perform_transition
@@ -49,6 +49,10 @@ class Wanderer:
         """The case as it stands."""
         return self.session.execute(select(Case.__table__).where(Case.id == self.case_id)).mappings().one()
 
+    def _ref(self, person: Person, tasks: dict[int, list[Any]]) -> CaseRef:
+        row = locked_cases(self.session.connection(), [self.case_id], person.id)[self.case_id]
+        return ref_of(row, person, tasks.get(self.case_id, ()))
+
     @cached_property
     def process(self) -> Process:
         """The definition that binds the case."""
@@ -62,7 +66,7 @@ class Wanderer:
         found = {(step, CLOCK) for step in self._breaches()} if not row["held"] else set()
         recused = self._recused()
         for who, person in self.world.people.items():
-            actor = Actor(person.id, roles_on(scope_of(person), ref_of(row, tasks.get(self.case_id, ()))))
+            actor = Actor(person.id, roles_on(scope_of(person), self._ref(person, tasks)))
             own = self._facts(person, row, frozenset(), tasks)
             facts = replace(known, tasks=own.tasks, recused=person.id in recused)
             found |= {(step.key, who) for step, why in open_to(process, facts, actor) if not why}

@@ -127,8 +127,9 @@ class StepDesk:
 
     def _form(self, typed: Any) -> StepForm:
         known = {"version": self.page.version, "idempotency_key": new_key(), **step_context.known(self.page, self.step)}
-        choices = choices_for(current_session(), self.page, self.step.form, on=local(now()).date())
-        made = form_for(self.step.form)(typed, lang=current_language(), known=known, choices=choices)
+        today = local(now()).date()
+        choices = choices_for(current_session(), self.page, self.step.form, on=today)
+        made = form_for(self.step.form)(typed, lang=current_language(), known=known, choices=choices, today=today)
         if not isinstance(made, StepForm):
             raise UnknownStep(self.slug)
         return made

@@ -102,7 +102,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class CaseRef:
-    """The ties of one case that authority looks at; ``asked`` holds (user, unit, role) of its parallel work."""
+    """The ties of one case that authority looks at.
+
+    ``asked`` holds (user, unit, role) of its parallel work, and of the seats that people have on this case alone. From
+    whoever is in ``hidden_from`` the case is hidden, whatever else would show it.
+    """
 
     applicant_id: int | None
     centre_id: int | None
@@ -110,6 +114,7 @@ class CaseRef:
     owner_unit_id: int
     submitted: bool
     asked: tuple[tuple[int | None, int | None, Role], ...] = ()
+    hidden_from: frozenset[int] = frozenset()
 
 
 def scope_of(person: Person) -> Scope:
@@ -124,6 +129,8 @@ def scope_of(person: Person) -> Scope:
 
 def roles_on(scope: Scope, case: CaseRef) -> frozenset[Role]:
     """Return the roles that a Scope gives on one case; empty means that the case does not exist for the person."""
+    if scope.user_id in case.hidden_from:
+        return frozenset()
     by_unit = {reach.role for reach in scope.reaches if _reaches(reach, case)}
     by_task = {role for user, _, role in case.asked if user is not None and user == scope.user_id}
     return frozenset(by_unit | by_task)

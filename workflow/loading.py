@@ -23,7 +23,7 @@ Parts = dict[int, Any]
 
 
 def locked_cases(connection: Connection, ids: Iterable[int], user_id: int | None) -> dict[int, Record]:
-    """Lock cases in the order of their ids and return their rows, with ``recused`` for this person."""
+    """Lock cases in the order of their ids and return their rows, with what they are to this person."""
     return {row["id"]: row for row in statements.LOCKED.mappings(connection, list(ids), user=user_id)}
 
 
@@ -35,11 +35,15 @@ def open_clocks(connection: Connection, ids: Sequence[int]) -> dict[int, list[Op
     return clocks
 
 
-def ref_of(row: Record, tasks: Sequence[Record] = ()) -> CaseRef:
-    """Return what authority looks at of a case row."""
+def ref_of(row: Record, person: Person, tasks: Sequence[Record] = ()) -> CaseRef:
+    """Return what authority looks at of a row that was read for this person."""
     asked = tuple((task["holder_user_id"], task["holder_unit_id"], Role(task["role"])) for task in tasks)
-    submitted = row["submitted_at"] is not None
-    return CaseRef(row["applicant_id"], row["centre_id"], row["commune_id"], row["owner_unit_id"], submitted, asked)
+    seats = tuple((person.id, None, Role(role)) for role in (row["seats"] or "").split())
+    hidden = frozenset({person.id}) if row["hidden"] else frozenset()
+    return CaseRef(
+        row["applicant_id"], row["centre_id"], row["commune_id"], row["owner_unit_id"],
+        row["submitted_at"] is not None, (*asked, *seats), hidden,
+    )  # fmt: skip
 
 
 def tasks_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Record]]:

@@ -47,7 +47,7 @@ class _Spoken:
     """A statement in the words of one database, with what turns values on their way in and out."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self.text = str(compiled)
         self._by_place = compiled.positional
         kinds = {name: bind.type for bind, name in compiled.bind_names.items()}

@@ -6,7 +6,7 @@ They go past the unit of work: what is read here is locked, decided on and writt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Select, bindparam, exists, func, or_, select
 
 from workflow.models import (
     Case,
@@ -14,6 +14,7 @@ from workflow.models import (
     CaseEvent,
     CaseLink,
     CaseRecusal,
+    CaseSeat,
     CaseSection,
     CaseTask,
     Document,
@@ -26,6 +27,7 @@ from workflow.prepared import Prepared, Rows
 CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEvent), table_of(CaseTask)
 SECTION, PAPER, LEDGER = table_of(CaseSection), table_of(Document), table_of(LedgerEntry)
 REQUEST, LINK, RECUSAL = table_of(PaymentRequest), table_of(CaseLink), table_of(CaseRecusal)
+SEAT = table_of(CaseSeat)
 
 
 class ByCase:
@@ -62,7 +64,18 @@ class ByCase:
         return found.group_by(self._column, *self._tail) if self._tail else found
 
 
-_RECUSED = exists().where(RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == bindparam("user")).label("recused")
+def of_person(user: Any) -> tuple[ColumnElement[Any], ...]:
+    """Columns about one person beside a case: ``recused``, ``hidden``, and ``seats``, the roles of their seats."""
+    own = (RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == user)
+    held = (SEAT.c.case_id == CASE.c.id, SEAT.c.user_id == user, SEAT.c.ended_at.is_(None))
+    seats = select(func.aggregate_strings(SEAT.c.role, " ")).where(*held).correlate(CASE).scalar_subquery()
+    return (
+        exists().where(*own).label("recused"),
+        exists().where(*own, RECUSAL.c.hides).label("hidden"),
+        seats.label("seats"),
+    )
+
+
 _CLOCK_COLUMNS = ("case_id", "id", "key", "started_at", "since", "length", "due_at", "paused_at")
 
 _CASE_COLUMNS = (
@@ -73,7 +86,7 @@ _CASE_COLUMNS = (
     "moved_at", "held", "total_cost", "support", "matching", "batch_id", "progress", "synthetic",
 )  # fmt: skip
 
-LOCKED = ByCase(select(*(CASE.c[name] for name in _CASE_COLUMNS), _RECUSED), CASE.c.id, locks=True)
+LOCKED = ByCase(select(*(CASE.c[name] for name in _CASE_COLUMNS), *of_person(bindparam("user"))), CASE.c.id, locks=True)
 OPEN_CLOCKS = ByCase(
     select(*(CLOCK.c[name] for name in _CLOCK_COLUMNS)).where(CLOCK.c.closed_at.is_(None)), CLOCK.c.case_id
 )

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from tests.factories import MONDAY, a_case, a_world
 from workflow.authority import REACH, CaseRef, Grant, Person, Relation, roles_on, scope_of
 from workflow.definition import Role
-from workflow.loading import ref_of, tasks_of
-from workflow.models import Case, CaseTask
+from workflow.loading import locked_cases, ref_of, tasks_of
+from workflow.models import Case, CaseRecusal, CaseSeat, CaseTask
+from workflow.queries.people import refs
 from workflow.queries.visibility import visible
 
 TIES = ("applicant_id", "centre_id", "commune_id", "owner_unit_id")
@@ -35,6 +36,12 @@ def cases(session, world):
         case.submitted_at = MONDAY if submitted else None
         ask(session, world, case.id, number)
         found.append(case)
+    for number, (role, ended) in enumerate(product((Role.JUROR, Role.EXPERT), (None, MONDAY))):
+        case = session.get_one(Case, a_case(session, world).case_id)
+        seat = {"case_id": case.id, "role": role, "since": MONDAY, "ended_at": ended}
+        session.add_all(CaseSeat(**seat, user_id=world.people[who].id) for who in ("stranger", "leader"))
+        session.add(CaseRecusal(case_id=case.id, user_id=world.people["leader"].id, seq=1, hides=number % 2 == 0))
+        found.append(case)
     session.flush()
     return found
 
@@ -57,9 +64,14 @@ def ask(session, world, case_id, number):
         session.add(CaseTask(**asked, role=Role.PROV_FINANCE, holder_unit_id=world.units["other_department"], round=2))
 
 
-def by_gate(session, person, rows):
-    tasks = tasks_of(session.connection(), [row["id"] for row in rows])
-    return {row["id"] for row in rows if roles_on(scope_of(person), ref_of(row, tasks.get(row["id"], ())))}
+def by_gate(session, person, ids):
+    rows, tasks = locked_cases(session.connection(), ids, person.id), tasks_of(session.connection(), ids)
+    return {key for key, row in rows.items() if roles_on(scope_of(person), ref_of(row, person, tasks.get(key, ())))}
+
+
+def by_notice(session, person, ids):
+    """Whom a message about the case may reach."""
+    return {key for key, ref in refs(session, ids).items() if roles_on(scope_of(person), ref)}
 
 
 def by_list(session, person):
@@ -69,29 +81,28 @@ def by_list(session, person):
 @pytest.mark.parametrize("role", list(Role))
 def test_list_and_gate_agree_for_every_role_in_every_unit(session, world, role):
     cases(session, world)
-    rows = session.execute(select(Case.__table__)).mappings().all()
-    stranger = world.people["stranger"].id
+    ids, stranger = session.scalars(select(Case.id)).all(), world.people["stranger"].id
 
     for unit_id, user_id in product(world.units.values(), (0, stranger)):
         person = Person(user_id, "", grants=(Grant(role, unit_id, frozenset({unit_id})),))
-        assert by_list(session, person) == by_gate(session, person, rows)
+        assert by_list(session, person) == by_gate(session, person, ids) == by_notice(session, person, ids)
 
 
 def test_list_and_gate_agree_for_everybody(session, world):
     cases(session, world)
-    rows = session.execute(select(Case.__table__)).mappings().all()
+    ids, ways = session.scalars(select(Case.id)).all(), (by_list, lambda *given: by_gate(*given, ids))
 
-    found = {key: (by_list(session, person), by_gate(session, person, rows)) for key, person in world.people.items()}
+    found = {key: [way(session, person) for way in ways] for key, person in world.people.items()}
+    told = {key: by_notice(session, person, ids) for key, person in world.people.items()}
 
-    assert {key: a == b for key, (a, b) in found.items()} == dict.fromkeys(found, True)
+    assert {key: (a == b, b == told[key]) for key, (a, b) in found.items()} == dict.fromkeys(found, (True, True))
     assert {key for key, (a, _) in found.items() if not a} == {"admin"}
 
 
 def test_every_relation_is_met_by_some_case(session, world):
     met = set()
     for case in cases(session, world):
-        row = session.execute(select(Case.__table__).where(Case.id == case.id)).mappings().one()
-        ref = ref_of(row, tasks_of(session.connection(), [case.id]).get(case.id, ()))
+        ref = refs(session, [case.id])[case.id]
         met |= {
             REACH[role] for person in world.people.values() for role in roles_on(scope_of(person), ref) if role in REACH
         }

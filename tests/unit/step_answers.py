@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from tests.unit import selection_answers
+
 REASON = "Báo giá chưa có chữ ký của bên bán."
 LAW = "Điều 8 Thông tư 46/2012/TT-BCT"
 PEOPLE = [(7, "An"), (8, "Bình"), (9, "Chi")]
 OFFERED: dict[str, dict[str, list[tuple[Any, str]]]] = {
+    **selection_answers.OFFERED,
     "team": {"members": PEOPLE},
     "panel": {"centre_member": PEOPLE, "department_member": PEOPLE, "commune_member": PEOPLE},
     "reassign": {"assignee_id": PEOPLE},
@@ -19,6 +22,7 @@ HEADS_TYPED = {f"head_{n}": "pass" for n in range(1, 6)}
 HEADS = HEADS_TYPED | {f"remarks_{n}": "" for n in range(1, 6)}
 
 GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    **selection_answers.GOOD,
     "empty": ({}, {}),
     "note": ({"note": ""}, {"note": ""}),
     "reason": ({"reason": REASON}, {"reason": REASON}),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit import selection_answers
 from workflow.forms import FORMS, form_for
 from workflow.forms.draft import DraftForm
 
@@ -21,6 +22,7 @@ PARTS = ("parties", "grounds", "aims", "scale", "content", "schedule", "organisa
 LINE = {"name": "Máy sấy", "quantity": 2, "unit_price": 300_000_000}
 
 COMPLETE: dict[str, dict[str, Any]] = {
+    **selection_answers.COMPLETE,
     "section_establishment": {
         "name": "Hộ kinh doanh Bột gạo", "tax_code": "0100109106", "kind": "household", "representative": "Lê Thị An",
         "phone": "0912345678", "email": None, "address": "Thôn 3", "commune_id": 31, "founded_on": "2019-05-20",

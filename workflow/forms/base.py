@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from wtforms import Form
 from wtforms.meta import DefaultMeta
 
-from workflow.forms.choices import ChoiceField, Option
+from workflow.forms.choices import Option
 from workflow.forms.field import WorkField
 from workflow.forms.fields import HiddenField, VersionField
 from workflow.forms.messages import FormTexts
@@ -44,7 +45,8 @@ class WorkForm(Form):
     """A form without a web framework: ``WorkForm(formdata, lang="en", known=values)``.
 
     Without formdata (None or nothing in it: the page is opened) it shows ``data``; with formdata it holds what was
-    typed and nothing else. Keys that are no field are never read.
+    typed and nothing else. Keys that are no field are never read. Rules about the present day are judged
+    where ``today`` is given.
     """
 
     intro: ClassVar[str] = ""
@@ -70,8 +72,9 @@ class WorkForm(Form):
         known: Mapping[str, Any] | None = None,
         choices: Mapping[str, Sequence[Option]] | None = None,
         prefix: str = "",
+        today: date | None = None,
     ) -> None:
-        self.lang = lang
+        self.lang, self.today = lang, today
         super().__init__(formdata, data=known, prefix=prefix)
         self.offer(**(choices or {}))
 
@@ -90,10 +93,7 @@ class WorkForm(Form):
     def offer(self, **options: Sequence[Option]) -> None:
         """Set what may be chosen in the fields whose options depend on the case: ``offer(batch_id=[(4, "Đợt 2")])``."""
         for name, offered in options.items():
-            field = self.field(name)
-            if not isinstance(field, ChoiceField):
-                raise TypeError(f"{name} offers no options")
-            field.choices = offered
+            self.field(name).offer(offered)
 
     def field(self, name: str) -> WorkField:
         """A field by name, with what all our fields promise."""

@@ -57,12 +57,15 @@ class PeriodField(TextField):
 
 
 class YearField(IntegerField):
-    """A year of the budget."""
+    """A year: of the budget unless another first one is given."""
+
+    def __init__(self, label: str, *, first: int = FIRST_YEAR, **options: Any) -> None:
+        super().__init__(label, low=first, high=LAST_YEAR, **options)
 
     def read(self, text: str) -> int:
         if not _YEAR.fullmatch(text):
             raise Unreadable("viết năm bằng bốn chữ số, ví dụ 2027.")
-        return _known_year(int(text))
+        return _known_year(int(text), self.low)
 
 
 class RecentDateField(DateField):
@@ -94,7 +97,7 @@ class ExtraMoneyField(MoneyField):
         super().__init__(label, **{"required": False, "hint": "Để trống nếu không có.", **options})
 
 
-def _known_year(year: int) -> int:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unreadable("năm phải từ %(first)s đến %(last)s.", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+def _known_year(year: int, first: int = FIRST_YEAR) -> int:
+    if not first <= year <= LAST_YEAR:
+        raise Unreadable("năm phải từ %(first)s đến %(last)s.", first=str(first), last=str(LAST_YEAR))
     return year

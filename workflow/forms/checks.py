@@ -112,6 +112,33 @@ class OnlyWhen:
             form.refuse(self.name, "Để trống ô %(box)s, hoặc chọn lại ô %(other)s.", box=box, other=other)
 
 
+@dataclass(frozen=True)
+class Together:
+    """These fields are answered all of them or none."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, form: WorkForm, /) -> None:
+        """Ask for those that are missing beside the others."""
+        empty = [form.field(name) for name in self.names if form.field(name).is_empty()]
+        if len(empty) < len(self.names) and sound(form, *self.names):
+            for field in empty:
+                field.errors = [field.ask()]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A day that tells of something done may not lie ahead. Judged where the form knows today."""
+
+    name: str
+
+    def __call__(self, form: WorkForm, /) -> None:
+        """Refuse a day that has not come yet."""
+        if form.today and answered(form, self.name) and form[self.name].data > form.today:
+            label, today = form[self.name].label.text, f"{form.today:%d/%m/%Y}"
+            form.refuse(self.name, "%(label)s không được sau hôm nay, %(today)s.", label=label, today=today)
+
+
 def sum_of(form: WorkForm, *names: str) -> int:
     """The sum of the amounts in these fields; an empty one counts as nothing."""
     return sum(form[name].data or 0 for name in names)

@@ -35,22 +35,31 @@ class ChoiceField(WorkField):
         super().__init__(label, **options)
         self.choices, self.radio = choices, radio
 
+    def offer(self, options: Sequence[Option]) -> None:
+        self.choices = options
+
     def check(self) -> None:
-        chosen = [value for value, _ in self.choices if self.is_chosen(value)]
+        chosen = self.chosen()
         if not chosen:
             raise Unreadable("chọn một mục trong danh sách.")
         self.data = chosen[0]
 
-    def is_chosen(self, value: Any) -> bool:
-        """Whether this option is the answer now on the page."""
-        return self.data is not None and str(value) == str(self.data)
+    def chosen(self) -> list[Any]:
+        """The options that are the answer now on the page, in the order in which they are offered."""
+        picked = self.picked()
+        return [value for value, _ in self.choices if str(value) in picked]
+
+    def picked(self) -> frozenset[str]:
+        """The answer as the page sends it."""
+        return frozenset() if self.data is None else frozenset({str(self.data)})
 
     def iter_choices(self) -> Iterator[Offered]:
         """Every option as the page shows it; a list begins with an empty one."""
         if not self.radio and not self.many:
             yield Offered("", self.texts.say("Chọn một mục"), self.is_empty(), {})
+        picked = self.picked()
         for value, label in self.choices:
-            yield Offered(str(value), self.texts.say(label), self.is_chosen(value), {})
+            yield Offered(str(value), self.texts.say(label), str(value) in picked, {})
 
     def has_groups(self) -> bool:
         """Asked by the library's list: our options stand in no groups."""
@@ -67,19 +76,23 @@ class MultiChoiceField(ChoiceField):
     blank = ()
     many = True
 
+    def __init__(self, label: str, *, most: int = MOST_CHOSEN, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.most = most
+
     def read_list(self, valuelist: list[Any]) -> tuple[str, ...]:
-        if len(valuelist) > MOST_CHOSEN:
-            raise Unreadable("chọn nhiều nhất %(most)s mục.", most=MOST_CHOSEN)
+        if len(valuelist) > self.most:
+            raise Unreadable("chọn nhiều nhất %(most)s mục.", most=self.most)
         return tuple(text for text in map(reading.read_text, valuelist) if text)
 
     def check(self) -> None:
         known = {str(value) for value, _ in self.choices}
-        if not {str(value) for value in self.data} <= known:
+        if not self.picked() <= known:
             raise Unreadable("chọn những mục trong danh sách.")
-        self.data = tuple(value for value, _ in self.choices if self.is_chosen(value))
+        self.data = tuple(self.chosen())
 
-    def is_chosen(self, value: Any) -> bool:
-        return str(value) in {str(chosen) for chosen in self.data}
+    def picked(self) -> frozenset[str]:
+        return frozenset(str(value) for value in self.data)
 
 
 class PersonField(ChoiceField):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Self
 
 from workflow.forms.base import WorkForm
-from workflow.forms.choices import ChoiceField, Option
+from workflow.forms.choices import ChoiceField, MultiChoiceField, Option
 from workflow.forms.field import WorkField
 from workflow.forms.fields import CheckField
 from workflow.forms.reading import Unreadable, showable
@@ -27,7 +27,7 @@ class DraftForm(WorkForm):
         cls, content: Mapping[str, Any], *, lang: str = "vi", choices: Mapping[str, Sequence[Option]] | None = None
     ) -> Self:
         """The form as it was last saved, ready to be shown or judged; keys that are no field are left aside."""
-        texts: dict[str, str] = {}
+        texts: dict[str, str | list[str]] = {}
         for field in cls(lang=lang).fields():
             texts |= _texts(field, content.get(field.short_name))
         return cls(texts, lang=lang, choices=choices)
@@ -45,8 +45,10 @@ def _kept(field: WorkField) -> Any:
     if isinstance(field, RowsField):
         rows = [{cell.short_name: _kept(cell) for cell in row.fields()} for row in field.rows]
         return [row for row in rows if any(value not in NOTHING for value in row.values())]
+    if isinstance(field, MultiChoiceField):
+        return [text for raw in field.raw_data or () if (text := showable(raw).strip())]
     if isinstance(field, ChoiceField) and not field.is_empty():
-        return next((value for value, _ in field.choices if field.is_chosen(value)), field.data)
+        return next(iter(field.chosen()), field.data)
     if field.process_errors or isinstance(field, ChoiceField):
         return _typed(field) or field.blank
     return field.data
@@ -61,14 +63,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return [{name: _plain(cell) for name, cell in row.items()} for row in value]
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(cell) for name, cell in value.items()}
     return value
 
 
-def _texts(field: WorkField, value: Any) -> dict[str, str]:
+def _texts(field: WorkField, value: Any) -> dict[str, str | list[str]]:
     """A stored value as it stands in the boxes of the page, by the names of the boxes."""
     if isinstance(field, RowsField):
         return _row_texts(field, value)
+    if isinstance(field, MultiChoiceField):
+        return {field.name: [str(chosen) for chosen in value]} if isinstance(value, list) else {}
     if value is None or (isinstance(field, CheckField) and value is False):
         return {}
     if isinstance(field, CheckField) and value is True:
@@ -80,8 +86,8 @@ def _texts(field: WorkField, value: Any) -> dict[str, str]:
         return {field.name: text}
 
 
-def _row_texts(field: RowsField, rows: Any) -> dict[str, str]:
-    texts: dict[str, str] = {}
+def _row_texts(field: RowsField, rows: Any) -> dict[str, str | list[str]]:
+    texts: dict[str, str | list[str]] = {}
     for number, row in enumerate(rows if isinstance(rows, list) else ()):
         blank = field.row_form(lang=field.texts.lang, prefix=f"{field.name}-{number}")
         for cell in blank.fields():

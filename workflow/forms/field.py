@@ -4,6 +4,7 @@ A field that came in a form holds only what came with it: a missing key is an em
 refused. After ``validate`` its ``data`` is a clean value or, when empty or wrong, its ``blank``.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, widgets
@@ -48,6 +49,10 @@ class WorkField(Field):
 
     def check(self) -> None:
         """What can only be judged with the choices at hand; raises Unreadable."""
+
+    def offer(self, options: Sequence[tuple[Any, str]]) -> None:  # noqa: ARG002 -- a field of choices takes them
+        """Set what may be chosen; TypeError where nothing is chosen from a list."""
+        raise TypeError(f"{self.short_name} offers no options")
 
     def is_empty(self) -> bool:
         """Whether nothing was answered."""

@@ -8,6 +8,7 @@ from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 
 from workflow.forms.base import WorkForm
+from workflow.forms.choices import Option
 from workflow.forms.field import WorkField
 from workflow.forms.fields import IntegerField, MoneyField, TextField
 from workflow.forms.reading import MONEY_LIMIT
@@ -20,15 +21,18 @@ class RowsField(WorkField):
     """A list of rows, each a form; rows left empty do not count.
 
     The boxes are named ``machines-0-name``, ``machines-1-name``, ...; gaps in the numbers are no harm. Its data is the
-    list of the values of the filled rows.
+    list of the values of the filled rows. ``offers`` names the cell of each row that takes the options of the list.
     """
 
     blank: Any = ()
     missing = "Nhập ít nhất một dòng: %(label)s."
 
-    def __init__(self, label: str, row_form: type[WorkForm], *, max_rows: int = MOST_ROWS, **options: Any) -> None:
+    def __init__(
+        self, label: str, row_form: type[WorkForm], *, max_rows: int = MOST_ROWS, offers: str = "", **options: Any
+    ) -> None:
         super().__init__(label, **options)
-        self.row_form, self.max_rows = row_form, max_rows
+        self.row_form, self.max_rows, self.offers = row_form, max_rows, offers
+        self.options: Sequence[Option] | None = None
         self.rows: list[WorkForm] = []
         self.numbers: list[int] = []
 
@@ -44,6 +48,13 @@ class RowsField(WorkField):
         if len(self.filled()) > self.max_rows:
             self.process_errors = [self.complaint("bớt còn nhiều nhất %(most)s dòng.", most=self.max_rows)]
         self.data = [row.values() for row in self.filled()]
+
+    def offer(self, options: Sequence[Option]) -> None:
+        if not self.offers:
+            super().offer(options)
+        self.options = options
+        for row in self.rows:
+            row.offer(**{self.offers: options})
 
     def filled(self) -> list[WorkForm]:
         """The rows in which something was typed."""
@@ -85,7 +96,10 @@ class RowsField(WorkField):
         return sorted(found)[: 2 * self.max_rows]
 
     def _row(self, number: int, *, formdata: Any = None, known: Mapping[str, Any] | None = None) -> WorkForm:
-        return self.row_form(formdata, lang=self.texts.lang, known=known, prefix=f"{self.name}-{number}")
+        row = self.row_form(formdata, lang=self.texts.lang, known=known, prefix=f"{self.name}-{number}")
+        if self.options is not None:
+            row.offer(**{self.offers: self.options})
+        return row
 
     def _of_row(self, row: WorkForm, error: str) -> str:
         return self.texts.say("Dòng %(number)s: %(error)s", number=self.rows.index(row) + 1, error=error)

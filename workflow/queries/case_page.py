@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, or_, select
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, roles_on, scope_of
@@ -20,7 +20,6 @@ from workflow.models import (
     CaseEvent,
     CaseHold,
     CaseLink,
-    CaseRecusal,
     CaseSection,
     CaseTask,
     Document,
@@ -45,6 +44,7 @@ from workflow.queries.case_lines import (
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep
 from workflow.queries.visibility import visible
+from workflow.statements import of_person
 
 CASE = table_of(Case)
 HOLDER, ASSIGNEE = aliased(Unit), aliased(User)
@@ -59,7 +59,7 @@ def case_page(session: Session, code: str, *, person: Person, now: datetime, off
     if row is None:
         raise CaseNotFound(code)
     tasks = _tasks(session, row["id"])
-    roles = roles_on(scope_of(person), ref_of(row, [task for task in tasks if task["cancelled_at"] is None]))
+    roles = roles_on(scope_of(person), ref_of(row, person, [task for task in tasks if task["cancelled_at"] is None]))
     if not roles:
         raise CaseNotFound(code)
     return _Reader(session, row, tasks, person=person, now=now, office=office).page(roles)
@@ -146,14 +146,13 @@ class _Reader:
 
 
 def _row(session: Session, code: str, person: Person) -> RowMapping | None:
-    recused = exists().where(CaseRecusal.case_id == CASE.c.id, CaseRecusal.user_id == person.id).label("recused")
     hold = (
         CaseHold.reason.label("hold_reason"),
         CaseHold.since.label("hold_since"),
         CaseHold.review_on.label("hold_review"),
     )
     found = (
-        select(CASE, recused, HOLDER.name.label("holder_name"), ASSIGNEE.name.label("assignee_name"))
+        select(CASE, *of_person(person.id), HOLDER.name.label("holder_name"), ASSIGNEE.name.label("assignee_name"))
         .add_columns(*hold, *name_columns(), *request_columns())
         .outerjoin(HOLDER, HOLDER.id == CASE.c.holder_unit_id)
         .outerjoin(ASSIGNEE, ASSIGNEE.id == CASE.c.assignee_id)

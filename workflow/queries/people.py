@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import CaseRef, Grant, Person
 from workflow.definition import Role
-from workflow.models import Case, CaseEvent, CaseRecusal, CaseTask, Membership, Unit, User
+from workflow.models import Case, CaseEvent, CaseRecusal, CaseSeat, CaseTask, Membership, Unit, User
 
 TIES = (Case.id, Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.submitted_at)
 ESTABLISHMENT = "establishment"
@@ -29,13 +29,13 @@ class Addressee:
 
 
 def refs(session: Session, case_ids: Sequence[int]) -> dict[int, CaseRef]:
-    """Return what authority looks at of some cases, in two statements."""
-    asked = _asked(session, case_ids)
+    """Return what authority looks at of some cases, in four statements."""
+    asked, hidden = _asked(session, case_ids), _hidden(session, case_ids)
     rows = session.execute(select(*TIES).where(Case.id.in_(case_ids)))
     return {
         row.id: CaseRef(
             row.applicant_id, row.centre_id, row.commune_id, row.owner_unit_id, row.submitted_at is not None,
-            tuple(asked[row.id]),
+            tuple(asked[row.id]), frozenset(hidden[row.id]),
         )
         for row in rows
     }  # fmt: skip
@@ -109,7 +109,7 @@ def _above(units: frozenset[int]) -> CTE:
 
 
 def _asked(session: Session, case_ids: Sequence[int]) -> dict[int, list[Asked]]:
-    """Return the parties of the newest round of each kind of parallel work, by case; cancelled work is left out."""
+    """Return the parties of the newest round of each kind of parallel work, and who has a seat, by case."""
     newest = func.max(CaseTask.round).over(partition_by=(CaseTask.case_id, CaseTask.kind))
     alive = (CaseTask.case_id.in_(case_ids), CaseTask.cancelled_at.is_(None))
     columns = (CaseTask.case_id, CaseTask.holder_user_id, CaseTask.holder_unit_id, CaseTask.role, CaseTask.round)
@@ -119,4 +119,17 @@ def _asked(session: Session, case_ids: Sequence[int]) -> dict[int, list[Asked]]:
     ):
         if own == last:
             asked[case_id].append((user, unit, Role(role)))
+    held = (CaseSeat.case_id.in_(case_ids), CaseSeat.ended_at.is_(None))
+    seats = select(CaseSeat.case_id, CaseSeat.user_id, CaseSeat.role).where(*held).order_by(CaseSeat.id)
+    for case_id, user, role in session.execute(seats):
+        asked[case_id].append((user, None, Role(role)))
     return asked
+
+
+def _hidden(session: Session, case_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return the people from whom a conflict hides each case."""
+    hidden: dict[int, set[int]] = defaultdict(set)
+    hides = (CaseRecusal.case_id.in_(case_ids), CaseRecusal.hides)
+    for case_id, user in session.execute(select(CaseRecusal.case_id, CaseRecusal.user_id).where(*hides)):
+        hidden[case_id].add(user)
+    return hidden

@@ -1,16 +1,17 @@
 """A Scope as a condition on cases, for every list and count. The same Scope on one case is ``authority.roles_on``."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from workflow.authority import Reach, Relation, Scope
-from workflow.models import Case, CaseTask
+from workflow.models import Case, CaseRecusal, CaseSeat, CaseTask
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
     """Return the condition that holds for exactly those cases on which the Scope gives a role."""
     by_unit = [_reached(reach) for reach in scope.reaches if reach.units]
-    return or_(false(), *by_unit, _asked(CaseTask.holder_user_id == scope.user_id))
+    in_person = (_asked(CaseTask.holder_user_id == scope.user_id), _seated(scope.user_id))
+    return and_(or_(false(), *by_unit, *in_person), not_(_hidden(scope.user_id)))
 
 
 def _reached(reach: Reach) -> ColumnElement[bool]:
@@ -19,6 +20,15 @@ def _reached(reach: Reach) -> ColumnElement[bool]:
     else:
         condition = getattr(Case, reach.relation.value).in_(sorted(reach.units))
     return condition if reach.drafts else and_(Case.submitted_at.is_not(None), condition)
+
+
+def _seated(user_id: int) -> ColumnElement[bool]:
+    return exists().where(CaseSeat.case_id == Case.id, CaseSeat.user_id == user_id, CaseSeat.ended_at.is_(None))
+
+
+def _hidden(user_id: int) -> ColumnElement[bool]:
+    """A conflict that hides the case from the person, whatever else would show it."""
+    return exists().where(CaseRecusal.case_id == Case.id, CaseRecusal.user_id == user_id, CaseRecusal.hides)
 
 
 def _asked(holder: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -23,4 +23,4 @@ def locked_case(session: Session, case_id: int, person: Person) -> tuple[Record,
 def roles_of(session: Session, row: Record, person: Person) -> frozenset[Role]:
     """Return the person's roles on a case, those from parallel work included."""
     tasks: Sequence[Record] = tasks_of(session.connection(), [row["id"]]).get(row["id"], ())
-    return roles_on(scope_of(person), ref_of(row, tasks))
+    return roles_on(scope_of(person), ref_of(row, person, tasks))

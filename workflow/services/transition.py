@@ -183,7 +183,7 @@ class _Batch:
     def _actor(self, row: Record) -> Actor:
         if isinstance(self._by, Actor):
             return self._by
-        return Actor(self._by.id, roles_on(scope_of(self._by), ref_of(row, self._tasks.get(row["id"], ()))))
+        return Actor(self._by.id, roles_on(scope_of(self._by), ref_of(row, self._by, self._tasks.get(row["id"], ()))))
 
     def _needs(self, requests: Sequence[TransitionRequest]) -> frozenset[str]:
         """Return the parts of the facts to be read.
@@ -202,7 +202,7 @@ class _Batch:
         if isinstance(self._by, Actor):
             return False
         scope = scope_of(self._by)
-        return any(not roles_on(scope, ref_of(row)) for row in self._rows.values())
+        return any(not roles_on(scope, ref_of(row, self._by)) for row in self._rows.values())
 
 
 def _step(process: Process | None, key: str) -> Any:
