@@ -1,4 +1,4 @@
-"""One good answer for every form of product selection, in the shape of ``step_answers`` and of the sections' examples."""
+"""One good answer for every form of product selection: steps as typed and as delivered, sections as stored."""
 
 from datetime import date
 from typing import Any

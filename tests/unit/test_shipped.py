@@ -175,7 +175,8 @@ def papers_of(rule):
 
 
 def test_every_activity_named_by_a_rule_has_had_a_support_level():
-    named = {a for rule in RULES.all() if rule.kind == "papers" for a in rule.value.get("by_activity", {})}
+    papers = [rule for rule in RULES.all() if rule.kind == "papers" and not rule.id.startswith("sel_papers.")]
+    named = {activity for rule in papers for activity in rule.value.get("by_activity", {})}
     advanced = {rule.subject for rule in RULES.all() if rule.kind == "share" and rule.subject}
 
     assert sorted((named | advanced) - {rule.subject for rule in RULES.all() if rule.kind == "cap"}) == []

@@ -92,7 +92,8 @@ class MultiChoiceField(ChoiceField):
         self.data = tuple(self.chosen())
 
     def picked(self) -> frozenset[str]:
-        return frozenset(str(value) for value in self.data)
+        # What was refused stays ticked as it was sent, so that nothing has to be ticked again.
+        return frozenset(str(value) for value in self.data or self.raw_data or ())
 
 
 class PersonField(ChoiceField):

@@ -50,7 +50,7 @@ class ComplaintForm(StepForm):
     """What a nominee holds against the result."""
 
     intro = "Hội đồng xem xét và trả lời trong 10 ngày làm việc."
-    about = ChoiceField("Khiếu nại về", choices=COMPLAINT_SUBJECTS, radio=True)
+    about = ChoiceField("Khiếu nại về việc gì?", choices=COMPLAINT_SUBJECTS, radio=True)
     what = LongTextField("Nội dung khiếu nại", hint="Nêu rõ điều chưa đúng và căn cứ", min_length=20, max_length=5_000)
     wish = LongTextField("Đề nghị của cơ sở", min_length=5, max_length=2_000)
 

@@ -45,9 +45,13 @@ class ProductSection(DraftForm):
 
     group = ChoiceField("Nhóm sản phẩm", choices=PRODUCT_GROUPS, radio=True)
     name = TextField("Tên sản phẩm hoặc bộ sản phẩm", min_length=2, max_length=200)
-    is_set = YesNoField("Đây là bộ sản phẩm?", hint="Bộ sản phẩm của một cơ sở được tính là một sản phẩm")
+    is_set = YesNoField(
+        "Là bộ sản phẩm",
+        hint="Bộ sản phẩm của một cơ sở được tính là một sản phẩm",
+        required_message="Chọn có nếu dự bình chọn cả bộ sản phẩm, không nếu chỉ một sản phẩm.",
+    )
     set_kind = ChoiceField(
-        "Loại bộ sản phẩm", choices=SET_KINDS, radio=True, required=False, hint="Chỉ chọn khi dự bình chọn cả bộ"
+        "Loại bộ sản phẩm", choices=SET_KINDS, required=False, hint="Chỉ chọn khi dự bình chọn cả bộ"
     )
     description = LongTextField("Mô tả sản phẩm", hint="Công dụng, chất liệu, kích thước, nét riêng", min_length=20)
     trade_mark = TextField("Nhãn hiệu", required=False, max_length=200)
@@ -77,7 +81,7 @@ class AwardRow(WorkForm):
     name = TextField("Tên giấy chứng nhận, giải thưởng", max_length=300)
     number = PaperNumberField("Số", required=False)
     granted_on = RecentDateField("Ngày cấp")
-    valid_until = RecentDateField("Có giá trị đến", required=False)
+    valid_until = RecentDateField("Ngày hết giá trị", required=False)
     checks = (DateOrder("granted_on", "valid_until"),)
 
 
@@ -116,7 +120,8 @@ class Head(ChoiceField):
     """One of the conditions: met or not."""
 
     def __init__(self, number: int, **options: Any) -> None:
-        super().__init__(CONDITIONS[number - 1], choices=HEAD_RESULTS, radio=True, **options)
+        message = "Chọn đạt hoặc không đạt cho điều kiện này."
+        super().__init__(CONDITIONS[number - 1], choices=HEAD_RESULTS, radio=True, required_message=message, **options)
 
 
 class Finding(LongTextField):

@@ -20,7 +20,7 @@ from workflow.forms.selection_codes import (
     TIE_RULES,
     VOTE_BASES,
 )
-from workflow.forms.steps import Basis, Note, Reason
+from workflow.forms.steps import Note, Reason
 from workflow.selection import councils
 from workflow.shipped import shipped_rubrics
 
@@ -42,11 +42,11 @@ class RoundPlanSection(DraftForm):
 
     title = TextField("Tên đợt bình chọn", min_length=10, max_length=200)
     year = YearField("Năm bình chọn")
-    opens_on = RecentDateField("Nhận hồ sơ từ ngày")
-    closes_on = RecentDateField("Nhận hồ sơ đến hết ngày")
+    opens_on = RecentDateField("Ngày bắt đầu nhận hồ sơ")
+    closes_on = RecentDateField("Ngày kết thúc nhận hồ sơ")
     ceremony = PeriodField("Tháng tôn vinh", required=False)
     groups = ListField("Nhóm sản phẩm được dự", choices=PRODUCT_GROUPS)
-    basis = Basis(hint="Số, ký hiệu của kế hoạch hoặc quyết định tổ chức")
+    basis = TextField("Căn cứ tổ chức", hint="Số, ký hiệu của kế hoạch hoặc quyết định", min_length=5, max_length=300)
     checks = (DateOrder("opens_on", "closes_on"), ceremony_follows)
 
 
@@ -124,7 +124,7 @@ class SeatRow(WorkForm):
     """One person in one seat, by a decision."""
 
     user_id = PersonField("Họ và tên")
-    body = ChoiceField("Thuộc", choices=BODIES)
+    body = ChoiceField("Tổ chức", choices=BODIES)
     seat = ChoiceField("Chức danh", choices=SEATS)
     decision = PaperNumberField("Số quyết định")
     from_on = RecentDateField("Từ ngày")
