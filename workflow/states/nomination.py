@@ -152,6 +152,12 @@ def clocks(level: Organiser) -> tuple[Clock, ...]:
     )  # fmt: skip
 
 
+LABELS = {
+    "commune": "Bình chọn sản phẩm CNNT tiêu biểu cấp xã",
+    "": "Bình chọn sản phẩm CNNT tiêu biểu cấp tỉnh",
+    "region": "Bình chọn sản phẩm CNNT tiêu biểu cấp khu vực",
+    "nation": "Bình chọn sản phẩm CNNT tiêu biểu cấp quốc gia",
+}
 FILLED_BY_OWNER = ("draft", "supplement")
 SECTIONS = (
     Section("establishment", "Cơ sở công nghiệp nông thôn", FILLED_BY_OWNER, (OWNER,), "section_establishment"),
@@ -168,12 +174,11 @@ def nomination(level: Organiser = PROVINCE) -> Process:
     busy = tuple(s.key for table in stages for s in table.states if not s.kind.closed and s.key != "draft")
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
     asked = (question(busy, asked=others_hold),)
-    label = f"Bình chọn sản phẩm CNNT tiêu biểu {level.label}"
     return Process(
         "product_nomination",
         level.variant,
         1,
-        label,
+        LABELS[level.variant],
         "draft",
         stages,
         interventions(busy),

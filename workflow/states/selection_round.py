@@ -109,6 +109,12 @@ def closing(level: Organiser) -> StageTable:
     return StageTable(Stage.ACCEPTANCE, "Kết thúc", states, steps)
 
 
+LABELS = {
+    "commune": "Đợt bình chọn sản phẩm cấp xã",
+    "": "Đợt bình chọn sản phẩm cấp tỉnh",
+    "region": "Đợt bình chọn sản phẩm cấp khu vực",
+    "nation": "Đợt bình chọn sản phẩm cấp quốc gia",
+}
 CLOCKS = (
     Clock("planning", "Lập kế hoạch", "sel_plan", ("planning",)),
     Clock("plan_review", "Duyệt kế hoạch", "sel_plan_review", ("plan_review",)),
@@ -131,7 +137,7 @@ def selection_round(level: Organiser = PROVINCE) -> Process:
         Section("round_plan", "Kế hoạch đợt bình chọn", ("planning",), (level.officer,), "section_round_plan"),
         Section("round_rules", "Phiếu chấm, mức đạt và biểu quyết", ("planning",), (level.officer,), "section_round_rules"),
     )  # fmt: skip
-    label = f"Đợt bình chọn sản phẩm {level.label}"
+    label = LABELS[level.variant]
     return Process(
         "selection_round", level.variant, 1, label, "planning", stages, interventions(busy), CLOCKS, (), sections
     )
