@@ -50,7 +50,8 @@ class _Spoken:
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self.text = str(compiled)
         self._by_place = compiled.positional
-        kinds = {name: bind.type for bind, name in compiled.bind_names.items()}
+        written = compiled.literal_execute_params  # stand in the text itself
+        kinds = {name: bind.type for bind, name in compiled.bind_names.items() if bind not in written}
         names = compiled.positiontup if compiled.positional else kinds
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self._into = [(name, _inward(kinds[name], dialect)) for name in names]

@@ -54,7 +54,7 @@ class ByCase:
 
     def _prepared(self, size: int) -> Prepared:
         if size not in self._sized:
-            named: list[BindParameter[int]] = [bindparam(f"case{place}") for place in range(size)]
+            named: list[BindParameter[int]] = [bindparam(f"case{place}", required=False) for place in range(size)]
             self._sized[size] = Prepared(self._ended(self._found.where(self._column.in_(named))))
         return self._sized[size]
 
@@ -86,7 +86,10 @@ _CASE_COLUMNS = (
     "moved_at", "held", "total_cost", "support", "matching", "batch_id", "progress", "synthetic",
 )  # fmt: skip
 
-LOCKED = ByCase(select(*(CASE.c[name] for name in _CASE_COLUMNS), *of_person(bindparam("user"))), CASE.c.id, locks=True)
+# Values come when a statement is sent; one whose parts are worked out at preparing may not ask for them before.
+_USER: BindParameter[int] = bindparam("user", required=False)
+
+LOCKED = ByCase(select(*(CASE.c[name] for name in _CASE_COLUMNS), *of_person(_USER)), CASE.c.id, locks=True)
 OPEN_CLOCKS = ByCase(
     select(*(CLOCK.c[name] for name in _CLOCK_COLUMNS)).where(CLOCK.c.closed_at.is_(None)), CLOCK.c.case_id
 )
