@@ -1,7 +1,7 @@
 """Councils, juries and expert teams: who sits where and when, what a sound composition is, and who may score."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -146,12 +146,12 @@ def replaced(taken: Snapshot, leaving: int, coming: int) -> Snapshot:
     return replace(taken, scorers=taken.scorers - {leaving} | {coming}, left=taken.left | {leaving})
 
 
-def named(refusal: Refusal, names: Mapping[int, str]) -> Refusal:
-    """The refusal with the names of the people instead of their numbers; for the page that shows it."""
-    users = refusal.params.get("users")
-    if not isinstance(users, tuple):
+def named(refusal: Refusal, names: Mapping[Hashable, str], *, place: str = "users") -> Refusal:
+    """The refusal with names where it has numbers or codes; for the page that shows it."""
+    given = refusal.params.get(place)
+    if not isinstance(given, tuple):
         return refusal
-    return replace(refusal, params={**refusal.params, "users": tuple(names[user] for user in users)})
+    return replace(refusal, params={**refusal.params, place: tuple(names.get(one, str(one)) for one in given)})
 
 
 def _council_faults(level: Level, seated: Sequence[Member], sizes: Sizes) -> list[Refusal]:
