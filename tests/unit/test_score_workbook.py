@@ -113,6 +113,16 @@ def test_a_text_of_a_cell_is_the_text_itself(text):
     assert cell_text(text).strip() == "".join(c for c in text if c not in "\ufffe\uffff").strip()
 
 
+def test_letters_that_no_sheet_can_hold_are_left_out():
+    broken = "\ufffeGốm\uffff \ud800Bát Tràng\udfff"
+    form = replace(FORM, items=[Item("1", broken)])
+
+    assert cell_text(broken) == "Gốm Bát Tràng"
+    assert read_workbook(workbook(form, now=NOW, marks={"1": {"market": broken}}), form).marks == {
+        "1": {"market": "Gốm Bát Tràng", "culture": ""}
+    }
+
+
 def test_one_moment_gives_one_file():
     assert workbook(FORM, now=NOW) == workbook(FORM, now=NOW)
 
