@@ -136,7 +136,7 @@ def robustness(
 
 
 def _levels(totals: Mapping[int, Mapping[int, int]]) -> _Levels:
-    """How far each juror with enough common items is above the panel's mean, on average over those items.
+    """How far each juror with enough shared items is above the panel's mean, on average over those items.
 
     The panel's mean of an item includes the juror. Where all score everything, the deviations of a panel add up to
     nothing, so shifting moves no mean; it tells something where jurors scored different items.

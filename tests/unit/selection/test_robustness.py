@@ -140,7 +140,7 @@ def test_a_reason_is_told_in_numbers_that_are_cut_off():
 
 
 @pytest.mark.parametrize(("items", "shifted"), [(SHARED_ITEMS - 1, False), (SHARED_ITEMS, True)])
-def test_jurors_are_shifted_from_eight_common_items_on(items, shifted):
+def test_jurors_are_shifted_from_eight_shared_items_on(items, shifted):
     rows = [("76", "60")] * items
     sheets = [Sheet(j, i, Fraction(t)) for i, row in enumerate(rows) for j, t in enumerate(row, start=1)]
     panels = [*(Panel(i, frozenset({1, 2})) for i in range(items)), Panel(99, frozenset({1}))]
