@@ -8,13 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.errors import Refusal, StepRefused
+from workflow.selection.composition import Sizes, composition_faults
 from workflow.selection.councils import (
     Body,
     Level,
     Member,
     Seat,
-    Sizes,
-    composition_faults,
     founding,
     named,
     replaced,
