@@ -99,6 +99,11 @@ class Verdict:
         """Whether the item is carried."""
         return self.outcome == "passed"
 
+    @property
+    def n_valid(self) -> int:
+        """How many ballots said yes or no."""
+        return self.count.valid
+
 
 def present_count(sitting: Sitting) -> int:
     """How many members are here and may decide; guests, nominees and recused members do not count."""

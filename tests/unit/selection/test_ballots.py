@@ -102,7 +102,7 @@ def test_a_verdict_is_what_counting_by_hand_says(sound, said):
     verdict = decided(rule, sitting, votes)
 
     assert (verdict.n_members, verdict.n_eligible, verdict.n_present) == (len(everybody), len(able), len(here))
-    assert (verdict.count.yes, verdict.count.no, verdict.count.cast) == (yes, no, len(votes))
+    assert (verdict.count.yes, verdict.count.no, verdict.n_valid, verdict.count.cast) == (yes, no, yes + no, len(votes))
     assert (verdict.needed, verdict.tie, verdict.tie or verdict.passed) == (needed, tie, tie or yes >= needed)
     assert verdict.outcome == outcome(rule, votes, here, tie=tie, enough=yes >= needed)
 
