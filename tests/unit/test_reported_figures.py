@@ -5,16 +5,9 @@ import re
 import pytest
 import yaml
 
-from workflow.reference.figures import (
-    QUALIFIERS,
-    UNITS,
-    ReportedFigure,
-    conflicts,
-    read_figures,
-    reported_figures,
-    shown,
-)
+from workflow.reference.figures import UNITS, ReportedFigure, conflicts, read_figures, reported_figures, shown
 from workflow.seeds import SeedInvalid
+from workflow.selection.qualifiers import QUALIFIERS
 
 ROW = {
     "key": "a", "indicator": "recognised", "level": "province", "place": "cao-bang", "value": 32, "unit": "products",

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from workflow.i18n import translate
-from workflow.money import format_number
 from workflow.reference.reading import listed, unknown
 from workflow.reference.units import unit_codes
 from workflow.seeds import SEEDS, SeedInvalid
+from workflow.selection.qualifiers import QUALIFIERS, qualified
 
 INDICATORS = frozenset({"rounds", "taking_part", "registered", "eligible", "nominated", "recognised"})
 LEVELS = frozenset({"commune", "province", "region", "nation", "region_or_nation"})
@@ -22,9 +21,6 @@ REGIONS = frozenset({"", "north", "central", "south"})
 GROUPS = frozenset({"", "handicraft", "agro_food", "mechanical", "other"})
 UNITS = frozenset({"products", "sets", "entries", "establishments", "provinces", "rounds"})
 KINDS = frozenset({"plan", "result"})
-QUALIFIERS: Mapping[str, str] = {
-    "exact": "%(number)s", "gt": "hơn %(number)s", "lt_near": "gần %(number)s", "approx": "khoảng %(number)s",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +69,7 @@ def conflicts(figures: Iterable[ReportedFigure]) -> Mapping[str, tuple[ReportedF
 
 def shown(figure: ReportedFigure, lang: str | None = None) -> str:
     """The value as its source puts it: "gần 40", "hơn 32"."""
-    number = format_number(figure.value, lang or "vi")
-    return translate(QUALIFIERS[figure.qualifier], lang, number=number)
+    return qualified(figure.value, figure.qualifier, lang)
 
 
 def _wrong(figure: ReportedFigure) -> Iterator[str]:
