@@ -73,8 +73,8 @@ def forms(draw):
     return ScoreForm(draw(ANY), draw(ANY), draw(st.integers(1)), draw(ANY), draw(ANY), rubric, heads, items)
 
 
-def typed_into(data, form, keys):
-    return {item.code: {key: data.draw(ANY) for key in keys} for item in form.items}
+def typed_into(drawn, form, keys):
+    return {item.code: {key: drawn.draw(ANY) for key in keys} for item in form.items}
 
 
 def seen(texts):
@@ -83,9 +83,9 @@ def seen(texts):
 
 @settings(max_examples=150)
 @given(forms(), st.data())
-def test_what_is_written_is_read_back(form, data):
-    marks = typed_into(data, form, [column.key for column in form.criteria])
-    comments = typed_into(data, form, [head.key for head in form.heads])
+def test_what_is_written_is_read_back(form, drawn):
+    marks = typed_into(drawn, form, [column.key for column in form.criteria])
+    comments = typed_into(drawn, form, [head.key for head in form.heads])
 
     assert read_workbook(workbook(form, now=NOW, marks=marks, comments=comments), form) == Reading(
         seen(marks), seen(comments)
