@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.unit.books import book, cell, typed
 from tests.unit.uploads import pdf
 from workflow.files.score_reading import Reading, read_workbook
-from workflow.files.score_workbook import HIDDEN, SHEET, Column, Head, Item, ScoreForm, cell_text, workbook
-from workflow.files.spreadsheet import read_sheets
+from workflow.files.score_workbook import HIDDEN, SHEET, Column, Head, Item, ScoreForm, workbook
+from workflow.files.spreadsheet import cell_text, read_sheets
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 FORM = ScoreForm(
