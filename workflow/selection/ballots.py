@@ -32,7 +32,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One item on the table: the members of the list, who has come, who withdrew, and whose product it is."""
+    """One item on the table: the members who serve that day, who has come, who withdrew, whose product it is."""
 
     members: Sequence[Member]
     present: Collection[int]
