@@ -107,6 +107,12 @@ class CaseView:
         lines = [line for line in self.page.steps if line.step.key in DUTIES and not _unasked_for(line)]
         return [self._action(line) for line in lines]
 
+    def instead_of(self, step: Step) -> list[dict[str, Any]]:
+        """What else the holder can do here, for the page of one of the holder's steps."""
+        holder = self.page.state.holder
+        lines = [line for line in self.page.steps if holder in line.step.roles and line.step.key not in DUTIES]
+        return [self._action(line) for line in lines if line.step is not step and self._doable(line)]
+
     @property
     def papers(self) -> tuple[PaperLine, ...]:
         """The papers that the reader may see, older versions too."""
