@@ -30,6 +30,20 @@ class Later:
 
 
 @dataclass(frozen=True)
+class NotFuture:
+    """A day on which something was done may not be still to come; not judged where today is not known."""
+
+    name: str
+
+    def __call__(self, form: WorkForm, /) -> None:
+        """Refuse a day after today."""
+        if form.occasion is None or not answered(form, self.name) or form[self.name].data <= form.occasion.today:
+            return
+        text, today = "%(box)s không được sau hôm nay, %(today)s.", form.occasion.today
+        form.refuse(self.name, text, box=form[self.name].label.text, today=f"{today:%d/%m/%Y}")
+
+
+@dataclass(frozen=True)
 class AddsUp:
     """Parts must add up to the whole, to the đồng; the message names the difference."""
 
