@@ -149,5 +149,5 @@ class StepDesk:
 
     def _papers(self) -> list[step_papers.StepPaper]:
         kinds = step_papers.of_step(self.page, self.step)
-        needed = step_papers.demanded(self.page, self.step)
+        needed = step_papers.wanted(self.page, self.step)
         return list(step_papers.papers(self.page, kinds, required=needed, errors=self.files.problems))

@@ -129,6 +129,15 @@ class RuleBook:
         """How much of the activity's support may be advanced, and when."""
         return self._read(f"kcdp_advance.{activity}", on, scope, AdvanceRule)
 
+    def payment_papers(self, kind: str, activity: str, *, on: date, scope: str = "") -> tuple[str, ...]:
+        """The kinds of papers that a payment needs: an advance those of its own rule, the remainder the full list."""
+        if kind != "advance":
+            return self.papers("kcdp_papers.payment", on, scope, activity)
+        try:
+            return self.advance(activity, on, scope).papers
+        except RuleMissing:
+            return ()
+
     def number(self, rule_id: str, on: date, scope: str = "") -> int | Fraction:
         """An amount or a share, exact."""
         found = self._read(rule_id, on, scope, object)

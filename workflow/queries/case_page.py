@@ -39,6 +39,7 @@ from workflow.queries.case_lines import (
     names_of,
     open_money,
     paper_lines,
+    payment_papers,
     request_columns,
     section_lines,
     task_lines,
@@ -112,6 +113,7 @@ class _Reader:
             events=events, links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
+            payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
 
     def _sums(self) -> dict[str, int]:

@@ -187,6 +187,8 @@ class CasePage:
     hold: HoldLine | None
     may_attach: bool
     required: Mapping[str, tuple[str, ...]]
+    payment_papers: tuple[str, ...]
+    """The kinds of papers without which the payment that is asked for, or may be asked for now, is not made."""
 
     def step(self, slug: str) -> OpenStep | None:
         """Return the step of that address among those open to the person."""
