@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from tests.desk import move, put_case, statements
-from workflow.models import Case
+from workflow.models import Case, CaseRating
 
 
 def key_of(maker, code):
@@ -151,3 +152,63 @@ def test_public_pages_ask_few_questions_however_many_calls(maker, world, open_pa
         open_page("/dot/dot-1-2026")
 
     assert len(sent) <= 6
+
+
+ASKED = "Bạn có hài lòng với việc giải quyết hồ sơ này không?"
+
+
+def finished(maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    move(maker, world, code, "withdraw", "owner", reason="Không làm nữa")
+    return code
+
+
+def rated(maker):
+    with maker() as session:
+        return [(row.score, row.reason) for row in session.scalars(select(CaseRating))]
+
+
+def test_whose_time_it_took_is_told_by_party(maker, world, visitor, clock):
+    code = put_case(maker, world, until="confirm_place")
+    clock.at += timedelta(days=2)
+
+    page = look_up(visitor, code, key_of(maker, code))
+
+    took = [" ".join(line.get_text(" ", strip=True).split()) for line in page.soup.select("main ol li")]
+    assert took == ["02/03/2026 – 04/03/2026 : Đã nộp, chờ tiếp nhận, Sở Công Thương, 2 ngày làm việc"]
+
+
+def test_a_result_is_rated_once(maker, world, visitor):
+    code = finished(maker, world)
+    page = look_up(visitor, code, key_of(maker, code))
+    thanks = visitor.send(page, "Gửi đánh giá", score="yes", reason="Nhanh, nhưng phải đi lại hai lần")
+    again = visitor.send(page, "Gửi đánh giá", status=422, score="no")
+
+    assert "Cảm ơn bạn đã đánh giá" in thanks.text
+    assert "Cảm ơn bạn đã đánh giá" in again.text
+    assert rated(maker) == [("yes", "Nhanh, nhưng phải đi lại hai lần")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({}, f"Trả lời câu hỏi: {ASKED}"),
+        ({"score": "perfect"}, f"{ASKED}: chọn một mục trong danh sách."),
+    ],
+)
+def test_a_rating_needs_one_of_the_answers(maker, world, visitor, typed, problem):
+    code = finished(maker, world)
+
+    page = visitor.send(look_up(visitor, code, key_of(maker, code)), "Gửi đánh giá", status=422, **typed)
+
+    assert (page.errors, rated(maker)) == ([problem], [])
+
+
+def test_nothing_is_rated_before_its_result_or_without_its_key(maker, world, visitor):
+    code = put_case(maker, world, until="accept")
+    token = visitor.open("/tra-cuu").soup.find("input", {"name": "csrf_token"})["value"]
+    for key in (key_of(maker, code), "AAAAAAAA"):
+        typed = {"csrf_token": token, "code": code, "key": key, "score": "yes"}
+        assert visitor.client.post("/tra-cuu/danh-gia", data=typed).status_code == 422
+
+    assert rated(maker) == []

@@ -7,6 +7,7 @@ from workflow.models.case import (
     CaseEvent,
     CaseHold,
     CaseLink,
+    CaseRating,
     CaseRecusal,
     CaseSection,
     CaseTask,
@@ -41,7 +42,7 @@ from workflow.models.unit import (
 
 __all__ = [
     "AccountToken", "Base", "BudgetLine", "CalendarDay", "Case", "CaseClock", "CaseEvent", "CaseFigures", "CaseHold",
-    "CaseLink", "CaseRecusal", "CaseSection", "CaseTask", "ChangeTerms", "CodeCounter", "Contract", "Delivery",
+    "CaseLink", "CaseRating", "CaseRecusal", "CaseSection", "CaseTask", "ChangeTerms", "CodeCounter", "Contract", "Delivery",
     "Document",
     "DoneOnce", "DossierSnapshot", "EffectIndicator", "Establishment", "LedgerEntry", "Membership", "OutboxIntent",
     "PaymentRequest", "PlanBatch", "PrivateText", "ProcessVersion", "ProgressReport", "RuleRow", "SecurityEvent",

@@ -216,6 +216,18 @@ class CaseLink(Base):
     kind: Mapped[Key] = mapped_column(primary_key=True)
 
 
+class CaseRating(Base):
+    """How whoever holds the key of a case found its handling, said once, after the result."""
+
+    __tablename__ = "case_rating"
+    __table_args__ = (CheckConstraint("score IN ('very', 'yes', 'no')", name="score"),)
+
+    case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
+    score: Mapped[Key]
+    reason: Mapped[Prose] = mapped_column(default="")
+    at: Mapped[Moment]
+
+
 class CaseSection(Base):
     """One page of the dossier as last saved; ``version`` rises with each save."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.definition import Role, State
-from workflow.models import Case, Unit
+from workflow.models import Case, CaseRating, Unit
 from workflow.published import process_of
 from workflow.queries.next_step import main_step
 
@@ -31,6 +31,7 @@ class PublicCase:
     due_at: datetime | None
     closed_at: datetime | None
     held: bool
+    rated: bool
 
 
 def look_up(session: Session, code: str, key: str) -> PublicCase | None:
@@ -53,4 +54,5 @@ def _public(session: Session, case: Case, holder: str) -> PublicCase:
     return PublicCase(
         case.code, process.label, table.label, state, "" if state.kind.closed else holder, state.holder,
         step.label if step else "", case.submitted_at, case.promised_at, case.due_at, case.closed_at, case.held,
+        session.get(CaseRating, case.id) is not None,
     )  # fmt: skip
