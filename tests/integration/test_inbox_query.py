@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
 from tests.statements import counted
-from workflow.models import Case, CaseTask
+from workflow.models import Case, CaseTask, Document
 from workflow.queries.days import days_around, silent_since
 from workflow.queries.inbox import FILTERS, LATE, SOON, SUPPLEMENT, TODAY, held_by, inbox
 from workflow.queries.keyset import EPOCH, Place, place_in
@@ -59,6 +59,42 @@ def test_work_that_was_called_off_or_came_too_late_is_left_out(session, world):
     session.execute(update(CaseTask).where(CaseTask.case_id == opened.case_id).values(cancelled_at=MONDAY))
 
     assert shown(open_inbox(session, world, "finance")) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "step", "waits_for"),
+    [
+        ("submit_project", "form_team", ""),
+        ("form_team", "", "Phiếu của tổ thẩm định"),
+        ("ask_opinion", "", "Ý kiến đơn vị"),
+        ("give_opinion", "propose", ""),
+        ("request_acceptance", "form_panel", ""),
+        ("form_panel", "", "Phiếu nghiệm thu"),
+    ],
+)
+def test_work_to_ask_for_comes_before_the_step_that_needs_it(session, world, until, step, waits_for):
+    case_at(session, world, until)
+    (line,) = open_inbox(session, world).work
+
+    assert (line.step.key if line.step else "", line.waits_for) == (step, waits_for)
+
+
+def test_a_verdict_is_never_named_as_the_next_step(session, world):
+    opened = case_at(session, world, "give_acceptance_verdict")
+    for who in ("second_officer", "commune"):
+        take(session, world, opened.case_id, "give_acceptance_verdict", who, verdict="accept", remarks="Đạt")
+    (line,) = open_inbox(session, world).work
+
+    assert (line.state.key, line.step, line.waits_for) == ("acceptance", None, "")
+
+
+def test_papers_that_the_next_step_lacks_are_named(session, world):
+    opened = case_at(session, world, "give_opinion")
+    before = open_inbox(session, world).work[0].missing
+    gone = update(Document).where(Document.case_id == opened.case_id, Document.kind == "appraisal_slip")
+    session.execute(gone.values(removed_at=MONDAY))
+
+    assert (before, open_inbox(session, world).work[0].missing) == ((), ("Phiếu thẩm định",))
 
 
 def test_a_case_given_to_a_colleague_waits_for_the_colleague_alone(session, world):
@@ -131,7 +167,7 @@ def test_statements_do_not_grow_with_rows(session, world):
                 open_inbox(session, world, who, now=MAY)
             numbers.append(len(sent))
 
-    assert numbers == [6, 5, 6, 5]
+    assert numbers == [7, 5, 7, 5]
 
 
 def plan_of(session, statement):

@@ -4,7 +4,7 @@ Its cost does not depend on how many cases are closed: the held ones are found b
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from workflow.queries.asked_work import asked_work
 from workflow.queries.days import Days, days_around, own_calendar
 from workflow.queries.keyset import Place, after, order, place_in
 from workflow.queries.list_rows import CaseLine, CaseSelect, case_rows, lines
+from workflow.queries.missing_papers import missing_papers
 from workflow.queries.visibility import visible
 from workflow.states import SHIPPED
 
@@ -55,6 +56,8 @@ def inbox(session: Session, *, person: Person, now: datetime, office: Office, wi
     others = session.execute(_others(person)).all()
     found = lines(session, [*rows, *others], now=now, office=office)
     held, waiting = found[: len(rows)], found[len(rows) :]
+    lacking = missing_papers(session, rows, held, now=now, office=office)
+    held = tuple(replace(line, missing=lacking.get(line.id, ())) for line in held)
     merged = _merged(held, [line for line in asked if _fits(line, days, wish)] if wish != SUPPLEMENT else (), start)
     work = merged[:SIZE]
     counted, around = _counts(session, person, days), _around(session, person)

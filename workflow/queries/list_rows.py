@@ -1,4 +1,4 @@
-"""One case as a line of a list, with how much of its term is left. Any number of cases in two statements."""
+"""One case as a line of a list, with how much of its term is left. Any number of cases in three statements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from workflow.definition import Role, State, Step
 from workflow.models import Case, CaseClock, Unit, User
 from workflow.office import Office
 from workflow.published import process_of
-from workflow.queries.next_step import awaited_step
+from workflow.queries.asked_kinds import Asked, asked_kinds
+from workflow.queries.next_step import NOTHING, ahead
 
 OWNER, HOLDER, COMMUNE, ASSIGNEE = aliased(Unit), aliased(Unit), aliased(Unit), aliased(User)
 COLUMNS = (
@@ -45,7 +46,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case of a list. ``asked`` names the parallel work when the line stands for that, not for the case."""
+    """One case of a list. ``asked`` names the parallel work when the line stands for that, not for the case.
+
+    ``step`` is None where asked work is waited for (``waits_for`` names it) and where somebody has to judge.
+    ``missing`` names papers that the step lacks, in lists that ask for them.
+    """
 
     id: int
     code: str
@@ -73,6 +78,8 @@ class CaseLine:
     step: Step | None
     asked: str = ""
     task_id: int = 0
+    waits_for: str = ""
+    missing: tuple[str, ...] = ()
 
 
 def case_rows() -> CaseSelect:
@@ -86,21 +93,30 @@ def case_rows() -> CaseSelect:
     )
 
 
-def lines(session: Session, rows: Sequence[Any], *, now: datetime, office: Office) -> tuple[CaseLine, ...]:
-    """Turn rows into lines; one more statement for the terms of all."""
-    clocks = open_terms(session, {row.id for row in rows})
-    return tuple(case_line(session, row, _term(row, clocks.get(row.id), now=now, office=office)) for row in rows)
+def lines(
+    session: Session, rows: Sequence[Any], *, now: datetime, office: Office, asked_work: bool = True
+) -> tuple[CaseLine, ...]:
+    """Turn rows into lines; one more statement for the terms of all, and one for the work that was asked for.
+
+    A list that names no next steps, such as a long export, does without ``asked_work``.
+    """
+    clocks, asked = open_terms(session, {row.id for row in rows}), asked_kinds(session, rows if asked_work else (), now)
+    terms = (term_now(row, clocks.get(row.id), now=now, office=office) for row in rows)
+    return tuple(
+        case_line(session, row, term, asked.get(row.id, NOTHING)) for row, term in zip(rows, terms, strict=True)
+    )
 
 
-def case_line(session: Session, row: Any, term: Term) -> CaseLine:
+def case_line(session: Session, row: Any, term: Term, asked: Asked = NOTHING) -> CaseLine:
     """Turn one row into a line with a term that is known."""
     process = process_of(session, row.process_hash)
     role = Role(row.holder_role) if row.holder_role else None
+    coming = ahead(process, process.states[row.state], term.key, asked)
     return CaseLine(
         row.id, row.code, row.version, row.title, row.owner or "", row.commune or "", process.label,
         process.states[row.state], process.stage_of[row.state].value, row.year, row.activity, row.holder or "", role,
         row.assignee or "", row.assignee_id, term, row.moved_at, row.held, row.total_cost, row.support, row.matching,
-        row.batch_id, row.synthetic, awaited_step(process, process.states[row.state], term.key),
+        row.batch_id, row.synthetic, coming.step, waits_for=coming.waits_for,
     )  # fmt: skip
 
 
@@ -134,7 +150,8 @@ def calendar_of(office: Office, owner_unit_id: int) -> WorkCalendar:
     return office.calendar.scoped(office.scope(owner_unit_id))
 
 
-def _term(row: Any, clock: Any, *, now: datetime, office: Office) -> Term:
+def term_now(row: Any, clock: Any, *, now: datetime, office: Office) -> Term:
+    """Return how a term of a case stands now; a case that is over, or has none, has no term."""
     if clock is None or row.closed_at is not None:
         return Term()
     calendar = calendar_of(office, row.owner_unit_id)
