@@ -42,7 +42,8 @@ from workflow.models.unit import (
 
 __all__ = [
     "AccountToken", "Base", "BudgetLine", "CalendarDay", "Case", "CaseClock", "CaseEvent", "CaseFigures", "CaseHold",
-    "CaseLink", "CaseRating", "CaseRecusal", "CaseSection", "CaseTask", "ChangeTerms", "CodeCounter", "Contract", "Delivery",
+    "CaseLink", "CaseRating",
+    "CaseRecusal", "CaseSection", "CaseTask", "ChangeTerms", "CodeCounter", "Contract", "Delivery",
     "Document",
     "DoneOnce", "DossierSnapshot", "EffectIndicator", "Establishment", "LedgerEntry", "Membership", "OutboxIntent",
     "PaymentRequest", "PlanBatch", "PrivateText", "ProcessVersion", "ProgressReport", "RuleRow", "SecurityEvent",
