@@ -37,7 +37,7 @@ def names_of(row: RowMapping) -> dict[str, str]:
 def request_columns() -> list[ColumnElement[Any]]:
     """Return columns for the payment requests that are open and those checked, and what the open one is, since when."""
     waiting = PaymentRequest.status.in_(("asked", "checked"))
-    wanted = {
+    wanted: dict[str, tuple[ColumnElement[Any], ColumnElement[bool]]] = {
         "open_requests": (func.count(), waiting),
         "checked_requests": (func.count(), PaymentRequest.status == "checked"),
         "asked_kind": (func.max(PaymentRequest.kind), waiting),
