@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from web import auth, kept
 from web.context import client_address, forget_session, maker, now, request_id, settings
 from web.i18n import gettext
 from workflow.db import unit_of_work
@@ -79,9 +80,12 @@ def answered(wrong: HTTPException) -> ResponseReturnValue:
 
 
 def forged(_wrong: CSRFError) -> ResponseReturnValue:
-    """A form without the mark of our own page."""
+    """A form without the mark of our own page: refused, or kept where its session is gone and the mark with it."""
+    lost = auth.is_shut_out()
     remember("csrf")
-    return page(400)
+    if not lost:
+        return page(400)
+    return (_nearest(401), 401) if "X-Autosave" in request.headers else kept.ask_again(auth.last_person())
 
 
 def misaddressed(_wrong: SecurityError) -> ResponseReturnValue:
