@@ -54,6 +54,11 @@ class CaseView:
         return STATUS_KINDS[page.state.kind]
 
     @property
+    def scheduled(self) -> bool:
+        """Whether nobody has anything to do until a set day."""
+        return self.page.state.key in self.page.process.scheduled
+
+    @property
     def facts(self) -> list[dict[str, str]]:
         """The band below the name."""
         page = self.page

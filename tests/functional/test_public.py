@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.desk import move, put_case, statements
+from tests.journeys import panel_of
 from workflow.models import Case, CaseRating
 
 
@@ -78,8 +79,41 @@ def test_code_and_key_show_how_a_case_stands(maker, world, visitor):
         "Nộp lúc": "09:01 02/03/2026",
         "Ngày hẹn trả": "13/04/2026",
         "Đang ở": "Trung tâm Khuyến công Đồng Nai",
-        "Việc tiếp theo": "Trình đề án và dự toán, đến 23/03/2026",
+        "Việc tiếp theo": "Trình đề án và dự toán, đến 23/03/2026 còn 15 ngày làm việc",
     }
+
+
+def test_the_public_is_told_that_a_case_is_late(maker, world, visitor, clock):
+    code = put_case(maker, world, until="accept")
+    clock.at += timedelta(days=23)
+
+    page = look_up(visitor, code, key_of(maker, code))
+
+    assert told(page)["Việc tiếp theo"].endswith("đến 23/03/2026 quá hạn 2 ngày làm việc")
+    assert page.soup.select_one("#found-title .chip-late").get_text(strip=True) == "Đang xử lý"
+
+
+def test_the_public_is_told_of_asked_work_and_of_no_verdict(maker, world, visitor):
+    code = put_case(maker, world, until="request_acceptance")
+    key, said = key_of(maker, code), []
+    said.append(told(look_up(visitor, code, key))["Việc tiếp theo"])
+    move(maker, world, code, "form_panel", "officer", **panel_of(world))
+    said.append(told(look_up(visitor, code, key))["Việc tiếp theo"])
+    for who in ("centre", "second_officer", "commune"):
+        move(maker, world, code, "give_acceptance_verdict", who, verdict="accept", remarks="Đạt")
+    said.append(told(look_up(visitor, code, key))["Việc tiếp theo"])
+
+    assert [words.split(",")[0] for words in said] == [
+        "Lập hội đồng nghiệm thu", "Chờ phiếu nghiệm thu", "Nghiệm thu cơ sở"
+    ]  # fmt: skip
+
+
+def test_a_promise_on_a_calendar_that_is_not_decided_yet_is_marked(maker, world, visitor, clock):
+    code = put_case(maker, world, until="accept")
+    with maker.begin() as session:
+        session.execute(update(Case).values(promised_at=clock.at + timedelta(days=330)))
+
+    assert told(look_up(visitor, code, key_of(maker, code)))["Ngày hẹn trả"] == "26/01/2027 (dự kiến)"
 
 
 def test_nothing_private_is_told_with_code_and_key(maker, world, visitor):

@@ -59,7 +59,7 @@ def find() -> ResponseReturnValue:
     form, found = LookUpForm(request.form, lang=current_language()), None
     if form.validate():
         code, key = str(form.code.data), str(form.key.data)
-        find = partial(lookup.look_up, current_session(), code, key)
+        find = partial(lookup.look_up, current_session(), code, key, now=now(), office=office())
         found = try_look_up(current_session(), code, find, address=client_address(), now=now())
         current_session().commit()
         if found is None:
@@ -72,7 +72,7 @@ def rate() -> ResponseReturnValue:
     """Take a rating from whoever has code and key, and show the case again."""
     form, session = RatingForm(request.form, lang=current_language()), current_session()
     valid, code = form.validate(), str(form.code.data or "")
-    search = partial(lookup.look_up, session, code, str(form.key.data or ""))
+    search = partial(lookup.look_up, session, code, str(form.key.data or ""), now=now(), office=office())
     found = try_look_up(session, code, search, address=client_address(), now=now())
     kept = found is not None and valid and _kept(form, found.code)
     session.commit()

@@ -1,7 +1,7 @@
 """One case as a line of a list, with how much of its term is left. Any number of cases in three statements."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,8 @@ CaseSelect = Select[*tuple[Any, ...]]
 class Term:
     """How a term stands, in working days. ``left`` is None where no term runs, and below zero once it is over.
 
-    ``fresh`` says that it is over and no working day has passed since.
+    ``fresh`` says that it is over and no working day has passed since, ``provisional`` that it rests on a calendar
+    that is not decided yet.
     """
 
     due_at: datetime | None = None
@@ -42,6 +43,7 @@ class Term:
     late: bool = False
     fresh: bool = False
     key: str = ""
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def case_line(session: Session, row: Any, term: Term, asked: Asked = NOTHING) ->
 def open_terms(session: Session, case_ids: set[int]) -> Mapping[int, Any]:
     """Return the term of each case that ends first, a running one before one that waits."""
     columns = (CaseClock.case_id, CaseClock.key, CaseClock.started_at, CaseClock.due_at, CaseClock.paused_at)
-    found = select(*columns, CaseClock.length).where(CaseClock.case_id.in_(case_ids), CaseClock.closed_at.is_(None))
+    found = select(*columns, CaseClock.length, CaseClock.provisional)
+    found = found.where(CaseClock.case_id.in_(case_ids), CaseClock.closed_at.is_(None))
     rows = session.execute(found).all() if case_ids else []
     ranked = sorted(rows, key=lambda row: (row.paused_at is not None, row.due_at, row.key), reverse=True)
     return {row.case_id: row for row in ranked}
@@ -156,6 +159,7 @@ def term_now(row: Any, clock: Any, *, now: datetime, office: Office) -> Term:
         return Term()
     calendar = calendar_of(office, row.owner_unit_id)
     if clock.paused_at is None:
-        return term_of(clock.started_at, clock.due_at, calendar, now, key=clock.key)
+        running = term_of(clock.started_at, clock.due_at, calendar, now, key=clock.key)
+        return replace(running, provisional=clock.provisional)
     total = calendar.working_days(local(clock.started_at).date(), local(clock.due_at).date())
     return Term(None, clock.length, max(total, clock.length), paused=True, key=clock.key)

@@ -28,7 +28,7 @@ def ahead(process: Process, state: State, clock: str = "", asked: Mapping[str, b
     Work that must be asked for comes first, then it is waited for. A verdict is never named: it is given on the case.
     """
     onward = awaited_step(process, state, clock)
-    if onward is None:
+    if onward is None or state.key in process.scheduled:
         return Ahead()
     wanted = [task for task in process.tasks if Guard("tasks_asked", (task.key,)) in onward.needs]
     for task in wanted:
