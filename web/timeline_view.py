@@ -40,7 +40,8 @@ def timeline_of(view: CaseView) -> tuple[list[Item], list[Item]]:
         items.append(entry(view, event))
         while waiting and (later is None or waiting[0].since < later.at):
             items += _span(view, waiting.pop(0))
-    shared = [_share(view, share) for share in shares(charged) if share.minutes]
+    always = all(stretch.reason for stretch in charged if stretch.party is Party.NOBODY)
+    shared = [_share(view, share, pauses_only=always) for share in shares(charged) if share.minutes]
     return [*items, *future(view)], shared if len(shared) > 1 else []
 
 
@@ -81,8 +82,8 @@ def _span(view: CaseView, stretch: Entry) -> list[Item]:
     return [{"type": "span", "party": _colour(stretch.party), "words": text, "paused": paused, "reason": reason}]
 
 
-def _share(view: CaseView, share: Share) -> Item:
-    paused = share.party is Party.NOBODY
+def _share(view: CaseView, share: Share, *, pauses_only: bool) -> Item:
+    paused = share.party is Party.NOBODY and pauses_only
     label = gettext("Tạm dừng") if paused else _party(view, share.party)
     words = _length(share.days, share.minutes)
     return {"party": _colour(share.party), "label": label, "words": words, "days": share.minutes, "paused": paused}

@@ -1,6 +1,6 @@
 """The inbox: what waits for a person, found by the index over open cases, in as many statements for any number."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
@@ -86,6 +86,15 @@ def test_a_verdict_is_never_named_as_the_next_step(session, world):
     (line,) = open_inbox(session, world).work
 
     assert (line.state.key, line.step, line.waits_for) == ("acceptance", None, "")
+
+
+def test_a_case_that_waits_for_a_set_day_comes_five_working_days_before(session, world):
+    case_at(session, world, "hand_over")
+    due_on = datetime(2027, 3, 2, 4, tzinfo=UTC)
+    found = {days: open_inbox(session, world, "centre", now=due_on - timedelta(days=days)) for days in (30, 8, 7)}
+
+    assert {days: (len(page.work), page.total) for days, page in found.items()} == {30: (0, 0), 8: (0, 0), 7: (1, 1)}
+    assert found[7].work[0].step is None
 
 
 def test_papers_that_the_next_step_lacks_are_named(session, world):

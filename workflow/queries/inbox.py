@@ -30,6 +30,8 @@ ASKED_BACK = sorted({
     state.key for process in SHIPPED for state in process.states.values() if state.public == "supplement"
 })  # fmt: skip
 """States in which the establishment has to complete its dossier."""
+SCHEDULED = sorted({state for process in SHIPPED for state in process.scheduled})
+"""States in which a case waits for a set day; it stands in the inbox only when that day is near."""
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -74,6 +76,11 @@ def held_by(person: Person, roles: Iterable[Role] = tuple(Role)) -> ColumnElemen
     return and_(Case.closed_at.is_(None), _holds(person, frozenset(roles)), visible(scope_of(person)))
 
 
+def _in_turn(person: Person, days: Days) -> ColumnElement[bool]:
+    """The same without cases that wait for a set day which is still far."""
+    return and_(held_by(person), or_(Case.state.not_in(SCHEDULED), Case.due_at < days.coming))
+
+
 def around(person: Person) -> ColumnElement[bool]:
     """Return the condition for open, submitted cases of the person's own units, whoever holds them."""
     tied = [
@@ -97,7 +104,7 @@ def _holds(person: Person, roles: frozenset[Role]) -> ColumnElement[bool]:
 
 def page_of_work(person: Person, days: Days, wish: str = "", start: Place | None = None) -> CaseSelect:
     """Return the statement that finds one page of held cases, by the index over open cases."""
-    condition = held_by(person) if wish != SUPPLEMENT else and_(around(person), Case.state.in_(ASKED_BACK))
+    condition = _in_turn(person, days) if wish != SUPPLEMENT else and_(around(person), Case.state.in_(ASKED_BACK))
     limits = {LATE: _late, TODAY: _today, SOON: _soon}
     if wish in limits:
         condition = and_(condition, limits[wish](days))
@@ -114,7 +121,7 @@ def _others(person: Person) -> CaseSelect:
 def _counts(session: Session, person: Person, days: Days) -> Mapping[str, int]:
     counted = {LATE: _late(days), TODAY: _today(days), SOON: _soon(days)}
     columns = [func.count(case((condition, 1))).label(name) for name, condition in counted.items()]
-    row = session.execute(select(func.count().label("total"), *columns).where(held_by(person))).mappings().one()
+    row = session.execute(select(func.count().label("total"), *columns).where(_in_turn(person, days))).mappings().one()
     return dict(row)
 
 
