@@ -29,7 +29,7 @@ class RuleMissing(ValueError):
     def __init__(self, rule_id: str, on: date, scope: str = "") -> None:
         self.rule_id, self.on, self.scope = rule_id, on, scope
         where = f" tại {scope}" if scope else ""
-        super().__init__(f"Không có quy định {rule_id} áp dụng ngày {on:%d/%m/%Y}{where}.")
+        super().__init__(f"Không có quy định {rule_id} áp dụng ngày {on:%d/%m}/{on.year:04}{where}.")
 
 
 class RuleOverlap(ValueError):

@@ -13,6 +13,7 @@ from workflow.canonical import process_hash, process_json
 from workflow.db import make_engine, sessions, sqlite_url, unit_of_work
 from workflow.models import CaseEvent
 from workflow.services.accounts import find_account, reset_password
+from workflow.services.command_words import case_line
 from workflow.services.installing import mark_demo
 from workflow.states import SHIPPED
 
@@ -139,8 +140,29 @@ def test_case_show_holds_clocks_figures_and_events(answer, code, marked, install
 def test_a_case_is_also_shown_in_words(run, code, marked):
     _, out, _ = run("case", "show", code, "--now", "2026-03-05T09:00+07:00")
 
-    assert "Tiếp nhận: 2026-03-03 (-2)" in out.splitlines()
-    assert out.splitlines()[-1] == "   3 2026-03-02T02:02 confirm_place -> submitted"
+    lines = out.splitlines()
+    assert lines[:3] == [f"Mã hồ sơ: {code}", "Tên: Hỗ trợ ứng dụng máy sấy", "Thủ tục: Đề án khuyến công địa phương"]
+    assert {"Giai đoạn: Đề xuất", "Trạng thái: Chờ Sở tiếp nhận", "Đang ở: Chuyên viên Sở"} < set(lines)
+    assert "Thời hạn Tiếp nhận: 03/03/2026, quá hạn 2 ngày làm việc" in lines
+    assert lines[-1] == "   3 09:02 02/03/2026  Xác nhận cơ sở và địa điểm → Chờ Sở tiếp nhận"
+
+
+def test_the_list_of_cases_is_also_said_in_words(run, code):
+    _, out, _ = run("case", "list")
+
+    assert " ".join(out.split()) == f"{code} Chờ Sở tiếp nhận Chuyên viên Sở 03/03/2026 dong-nai/so-cong-thuong"
+
+
+def test_a_case_that_nobody_holds_says_so():
+    row = {"code": "A", "process": "kcdp_project", "state": "closed", "holder": None, "due": None, "owner": "b"}
+
+    assert " ".join(case_line(row).split()) == "A Đã hoàn thành không ai giữ không có hạn b"
+
+
+def test_publishing_says_in_words_what_is_new(run, installed):
+    lines = [run("process", "publish")[1].splitlines()[0] for _ in range(2)]
+
+    assert [line.split(process_hash(SHIPPED[0])[:12])[1] for line in lines] == [" mới công bố", " đã có từ trước"]
 
 
 def test_the_invariants_hold(run, code):
@@ -172,8 +194,8 @@ def test_a_broken_history_is_told_with_its_case(run, code, installed):
 def test_the_worker_makes_one_pass(run, code, marked):
     first, second = (run("worker", "--once", "--now", NOW)[1] for _ in range(2))
 
-    assert first.startswith("reminded 1, expanded ")
-    assert second == "nothing due\n"
+    assert first.startswith("nhắc hạn 1, thông báo đã lập ")
+    assert second == "Không có việc gì đến hạn.\n"
 
 
 @pytest.mark.parametrize("command", [("case", "show", "X"), ("worker", "--once"), ("check-invariants",)])
@@ -241,6 +263,17 @@ def test_an_installation_begins_with_a_link(run, tmp_path):
             "Ngày “2026-02-30” không đúng: viết năm-tháng-ngày, ví dụ 2026-08-19.",
         ),
         (["due", "ccn_announce", "--form", "x"], "Không có tùy chọn --form. Xem cách dùng bằng --help."),
+        (
+            ["serve", "--port", "99999"],
+            "Giá trị của '--port' không đúng: viết một số nguyên từ 1 đến 65535. Xem cách dùng bằng --help.",
+        ),
+        (["due", "x", "y", "--from", "2026-01-05"], "Thừa tham số y. Xem cách dùng bằng --help."),
+        (
+            ["due", "x", "--from"],
+            "Tùy chọn --from dùng không đúng: xem có thiếu hay thừa giá trị. Xem cách dùng bằng --help.",
+        ),
+        (["due", "ccn_announce", "--from", "0001-01-01"], "Không có quy định ccn_announce áp dụng ngày 01/01/0001."),
+        ([], "Thiếu tên lệnh. Xem các lệnh bằng --help."),
         (["dew"], "Không có lệnh “dew”. Xem các lệnh bằng --help."),
         (["process", "export", "x"], "Không có quy trình “x”: xem “khuyencong process list”."),
         (["process", "export", "kcdp_change", "--json", "--mermaid"], "Chọn một trong hai: --json hoặc --mermaid."),
@@ -257,6 +290,13 @@ def test_an_installation_begins_with_a_link(run, tmp_path):
 )
 def test_what_cannot_be_done_is_one_line(run, argv, line):
     assert run(*argv) == (2, "", line + "\n")
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(run):
+    ended, out, err = run("demo", "--no-serve", "--data", "/proc/x")
+
+    assert (ended, out) == (2, "Dữ liệu mẫu ở /proc/x.\n")
+    assert err.startswith("Không đọc hoặc ghi được “/proc/x")
 
 
 def test_an_unknown_case_is_one_line(run, installed):
