@@ -210,6 +210,11 @@ def hands_in(step: Step) -> bool:
     return step.form == "declaration" or any(guard.name == DOSSIER_GUARD for guard in step.needs)
 
 
+def writes(page: CasePage) -> bool:
+    """Whether this person has sections of the dossier to fill in now; otherwise only papers are added to it."""
+    return any(line.editable for line in page.sections)
+
+
 def breadcrumb(page: CasePage, *more: Mapping[str, str]) -> Sequence[Mapping[str, str]]:
     """The way to a page of a case."""
     return ({"label": page.code, "url": url_for("cases.show", code=page.code)}, *more)
