@@ -11,7 +11,7 @@ from web.history import entry
 from web.i18n import gettext
 from web.words import PARTIES, code_word, role_word
 from workflow.queries.case_rows import EventLine
-from workflow.queries.next_step import main_step
+from workflow.queries.next_step import is_verdict, main_step
 from workflow.timeline import Entry, Party, Share, entries, shares
 
 Item = dict[str, Any]
@@ -57,7 +57,7 @@ def pauses(events: tuple[EventLine, ...]) -> list[Pause]:
 
 
 def future(view: CaseView) -> Iterator[Item]:
-    """What is expected next when everything goes its ordinary way; only the first has a date."""
+    """What is expected next when everything goes its ordinary way; only the first has a date; no verdict is named."""
     page, due = view.page, view.clock
     state = page.state
     seen = {state.key}
@@ -66,7 +66,9 @@ def future(view: CaseView) -> Iterator[Item]:
         if step is None or step.target in seen:
             return
         at = due.due_at if due is not None and place == 0 and not due.paused else None
-        yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(step.label)}
+        open_end = is_verdict(step) or state.key in page.process.scheduled
+        words = state.label if open_end else step.label
+        yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(words)}
         state = page.process.states[step.target or ""]
         seen.add(state.key)
 
