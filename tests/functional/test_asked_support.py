@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import update
 
-from tests.desk import case_id, facts, put_case
+from tests.desk import case_id, facts, move, put_case
 from workflow.db import unit_of_work
+from workflow.errors import StepRefused
 from workflow.models import Case, CaseSection
 
 FUNDING = {
@@ -19,11 +20,16 @@ REFUSED = "Kinh phí đề nghị hỗ trợ 1.500.000.000 đồng vượt mức
 def written(maker, world, *, until="", items=ITEMS, **funding):
     """A dossier that is complete but for what it says about money."""
     code = put_case(maker, world, until=until)
+    fund(maker, code, items=items, **funding)
+    return code
+
+
+def fund(maker, code, *, items=ITEMS, **funding):
+    """Put other figures into the sections about money."""
     with unit_of_work(maker) as session:
         for key, content in (("funding", {**FUNDING, **funding}), ("items", items)):
             here = (CaseSection.case_id == case_id(session, code), CaseSection.key == key)
             session.execute(update(CaseSection).where(*here).values(content=content))
-    return code
 
 
 def test_support_above_the_cap_is_told_on_every_page_and_refused(maker, world, sign_in):
@@ -73,3 +79,31 @@ def test_half_a_list_is_not_added_up(maker, world, sign_in):
     code = written(maker, world, items={"items": [{"name": "Máy", "quantity": 1, "unit_price": ""}]}, support=1)
 
     assert "Kinh phí cần xem lại" not in sign_in("owner").open(f"/ho-so/{code}/kiem-tra").text
+
+
+@pytest.mark.parametrize(
+    ("way", "last", "who"),
+    [
+        ([("send_for_confirmation", "centre", {})], "confirm", "owner"),
+        (
+            [
+                ("submit", "owner", {"agree": True}), ("confirm_place", "commune", {"exists": True, "place_ok": True}),
+                ("ask_supplement", "officer", {"items": [], "reason": "Thiếu"}),
+            ],
+            "send_supplement",
+            "owner",
+        ),
+    ],
+)  # fmt: skip
+def test_every_way_of_handing_in_is_stopped(maker, world, way, last, who):
+    code = written(maker, world, support=1)
+    for step, actor, values in way:
+        move(maker, world, code, step, actor, **values)
+    before = facts(maker, code)
+    fund(maker, code, support=1_500_000_000)
+
+    with pytest.raises(StepRefused) as refused:
+        move(maker, world, code, last, who)
+
+    assert [reason.code for reason in refused.value.refusals] == ["support_above_cap"]
+    assert facts(maker, code) == before

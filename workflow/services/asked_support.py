@@ -10,7 +10,7 @@ from workflow.errors import Refusal
 from workflow.rules import RuleBook, RuleMissing
 
 FUNDING, ITEMS = "funding", "items"
-AMEND = "Mở mục “Kinh phí và nguồn vốn”, giảm kinh phí đề nghị hỗ trợ rồi gửi lại."
+AMEND = "Giảm kinh phí đề nghị hỗ trợ ở mục “Kinh phí và nguồn vốn” rồi gửi lại."
 
 
 @dataclass(frozen=True, slots=True)
