@@ -31,6 +31,8 @@ class StepPaper:
     required: bool
     files: tuple[PaperLine, ...]
     error: str = ""
+    open: bool = True
+    """Whether a file may be added or put in the place of the one there; what was judged stays."""
 
     @property
     def many(self) -> bool:
@@ -79,7 +81,9 @@ def papers(
 ) -> Iterator[StepPaper]:
     """The papers of these kinds as a page shows them."""
     needed, known = set(required), shipped_papers()
+    writing = any(page.state.key in section.states for section in page.process.sections)
     for kind in kinds:
         files = tuple(paper for paper in page.current_papers if paper.kind == kind)
         label, hint = (known[kind].label, known[kind].hint) if kind in known else (kind, "")
-        yield StepPaper(kind, gettext(label), gettext(hint), kind in needed, files, errors.get(kind, ""))
+        free = page.may_attach and (writing or kind in MANY or all(paper.fresh for paper in files))
+        yield StepPaper(kind, gettext(label), gettext(hint), kind in needed, files, errors.get(kind, ""), free)

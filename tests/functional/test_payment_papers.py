@@ -37,6 +37,7 @@ def test_each_page_of_a_payment_names_what_is_missing(maker, world, sign_in, pla
     page = somebody.open(f"/ho-so/{code}/{slug}")
 
     assert (lacks(complete), chip(complete, kind)) == ([], "Đã có")
+    assert complete.soup.select_one(f"input[type=file][name=paper-{kind}]") is None
     assert (lacks(page), chip(page, kind)) == ([name], "Còn thiếu")
     assert page.soup.select_one(f"input[type=file][name=paper-{kind}]") is not None
 

@@ -80,14 +80,15 @@ def _clock_line(row: Row[Any], process: Process, calendar: WorkCalendar, now: da
     )  # fmt: skip
 
 
-def paper_lines(rows: Sequence[Row[Any]]) -> tuple[PaperLine, ...]:
-    """Return the papers, newest versions marked."""
+def paper_lines(rows: Sequence[Row[Any]], reader_id: int, moved_at: datetime) -> tuple[PaperLine, ...]:
+    """Return the papers, newest versions marked, and those that the reader attached since the case moved."""
     kinds = shipped_papers()
     return tuple(
         PaperLine(
             row.id, row.kind, kinds[row.kind].label if row.kind in kinds else row.kind, row.name, row.mime, row.size,
             row.pages,
             row.version, row.replaced_by is None, row.uploaded_at, row.uploader or "", row.sha256,
+            row.uploaded_by == reader_id and row.uploaded_at >= moved_at,
         )
         for row in rows
     )  # fmt: skip

@@ -58,6 +58,8 @@ class PaperLine:
     uploaded_at: datetime
     uploaded_by: str
     sha256: str
+    fresh: bool
+    """Whether the reader attached it since the last act, and so may still replace it."""
 
 
 @dataclass(frozen=True, slots=True)
