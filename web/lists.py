@@ -10,6 +10,7 @@ from web.context import current_person
 from web.i18n import gettext
 from workflow.queries.keyset import Place
 from workflow.queries.list_rows import CaseLine
+from workflow.queries.next_step import is_verdict
 from workflow.queries.notices import case_path
 
 PLACE = "sau"
@@ -65,7 +66,9 @@ def work_verb(line: CaseLine) -> str:
         return gettext("Xem hồ sơ")
     if not line.asked and line.state.key in ELSEWHERE:
         return gettext(ELSEWHERE_VERBS[line.state.key])
-    return gettext(line.step.label) if line.step else gettext("Mở hồ sơ")
+    if line.step is None:
+        return gettext("Mở hồ sơ")
+    return gettext("Mở tờ trình") if is_verdict(line.step) else gettext(line.step.label)
 
 
 def waits_word(work: str) -> str:

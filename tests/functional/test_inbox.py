@@ -90,6 +90,12 @@ def test_a_line_names_two_papers_that_are_missing_and_counts_the_rest(sign_in, m
     assert single.endswith(f"Thiếu: Dự toán kinh phí Trình đề án và dự toán {one}")
 
 
+def test_who_decides_is_offered_the_memo_and_not_the_signature(sign_in, maker, world):
+    code = put_case(maker, world, until="propose")
+
+    assert rows(sign_in("leader").open("/viec-cua-toi"))[0].endswith(f"Chờ lãnh đạo Sở ký Mở tờ trình {code}")
+
+
 def test_what_waits_for_others_says_for_whom(sign_in, maker, world):
     code = put_case(maker, world, until="accept")
     page = sign_in("officer").open("/viec-cua-toi")

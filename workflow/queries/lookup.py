@@ -14,7 +14,7 @@ from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.asked_kinds import asked_kinds
 from workflow.queries.list_rows import Term, calendar_of, open_terms, term_now
-from workflow.queries.next_step import NOTHING, ahead
+from workflow.queries.next_step import NOTHING, ahead, is_verdict
 
 LONGEST = 80
 
@@ -61,10 +61,11 @@ def _public(session: Session, case: Case, holder: str, *, now: datetime, office:
     state = process.states[case.state]
     table = next(table for table in process.stages if state in table.states)
     coming = ahead(process, state, asked=asked_kinds(session, [case], now).get(case.id, NOTHING))
+    named = coming.step.label if coming.step and not is_verdict(coming.step) else ""
     term = term_now(case, open_terms(session, {case.id}).get(case.id), now=now, office=office)
     return PublicCase(
         case.code, process.label, table.label, state, "" if state.kind.closed else holder, state.holder,
-        coming.step.label if coming.step else "", coming.waits_for, case.submitted_at, case.promised_at,
+        named, coming.waits_for, case.submitted_at, case.promised_at,
         _may_move(case, now, office), term, case.closed_at, case.held,
         session.get(CaseRating, case.id) is not None,
     )  # fmt: skip

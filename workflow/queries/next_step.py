@@ -11,6 +11,9 @@ from workflow.definition import Guard, Kind, Process, State, Step
 LEFT_BEHIND = (Kind.REFUSED, Kind.DROPPED)
 OF_CLOCK = {"reporting": "report_progress"}
 """What a recurring term asks for in a state in which the case stays."""
+VERDICTS = "verdicts"
+JUDGING = (VERDICTS, "not_doer_of")
+"""Guards of steps that judge: bound to what others said, or closed to whoever proposed."""
 NOTHING: Mapping[str, bool] = {}
 
 
@@ -25,7 +28,8 @@ class Ahead:
 def ahead(process: Process, state: State, clock: str = "", asked: Mapping[str, bool] = NOTHING) -> Ahead:
     """Return what comes next; ``asked`` says of each kind of work that was asked for whether it is complete.
 
-    Work that must be asked for comes first, then it is waited for. A verdict is never named: it is given on the case.
+    Work that must be asked for comes first, then it is waited for. Which of several conclusions is right is
+    for somebody to see on the case.
     """
     onward = awaited_step(process, state, clock)
     if onward is None or state.key in process.scheduled:
@@ -37,7 +41,7 @@ def ahead(process: Process, state: State, clock: str = "", asked: Mapping[str, b
     for task in process.tasks:
         if Guard("tasks_done", (task.key,)) in onward.needs and not asked.get(task.key, True):
             return Ahead(waits_for=task.label)
-    return Ahead(None if is_verdict(onward) else onward)
+    return Ahead(None if any(guard.name == VERDICTS for guard in onward.needs) else onward)
 
 
 def waits_on_work(process: Process, state: str) -> bool:
@@ -47,8 +51,8 @@ def waits_on_work(process: Process, state: str) -> bool:
 
 
 def is_verdict(step: Step) -> bool:
-    """Say whether a step is one of several ways to judge, so that naming it would prejudge."""
-    return step.form == "decision" or any(guard.name == "verdicts" for guard in step.needs)
+    """Say whether a step judges what others proposed or found, so that naming it would prejudge."""
+    return step.target is not None and any(guard.name in JUDGING for guard in step.needs)
 
 
 def main_step(process: Process, state: State) -> Step | None:
