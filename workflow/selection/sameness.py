@@ -9,6 +9,8 @@ from workflow.fold import fold
 TAX_HEAD, TAX_BRANCH = 10, 13
 PHONE_DIGITS = 8  # the shortest number that belongs to one subscriber
 TITLES = frozenset({"ong", "ba"})
+NAME_WORDS = 2
+"""A surname and a name: fewer words leave none for a form of address."""
 PLACE_WORDS = frozenset({"so", "duong", "phuong", "p", "xa", "x", "tinh", "tp"})
 """Words that one writes into an address and another leaves out."""
 
@@ -16,7 +18,7 @@ PLACE_WORDS = frozenset({"so", "duong", "phuong", "p", "xa", "x", "tinh", "tp"})
 def person(name: str) -> str:
     """A name without marks and without a form of address before it."""
     words = _words(name)
-    return " ".join(words[1:] if len(words) > 2 and words[0] in TITLES else words)  # noqa: PLR2004 -- title, surname, name
+    return " ".join(words[1:] if len(words) > NAME_WORDS and words[0] in TITLES else words)
 
 
 def place(text: str) -> str:
