@@ -76,6 +76,17 @@ def test_a_request_without_its_papers_can_still_be_returned(maker, world, sign_i
     assert "Đã trả lại" in accountant.open(f"/tai-chinh/{code}").text
 
 
+@pytest.mark.parametrize("missing", [False, True])
+def test_what_a_file_may_be_is_said_where_one_can_be_chosen(maker, world, sign_in, missing):
+    code = put_case(maker, world, until="request_payment")
+    if missing:
+        without(maker, code, "progress_report")
+    page = sign_in("accountant").open(f"/ho-so/{code}/{CHECKING}")
+
+    boxes = page.soup.select("main input[type=file]")
+    assert (bool(boxes), "mỗi tệp không quá 20 MB" in page.text) == (missing, missing)
+
+
 def test_nothing_is_paid_when_a_paper_went_away_after_the_check(maker, world, sign_in):
     code = put_case(maker, world, until="check_payment")
     without(maker, code, "contract")
