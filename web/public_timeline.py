@@ -6,26 +6,26 @@ from itertools import groupby
 from typing import Any
 
 from web.i18n import gettext
+from web.timeline_view import SHORTEST, colour_of, length
 from web.words import PARTIES, public_word
 from workflow.queries.public_timeline import Stretch
-from workflow.timeline import Party
-
-WORDS = {Party.APPLICANT: "beneficiary"}
-HOUR, SHORTEST = 60, 30
 
 
 def lines(stretches: Sequence[Stretch]) -> list[dict[str, Any]]:
     """Return each line: since and until when, the public word, whose time it was, and how long."""
-    runs = groupby(
-        [one for one in stretches if one.days or one.minutes >= SHORTEST], key=lambda one: (_status(one), _party(one))
-    )
+    runs = groupby(_worth_a_line(stretches), key=lambda one: (_status(one), _party(one)))
     return [_line(status, party, list(run)) for (status, party), run in runs]
 
 
 def totals(stretches: Sequence[Stretch]) -> list[dict[str, str]]:
     """Return how long each party had the case in all."""
-    parties = dict.fromkeys(_party(one) for one in stretches)
-    return [{"key": party, "value": _length([one for one in stretches if _party(one) == party])} for party in parties]
+    kept = _worth_a_line(stretches)
+    parties = dict.fromkeys(_party(one) for one in kept)
+    return [{"key": party, "value": _length([one for one in kept if _party(one) == party])} for party in parties]
+
+
+def _worth_a_line(stretches: Sequence[Stretch]) -> list[Stretch]:
+    return [one for one in stretches if one.days or one.minutes >= SHORTEST]
 
 
 def _line(status: str, party: str, run: list[Stretch]) -> dict[str, Any]:
@@ -38,11 +38,8 @@ def _status(one: Stretch) -> str:
 
 
 def _party(one: Stretch) -> str:
-    return str(gettext(PARTIES[WORDS.get(one.party, one.party.value)]))
+    return str(gettext(PARTIES[colour_of(one.party)]))
 
 
 def _length(run: Sequence[Stretch]) -> str:
-    days = sum(one.days for one in run)
-    if days:
-        return str(gettext("%(n)s ngày làm việc", n=days))
-    return str(gettext("%(n)s giờ làm việc", n=round(sum(one.minutes for one in run) / HOUR)))
+    return length(sum(one.days for one in run), sum(one.minutes for one in run))

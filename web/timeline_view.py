@@ -18,6 +18,7 @@ Item = dict[str, Any]
 AHEAD = 6
 """How many steps to come are named at most."""
 HOUR, SHORTEST = 60, 30
+"""Minutes: of an hour, and of the shortest stretch that is worth a line."""
 COLOURS: Mapping[Party, str] = {Party.APPLICANT: "beneficiary", Party.NOBODY: "nobody"}
 
 
@@ -78,31 +79,33 @@ def _span(view: CaseView, stretch: Entry) -> list[Item]:
     if not stretch.days and stretch.minutes < SHORTEST:
         return []
     paused = bool(stretch.reason)
-    words = _length(stretch.days, stretch.minutes)
+    words = length(stretch.days, stretch.minutes)
     text = words if paused else f"{_party(view, stretch.party)}: {words}"
     reason = code_word(stretch.reason) if paused else ""
-    return [{"type": "span", "party": _colour(stretch.party), "words": text, "paused": paused, "reason": reason}]
+    return [{"type": "span", "party": colour_of(stretch.party), "words": text, "paused": paused, "reason": reason}]
 
 
 def _share(view: CaseView, share: Share, *, pauses_only: bool) -> Item:
     paused = share.party is Party.NOBODY and pauses_only
     label = gettext("Tạm dừng") if paused else _party(view, share.party)
-    words = _length(share.days, share.minutes)
-    return {"party": _colour(share.party), "label": label, "words": words, "days": share.minutes, "paused": paused}
+    words = length(share.days, share.minutes)
+    return {"party": colour_of(share.party), "label": label, "words": words, "days": share.minutes, "paused": paused}
 
 
 def _party(view: CaseView, party: Party) -> str:
     """The name of a party; the establishment itself is spoken to."""
     if party is Party.APPLICANT and not view.inside:
         return str(gettext("Bạn"))
-    return str(gettext(PARTIES[_colour(party)]))
+    return str(gettext(PARTIES[colour_of(party)]))
 
 
-def _colour(party: Party) -> str:
+def colour_of(party: Party) -> str:
+    """The key of a party among the colours and the words."""
     return COLOURS.get(party, party.value)
 
 
-def _length(days: int, minutes: int) -> str:
+def length(days: int, minutes: int) -> str:
+    """How long something took: working days, or hours where it was no whole day."""
     if days:
         return str(gettext("%(n)s ngày làm việc", n=days))
     return str(gettext("%(n)s giờ làm việc", n=max(1, round(minutes / HOUR))))
