@@ -113,8 +113,8 @@ def worker(folder: Path | None, now: datetime | None, *, once: bool) -> None:
     from notifications.worker import house_from, mailer_from, one_pass, work
     from web.logs import configure
     from web.serving import follow_parent
+    from workflow.services import command_words, offices
     from workflow.services.data_folder import database_of, holds_demo, moment_of, reading_from
-    from workflow.services.offices import load_office
 
     if now is not None and not once:
         raise CommandRefused("--now chỉ dùng cùng --once.")
@@ -123,15 +123,16 @@ def worker(folder: Path | None, now: datetime | None, *, once: bool) -> None:
     with database_of(folder) as maker:
         if once:
             with reading_from(folder) as session:
-                moment, office = moment_of(session, now, now=datetime.now(UTC)), load_office(session)
-            click.echo(str(one_pass(maker, now=moment, office=office, mailer=mailer, house=house)))
+                moment, office = moment_of(session, now, now=datetime.now(UTC)), offices.load_office(session)
+            done = one_pass(maker, now=moment, office=office, mailer=mailer, house=house)
+            click.echo(command_words.pass_line(done.counts))
             return
         configure()
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         background = Embedded()
         signal.signal(signal.SIGTERM, lambda *_: background.stop())
         follow_parent()
-        work(background, maker, load_office, mailer, house=house)
+        work(background, maker, offices.load_office, mailer, house=house)
 
 
 cli.add_command(process := click.Group("process", help="Các quy trình."))
@@ -183,12 +184,12 @@ def process_export(key: str, variant: str, *, as_json: bool, mermaid: bool) -> N
 def process_publish(folder: Path | None, effective_from: date | None, *, as_json: bool) -> None:
     """Publish every shipped definition that is not published yet."""
     from workflow.db import unit_of_work
+    from workflow.services import command_words, procedures
     from workflow.services.data_folder import database_of
-    from workflow.services.procedures import publish_shipped
 
     with database_of(folder) as maker, unit_of_work(maker) as session:
-        rows = publish_shipped(session, effective_from=effective_from, now=datetime.now(UTC))
-    _show(rows, as_json=as_json, line="{key:16} {variant:12} {version} {hash:.12} new={new}".format_map)
+        rows = procedures.publish_shipped(session, effective_from=effective_from, now=datetime.now(UTC))
+    _show(rows, as_json=as_json, line=command_words.published_line)
 
 
 @cli.command(help="Tính ngày đến hạn của một quy định (không cần cơ sở dữ liệu).")
@@ -214,11 +215,11 @@ cli.add_command(case := click.Group("case", help="Hồ sơ."))
 def list_cases(folder: Path | None, *, as_json: bool) -> None:
     """Print every case."""
     from workflow.queries.case_json import case_list
-    from workflow.services.data_folder import reading_from
+    from workflow.services import command_words, data_folder
 
-    with reading_from(folder) as session:
+    with data_folder.reading_from(folder) as session:
         rows = case_list(session)
-    _show(rows, as_json=as_json, line="{code:26} {process:14} {state:22} {due!s:10} {owner}".format_map)
+    _show(rows, as_json=as_json, line=command_words.case_line)
 
 
 @case.command("show", help="Xem một hồ sơ: trạng thái, thời hạn, số tiền, lịch sử.")
@@ -228,14 +229,14 @@ def list_cases(folder: Path | None, *, as_json: bool) -> None:
 @options.json_option
 def show_case(code: str, folder: Path | None, now: datetime | None, *, as_json: bool) -> None:
     """Print one case."""
-    from workflow.queries.case_json import case_record, record_lines
+    from workflow.queries.case_json import case_record
+    from workflow.services import command_words, offices
     from workflow.services.data_folder import moment_of, reading_from
-    from workflow.services.offices import load_office
 
     with reading_from(folder) as session:
-        moment, office = moment_of(session, now, now=datetime.now(UTC)), load_office(session)
+        moment, office = moment_of(session, now, now=datetime.now(UTC)), offices.load_office(session)
         record = case_record(session, code, calendar=office.calendar, now=moment)
-    _show(record if as_json else record_lines(record), as_json=as_json)
+    _show(record if as_json else command_words.record_lines(record), as_json=as_json)
 
 
 @cli.command("check-invariants", help="Soát mọi điều phải luôn đúng trong dữ liệu.")
@@ -248,10 +249,8 @@ def check_invariants(folder: Path | None, now: datetime | None, *, as_json: bool
     from workflow.services.data_folder import moment_of, reading_from, store_of
 
     with reading_from(folder) as session:
-        found = [
-            str(one)
-            for one in violations(session, now=moment_of(session, now, now=datetime.now(UTC)), storage=store_of(folder))
-        ]
+        moment = moment_of(session, now, now=datetime.now(UTC))
+        found = [str(one) for one in violations(session, now=moment, storage=store_of(folder))]
     _judge("violations", found, "Không có vi phạm.", as_json=as_json)
 
 

@@ -35,9 +35,14 @@ class PassReport:
     expanded: int = 0
     delivered: Counter[Ended] = field(default_factory=Counter)
 
-    def __str__(self) -> str:
+    @property
+    def counts(self) -> dict[str, int]:
+        """What there was to do, by its key; nothing is left out but noughts."""
         parts = {**self.swept, "expanded": self.expanded, **{str(key): count for key, count in self.delivered.items()}}
-        return ", ".join(f"{name} {count}" for name, count in parts.items() if count) or NOTHING
+        return {name: count for name, count in parts.items() if count}
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {count}" for name, count in self.counts.items()) or NOTHING
 
 
 def one_pass(

@@ -39,7 +39,7 @@ PAPERS = (
     "request_letter", "business_licence", "quotation", "investment_plan", "commitment", "survey_minutes",
     "survey_photo",
     "project_text", "budget_estimate", "appraisal_slip", "contract", "decision", "progress_photo",
-    "purchase_contract", "invoice",
+    "purchase_contract", "invoice", "progress_report", "supplier_acceptance",
     "acceptance_minutes", "final_report", "liquidation_minutes", "handover_minutes", "payment_request_letter",
 )  # fmt: skip
 UNITS = {

@@ -19,35 +19,7 @@ from workflow.queries.administration import UnitLine, terms_over, unit_lines, un
 from workflow.services.administration import NewDay, NewPost
 
 SEEN = "da-xem"
-LOG_WORDS = {
-    "account_closed": "Tài khoản bị khoá",
-    "account_created": "Tạo tài khoản",
-    "admin_account_closed": "Quản trị: khoá tài khoản",
-    "admin_account_opened": "Quản trị: mở lại tài khoản",
-    "admin_day_added": "Quản trị: ghi ngày vào lịch",
-    "admin_invited": "Quản trị: gửi lời mời",
-    "admin_person_created": "Quản trị: tạo tài khoản",
-    "admin_role_ended": "Quản trị: kết thúc vai trò",
-    "admin_role_given": "Quản trị: thêm vai trò",
-    "batch_opened": "Mở đợt xét",
-    "email_confirmed": "Đã xác nhận địa chỉ thư",
-    "exported": "Tải danh sách",
-    "money_allotted": "Ghi nhận kinh phí được giao",
-    "password_changed": "Đổi mật khẩu",
-    "registered": "Cơ sở đăng ký",
-    "reset_asked": "Xin đặt lại mật khẩu",
-    "role_ended": "Vai trò kết thúc",
-    "sign_in_failed": "Đăng nhập không được",
-    "signed_in": "Đăng nhập được",
-    "signed_out": "Đăng xuất",
-}
-"""What the lines of the security log are about; a kind that is not here stands as it is."""
 Row = dict[str, object]
-
-
-def log_word(kind: str) -> str:
-    """A kind of line of the security log in words."""
-    return gettext(LOG_WORDS.get(kind, kind))
 
 
 def governed() -> frozenset[int]:

@@ -32,7 +32,7 @@ def answer(field: WorkField) -> str:
     if isinstance(field, CheckField):
         return gettext("Có") if field.data else "" if field.required else gettext("Không")
     if field.is_empty() or field.process_errors:
-        return " ".join(text for texts in field.typed().values() for text in texts)
+        return _as_typed(field)
     if isinstance(field, ChoiceField):
         return "\n".join(option.label for option in field.iter_choices() if option.selected)
     return shown(field, field.data)
@@ -40,7 +40,7 @@ def answer(field: WorkField) -> str:
 
 def shown(field: WorkField, value: Any) -> str:
     """A clean value as it is read."""
-    if isinstance(field, MoneyField) and not isinstance(field, IntegerField):
+    if _is_money(field):
         return format_money(value)
     if isinstance(field, PercentField):
         return f"{value} %"
@@ -64,6 +64,16 @@ def hidden_boxes(form: Any, *, left_out: frozenset[str] = frozenset()) -> Iterat
     for name, value in form.items(multi=True):
         if name not in left_out:
             yield {"name": name, "value": value}
+
+
+def _as_typed(field: WorkField) -> str:
+    """The very words that were typed; nought đồng is an amount like any other."""
+    typed = " ".join(text for texts in field.typed().values() for text in texts)
+    return format_money(0) if typed and _is_money(field) and field.data == 0 and not field.process_errors else typed
+
+
+def _is_money(field: WorkField) -> bool:
+    return isinstance(field, MoneyField) and not isinstance(field, IntegerField)
 
 
 def _row(row: WorkForm) -> str:

@@ -132,13 +132,29 @@ def enter(done: sign_in.SignedIn) -> None:
 
 
 def leave() -> None:
-    """Sign out: the session's row is deleted, so that copies of the cookie are worth nothing."""
+    """Sign out: the session's row is deleted, so that copies of the cookie are worth nothing.
+
+    The browser still knows who it was, so that a form left open elsewhere is offered to nobody else.
+    """
+    who = current_user.person.id
     database = current_session()
     browser_sessions.end(database, current_user.person.id, current_user.found.id_hash)
     note(database, "signed_out", now=now(), user_id=current_user.person.id, request_id=request_id())
     database.commit()
     logout_user()
     session.clear()
+    session[PERSON] = who
+
+
+def is_shut_out() -> bool:
+    """Whether this request asks for something behind a door, and nobody is signed in."""
+    behind = request.endpoint is not None and request.endpoint != "static" and not _is_open()
+    return behind and not current_user.is_authenticated
+
+
+def last_person() -> int | None:
+    """Who was signed in last in this browser, as far as it still knows."""
+    return session.get(PERSON)
 
 
 def _load(secret: str) -> SignedIn | None:
@@ -175,12 +191,12 @@ def _see(found: OpenSession) -> None:
 
 def _guard() -> ResponseReturnValue | None:
     """Shut every door that was not opened on purpose."""
-    if request.endpoint is None or request.endpoint == "static" or _is_open() or current_user.is_authenticated:
+    if not is_shut_out():
         return None
     if "X-Autosave" in request.headers:
         abort(401)
     if request.method == "POST":
-        return kept.ask_again(session.get(PERSON))
+        return kept.ask_again(last_person())
     return redirect(url_for("sign_in.show", tiep=request.full_path.rstrip("?")))
 
 

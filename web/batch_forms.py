@@ -5,6 +5,7 @@ from typing import Any
 
 from workflow.forms import DateOrder, WorkForm
 from workflow.forms.case_fields import PaperNumberField, RecentDateField
+from workflow.forms.checks import NotFuture
 from workflow.forms.fields import DateField, IntegerField, LongTextField, MoneyField, TextField
 from workflow.services.batches import DECISIONS, Item
 from workflow.services.budget import Allotment, BatchWish
@@ -61,7 +62,7 @@ class DecideForm(WorkForm):
         "Lý do với hồ sơ để dự phòng hoặc không duyệt", hint="Cơ sở sẽ đọc lý do này.", required=False,
         min_length=10, max_length=2_000,
     )  # fmt: skip
-    checks = (NeedsReason(),)
+    checks = (NotFuture("decided_on"), NeedsReason())
     items: Sequence[Item] = ()
 
     @property

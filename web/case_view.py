@@ -54,6 +54,11 @@ class CaseView:
         return STATUS_KINDS[page.state.kind]
 
     @property
+    def scheduled(self) -> bool:
+        """Whether nobody has anything to do until a set day."""
+        return self.page.state.key in self.page.process.scheduled
+
+    @property
     def facts(self) -> list[dict[str, str]]:
         """The band below the name."""
         page = self.page
@@ -106,6 +111,12 @@ class CaseView:
         """Interventions and declarations."""
         lines = [line for line in self.page.steps if line.step.key in DUTIES and not _unasked_for(line)]
         return [self._action(line) for line in lines]
+
+    def instead_of(self, step: Step) -> list[dict[str, Any]]:
+        """What else the holder can do here, for the page of one of the holder's steps."""
+        holder = self.page.state.holder
+        lines = [line for line in self.page.steps if holder in line.step.roles and line.step.key not in DUTIES]
+        return [self._action(line) for line in lines if line.step is not step and self._doable(line)]
 
     @property
     def papers(self) -> tuple[PaperLine, ...]:
@@ -197,6 +208,11 @@ def step_url(code: str, step: Step) -> str:
 def hands_in(step: Step) -> bool:
     """Whether the step hands over the sections of a dossier, or declares that they are right."""
     return step.form == "declaration" or any(guard.name == DOSSIER_GUARD for guard in step.needs)
+
+
+def writes(page: CasePage) -> bool:
+    """Whether this person has sections of the dossier to fill in now; otherwise only papers are added to it."""
+    return any(line.editable for line in page.sections)
 
 
 def breadcrumb(page: CasePage, *more: Mapping[str, str]) -> Sequence[Mapping[str, str]]:

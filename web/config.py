@@ -59,6 +59,11 @@ class Config:
         """The name of the session cookie; the prefix makes browsers demand https, no domain and the path /."""
         return "__Host-sid" if self.secure else "sid"
 
+    @property
+    def sample(self) -> bool:
+        """Whether this is a demo: what it says about its office is made up."""
+        return bool(self.demo_accounts)
+
     def for_flask(self) -> dict[str, object]:
         """The same in the words of Flask and of the templates."""
         return {
@@ -69,7 +74,7 @@ class Config:
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             "WTF_CSRF_TIME_LIMIT": None,
             "KC_AGENCY_NAME": self.agency_name, "KC_HELP_PHONE": self.help_phone, "KC_HELP_EMAIL": self.help_email,
-            "KC_VERSION": self.version,
+            "KC_VERSION": self.version, "KC_SAMPLE": self.sample,
         }  # fmt: skip
 
 

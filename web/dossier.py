@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from web.answers import Row, answers
+from web.context import now
 from web.i18n import current_language
+from workflow.calendar import local
 from workflow.definition import Section
 from workflow.errors import CaseNotFound
 from workflow.forms import form_for
+from workflow.forms.base import Occasion
 from workflow.forms.choices import Option
 from workflow.forms.draft import DraftForm
 from workflow.queries.case_rows import CasePage, SectionLine
@@ -29,7 +32,7 @@ def form_of(
     """The form of a section holding some content."""
     section, _ = section_of(page, key)
     offered = choices or known_choices(page, section.form)
-    return draft_form(section).from_content(content, lang=current_language(), choices=offered)
+    return draft_form(section).from_content(content, lang=current_language(), choices=offered, occasion=occasion(page))
 
 
 def draft_form(section: Section) -> type[DraftForm]:
@@ -38,6 +41,11 @@ def draft_form(section: Section) -> type[DraftForm]:
     if not issubclass(made, DraftForm):
         raise CaseNotFound(section.key)
     return made
+
+
+def occasion(page: CasePage) -> Occasion:
+    """When a form of this case is filled in."""
+    return Occasion(local(now()).date(), page.year)
 
 
 def known_choices(page: CasePage, form: str) -> dict[str, list[Option]]:

@@ -11,6 +11,7 @@ from web.dossier import read_back
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import new_key
+from web.support_notes import doubts, request_refusals
 from workflow.forms import form_for
 from workflow.queries.case_rows import CasePage, OpenStep, SectionLine
 
@@ -40,10 +41,11 @@ def check_parts(view: CaseView) -> Parts | None:
     if sending is None:
         return None
     sections = [(line, _answers(page, line)) for line in page.sections if line.editable or line.saved_at]
+    refusals = (*sending.refusals, *request_refusals(page, sending.step))
     known = {"version": page.version, "idempotency_key": new_key()}
     return {
         "sections": sections, "step": sending.step, "papers": list(_required(page)),
-        "missing": [refusal_text(refusal) for refusal in sending.refusals],
+        "missing": [refusal_text(refusal) for refusal in refusals], "doubts": doubts(page),
         "form": form_for(sending.step.form)(lang=current_language(), known=known),
         "action": url_for("cases.take_step", code=page.code, slug=sending.step.slug),
     }  # fmt: skip

@@ -12,9 +12,12 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from web import auth, kept
 from web.context import client_address, forget_session, maker, now, request_id, settings
+from web.i18n import gettext
 from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound, KeyReused, StaleCase, StepRefused, UnknownStep, WorkflowRefused
+from workflow.queries.notices import case_path
 from workflow.services.security_log import note
 from workflow.services.throttle import TooManyTries
 from workflow.storage import NO_ROOM, StorageFull
@@ -77,9 +80,12 @@ def answered(wrong: HTTPException) -> ResponseReturnValue:
 
 
 def forged(_wrong: CSRFError) -> ResponseReturnValue:
-    """A form without the mark of our own page."""
+    """A form without the mark of our own page: refused, or kept where its session is gone and the mark with it."""
+    lost = auth.is_shut_out()
     remember("csrf")
-    return page(400)
+    if not lost:
+        return page(400)
+    return (_nearest(401), 401) if "X-Autosave" in request.headers else kept.ask_again(auth.last_person())
 
 
 def misaddressed(_wrong: SecurityError) -> ResponseReturnValue:
@@ -129,10 +135,16 @@ def remember(kind: str) -> None:
 
 def _details(wrong: WorkflowRefused) -> dict[str, Any]:
     if isinstance(wrong, StepRefused):
-        return {"refusals": wrong.refusals}
+        return {"refusals": wrong.refusals, "way_on": _case_of_address()}
     if isinstance(wrong, TooManyTries):
         return {"minutes": max(1, ceil((wrong.until - now()).total_seconds() / 60))}
     return {"message": SENT_TWICE} if isinstance(wrong, KeyReused) else {}
+
+
+def _case_of_address() -> dict[str, str]:
+    """The way back to the case whose step was refused: whoever may not see a case is told that there is none."""
+    code = (request.view_args or {}).get("code")
+    return {"label": gettext("Mở hồ sơ %(code)s", code=code), "url": case_path(code)} if code else {}
 
 
 def _plain(status: int) -> ResponseReturnValue:

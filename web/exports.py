@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from web.context import current_person, maker, now, request_id
 from workflow.db import unit_of_work
+from workflow.files.spreadsheet import cell_text
 from workflow.services.security_log import note
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,7 +29,8 @@ def sheet(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str,
     widths = [len(heading) for heading in headings]
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
-            page.write(number, place, "" if value is None else value, money if isinstance(value, int) else None)
+            shown = value if isinstance(value, int) else cell_text(value or "")
+            page.write(number, place, shown, money if isinstance(value, int) else None)
             widths[place] = max(widths[place], len(str(value or "")))
     for place, width in enumerate(widths):
         page.set_column(place, place, min(width + 2, WIDEST))

@@ -63,6 +63,11 @@ def day(moment: date | None) -> str:
     return "–" if moment is None else f"{_local(moment):%d/%m/%Y}"
 
 
+def promised_day(on: date | None, provisional: bool) -> str:
+    """The day of a promise; one that rests on a calendar that is not decided yet says so."""
+    return f"{day(on)} ({gettext('dự kiến')})" if on is not None and provisional else day(on)
+
+
 def clock_time(moment: datetime) -> str:
     """14:05 in Vietnam."""
     return f"{_local(moment):%H:%M}"
@@ -138,7 +143,7 @@ def register(app: Flask) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "money": format_money, "short_money": short_money, "day": day, "moment": moment, "clock_time": clock_time,
         "file_size": file_size, "long_day": long_day, "long_day_vi": long_day_vi,
-        "refusal": refusal_text,
+        "refusal": refusal_text, "promised_day": promised_day,
     }  # fmt: skip
     app.jinja_env.filters.update({name: _at_run_time(shown) for name, shown in filters.items()})
     app.jinja_env.globals.update(

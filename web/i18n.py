@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, request
 from markupsafe import escape
 
-from workflow.i18n import LANGUAGES, known_language, translate
+from workflow.i18n import LANGUAGES, known_language, wording
 
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
@@ -38,7 +38,7 @@ def speak(lang: str) -> None:
 
 def gettext(text: str, **params: object) -> str:
     """The text in the reader's language; parameters are escaped unless they are markup already."""
-    message = translate(str(text), current_language())
+    message = wording(str(text), current_language(), params.get("n"))
     return escape(message) % params if params else message
 
 

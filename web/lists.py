@@ -1,5 +1,6 @@
 """What pages of lists share: their own address with something changed, and where the button of a line leads."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import request
@@ -9,11 +10,14 @@ from web.context import current_person
 from web.i18n import gettext
 from workflow.queries.keyset import Place
 from workflow.queries.list_rows import CaseLine
+from workflow.queries.next_step import is_verdict
 from workflow.queries.notices import case_path
 
 PLACE = "sau"
 ELSEWHERE = {"in_batch": "/phe-duyet", "payment": "/tai-chinh"}
 """States whose work is done on a page of its own, not on that of the step."""
+ELSEWHERE_VERBS = {"in_batch": "Mở đợt", "payment": "Mở sổ chi"}
+NAMED = 2
 
 DECISIONS = {
     "put_in_batch": "Đã xếp vào đợt",
@@ -48,19 +52,37 @@ def first_address() -> str:
 
 def work_address(line: CaseLine) -> str:
     """Where a line's work is done: the page of its next step, a page of its own, or the case."""
-    if line.step is None or not _is_mine(line):
+    if not _is_mine(line):
         return case_path(line.code)
-    if line.asked or line.state.key not in ELSEWHERE:
-        return step_url(line.code, line.step)
-    place = ELSEWHERE[line.state.key]
-    return f"{place}/{line.code}" if line.state.key == "payment" else place
+    if not line.asked and line.state.key in ELSEWHERE:
+        place = ELSEWHERE[line.state.key]
+        return f"{place}/{line.code}" if line.state.key == "payment" else place
+    return step_url(line.code, line.step) if line.step else case_path(line.code)
 
 
 def work_verb(line: CaseLine) -> str:
     """What the button of a line says."""
-    if line.step is None or not _is_mine(line):
+    if not _is_mine(line):
         return gettext("Xem hồ sơ")
-    return gettext("Mở sổ chi") if line.state.key == "payment" and not line.asked else gettext(line.step.label)
+    if not line.asked and line.state.key in ELSEWHERE:
+        return gettext(ELSEWHERE_VERBS[line.state.key])
+    if line.step is None:
+        return gettext("Mở hồ sơ")
+    return gettext("Mở tờ trình") if is_verdict(line.step) else gettext(line.step.label)
+
+
+def waits_word(work: str) -> str:
+    """What a case waits for, by the label of the work that was asked for."""
+    label = str(gettext(work))
+    return gettext("Chờ %(work)s", work=label[:1].lower() + label[1:])
+
+
+def missing_word(papers: Sequence[str]) -> str:
+    """Which papers are missing; the first two by name."""
+    names = ", ".join(str(gettext(paper)) for paper in papers[:NAMED])
+    if len(papers) > NAMED:
+        return gettext("Thiếu: %(papers)s và %(n)s giấy khác", papers=names, n=len(papers) - NAMED)
+    return gettext("Thiếu: %(papers)s", papers=names)
 
 
 def _is_mine(line: CaseLine) -> bool:

@@ -30,7 +30,7 @@ MENU = (
     Entry("Nộp hồ sơ mới", "/ho-so/moi", frozenset({R.BENEFICIARY, R.IMPLEMENTER})),
     Entry("Việc của tôi", "/viec-cua-toi", STAFF),
     Entry("Phê duyệt", "/phe-duyet", LEADERS),
-    Entry("Hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
+    Entry("Các hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
     Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
     Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),
     Entry("Giám sát", "/giam-sat", frozenset({R.SUPERVISOR, R.DEPT_LEADER, R.PROV_LEADER})),

@@ -6,11 +6,13 @@ from typing import Any
 from flask import render_template, url_for
 
 from web import step_papers
-from web.case_view import CaseView, breadcrumb
+from web.case_view import CaseView, breadcrumb, writes
 from web.context import current_person
 from web.i18n import gettext
 from web.uploads import ACCEPT
 from workflow.queries.case_rows import CasePage, PaperLine
+
+OF_CASE = "Giấy tờ của hồ sơ"
 
 
 def paper_page(page: CasePage, *, errors: Mapping[str, str] | None = None) -> str:
@@ -18,11 +20,11 @@ def paper_page(page: CasePage, *, errors: Mapping[str, str] | None = None) -> st
     required = [kind for kinds in page.required.values() for kind in kinds]
     kinds = step_papers.of_dossier(page)
     found = step_papers.papers(page, kinds, required=required, errors=errors or {})
-    trail = breadcrumb(page, {"label": gettext("Soạn hồ sơ"), "url": url_for("drafts.tasks", code=page.code)},
-                       {"label": gettext("Giấy tờ")})  # fmt: skip
+    tasks = {"label": gettext("Soạn hồ sơ"), "url": url_for("drafts.tasks", code=page.code)}
+    trail = (tasks, {"label": gettext("Giấy tờ")}) if writes(page) else ({"label": gettext(OF_CASE)},)
     return render_template(
         "pages/drafts/papers.html", page=page, papers=[_task(page, paper) for paper in found], accept=ACCEPT,
-        problems=list((errors or {}).values()), breadcrumb=trail,
+        problems=list((errors or {}).values()), breadcrumb=breadcrumb(page, *trail), writing=writes(page),
     )  # fmt: skip
 
 

@@ -71,9 +71,13 @@ def facts_of(view: CaseView, name: str, event: EventLine) -> Facts:
     return {**shown, **(READERS[name](view, event) if name in READERS else {})}
 
 
-def _receipt(view: CaseView, _event: EventLine) -> Facts:
-    address = url_for("public.look_up", ma=view.page.code, _external=True)
-    return {"papers": view.papers, "picture": segno.make(address, error="m").svg_data_uri(scale=3), "address": address}
+def _receipt(view: CaseView, event: EventLine) -> Facts:
+    address, promised = url_for("public.look_up", ma=view.page.code, _external=True), view.page.promised_at
+    days = (local(event.at).date(), local(promised).date()) if promised else None
+    return {
+        "papers": view.papers, "picture": segno.make(address, error="m").svg_data_uri(scale=3), "address": address,
+        "provisional": days is not None and calendar_of(view.page).provisional_between(*days),
+    }  # fmt: skip
 
 
 def _supplement(view: CaseView, event: EventLine) -> Facts:

@@ -10,13 +10,15 @@ from web.answers import changes, hidden_boxes
 from web.case_reading import read_case
 from web.case_view import breadcrumb
 from web.context import current_person, current_session, forget_session, now
-from web.dossier import draft_form, form_of, section_of
+from web.dossier import draft_form, form_of, occasion, section_of
 from web.filters import clock_time
 from web.i18n import current_language, gettext
+from web.support_notes import doubts
 from workflow.calendar import local
 from workflow.forms.draft import DraftForm
 from workflow.queries.applicant import profile
 from workflow.queries.choices import choices_for
+from workflow.services.asked_support import FUNDING, ITEMS
 from workflow.services.dossiers import SectionSave, StaleSection, save_section
 
 CHECKING = "kiem-tra"
@@ -66,6 +68,8 @@ class SectionDesk:
             flash(gettext("Đã lưu những gì bạn gõ. Còn chỗ cần sửa."), "soon")
             return self._render(form, version=version), 422
         flash(gettext("Đã lưu mục “%(section)s”.", section=gettext(self.line.label)))
+        if told := self._doubts(form):
+            flash(" ".join(told), "soon")
         return redirect(self._onward(then), 303)
 
     def _onward(self, then: str) -> str:
@@ -100,11 +104,18 @@ class SectionDesk:
         return render_template(
             "pages/drafts/section.html", page=page, line=line, form=form, version=version or line.version,
             saved_at=saved_at, checking=self.checking, place=editable.index(line) + 1 if line in editable else 1,
-            places=len(editable), breadcrumb=breadcrumb(page, tasks, {"label": gettext(line.label)}),
+            places=len(editable), doubts=self._doubts(form),
+            breadcrumb=breadcrumb(page, tasks, {"label": gettext(line.label)}),
         )  # fmt: skip
 
+    def _doubts(self, form: DraftForm) -> list[str]:
+        """What does not fit in the money, on the pages that are about money."""
+        key = self.line.key
+        return doubts(self.page, {key: form.to_content()}) if key in (FUNDING, ITEMS) else []
+
     def _typed(self) -> DraftForm:
-        return draft_form(self.section)(request.form, lang=current_language(), choices=self.choices)
+        made = draft_form(self.section)
+        return made(request.form, lang=current_language(), choices=self.choices, occasion=occasion(self.page))
 
     def _known(self) -> Mapping[str, Any]:
         """What is known before the section was ever saved, so that nothing is asked twice."""

@@ -27,6 +27,11 @@ from workflow.services.complaints import CommandRefused
 WORKERS, THREADS = 2, 4
 HEALTH = "/healthz"
 POLL_SECONDS, START_SECONDS, STOP_SECONDS = 0.1, 120, 10
+SAMPLE_OFFICE: Mapping[str, str] = {
+    "KC_AGENCY_NAME": "Trung tâm Khuyến công Đồng Nai (mẫu)", "KC_HELP_PHONE": "0000 000 000",
+    "KC_HELP_EMAIL": "tro-giup@demo.khuyencong.example",
+}  # fmt: skip
+"""Whom the pages of a demo name for help; no such office answers there."""
 FOLLOWS_PARENT = "KC_FOLLOWS_PARENT"
 """Set for a command that has to end when the end of its input says that its parent is gone."""
 
@@ -59,7 +64,8 @@ def settings(environ: Mapping[str, str], folder: Path | None, demo: Demo | None)
     if demo is None:
         return from_environment(given)
     accounts = tuple(DemoAccount(label, email) for label, email in demo.accounts)
-    return replace(from_environment({"KC_SECURE": "0", **given}), demo_accounts=accounts, demo_password=demo.password)
+    config = from_environment({"KC_SECURE": "0", **SAMPLE_OFFICE, **given})
+    return replace(config, demo_accounts=accounts, demo_password=demo.password)
 
 
 def secret_key(folder: Path) -> Path:

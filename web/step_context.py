@@ -10,6 +10,7 @@ from web.case_reading import calendar_of, scope_of_case
 from web.case_view import CaseView
 from web.context import current_session, now, office
 from web.dossier import content_of
+from web.effect import effect_of
 from web.i18n import gettext
 from web.supplement import supplement
 from web.words import role_word
@@ -30,8 +31,12 @@ PARTIALS: Mapping[str, str] = {
     "acceptance": "pages/cases/steps/acceptance.html", "acceptance_partial": "pages/cases/steps/acceptance.html",
     "fix_request": "pages/cases/steps/acceptance.html", "acceptance_verdict": "pages/cases/steps/acceptance.html",
     "supplement_reply": "pages/cases/steps/supplement.html", "progress": "pages/cases/steps/progress.html",
+    "follow_up": "pages/cases/steps/effect.html",
 }  # fmt: skip
-BY_STEP: Mapping[str, str] = {"sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision"}
+BY_STEP: Mapping[str, str] = {
+    "sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision",
+    "record": "follow_up", "ask_again": "follow_up",
+}  # fmt: skip
 """Steps that are judged by the same facts as a form that is not theirs."""
 
 
@@ -125,6 +130,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "payment_check": step_money.payment, "payment": step_money.payment, "refund": step_money.payment,
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
+    "follow_up": lambda page: {"effect": effect_of(page)},
 }  # fmt: skip
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "appraisal": step_money.proposed,

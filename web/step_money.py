@@ -8,11 +8,13 @@ from web.case_reading import scope_of_case
 from web.context import current_session, now, office
 from web.dossier import content_of
 from web.i18n import current_language, gettext
+from web.step_papers import lacking
 from workflow.calendar import local
 from workflow.caps import CapCheck, check_cap
 from workflow.queries import dossier
 from workflow.queries.case_rows import CasePage, TaskLine
 from workflow.rules import RuleMissing
+from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
 FIGURES = ("eligible_cost", "support", "matching")
@@ -76,7 +78,8 @@ def payment(page: CasePage) -> Context:
         {"label": gettext("Đã hoàn trả"), "amount": money.refunded},
     ]
     owed = max(money.paid - money.accepted - money.refunded, 0)
-    return {"rows": rows, "request": request, "owed": owed if page.state.key == "refunding" else 0}
+    lacks = [gettext(shipped_papers()[kind].label) for kind in lacking(page)]
+    return {"rows": rows, "request": request, "owed": owed if page.state.key == "refunding" else 0, "lacks": lacks}
 
 
 def _voices(page: CasePage) -> Context:

@@ -11,10 +11,12 @@ from web.answers import hidden_boxes, typed_rows
 from web.case_reading import read_case
 from web.case_view import LIFTED_ON_PAGE, CaseView, breadcrumb, hands_in
 from web.context import current_person, current_session, forget_session, now, office
+from web.dossier import occasion
 from web.filters import refusal_text
 from web.history import meanwhile
 from web.i18n import current_language, gettext
 from web.once import answered, body, new_key
+from web.support_notes import request_refusals
 from web.uploads import Uploads, attach, read_uploads
 from workflow.calendar import local
 from workflow.definition import Role
@@ -52,6 +54,7 @@ class StepDesk:
         """The page of the step, for whoever may take it now."""
         line = self._line()
         shown = [refusal for refusal in line.refusals if refusal.code not in LIFTED_ON_PAGE]
+        shown += request_refusals(self.page, self.step)
         page = render_template(
             "pages/cases/step.html", page=self.page, view=CaseView(self.page, now()), step=self.step, form=form,
             refusals=[refusal_text(refusal) for refusal in shown], problems=problems, papers=self._papers(),
@@ -127,9 +130,10 @@ class StepDesk:
 
     def _form(self, typed: Any) -> StepForm:
         known = {"version": self.page.version, "idempotency_key": new_key(), **step_context.known(self.page, self.step)}
-        today = local(now()).date()
-        choices = choices_for(current_session(), self.page, self.step.form, on=today)
-        made = form_for(self.step.form)(typed, lang=current_language(), known=known, choices=choices, today=today)
+        choices = choices_for(current_session(), self.page, self.step.form, on=local(now()).date())
+        made = form_for(self.step.form)(
+            typed, lang=current_language(), known=known, choices=choices, occasion=occasion(self.page)
+        )
         if not isinstance(made, StepForm):
             raise UnknownStep(self.slug)
         return made
@@ -150,5 +154,5 @@ class StepDesk:
 
     def _papers(self) -> list[step_papers.StepPaper]:
         kinds = step_papers.of_step(self.page, self.step)
-        needed = step_papers.demanded(self.page, self.step)
+        needed = step_papers.wanted(self.page, self.step)
         return list(step_papers.papers(self.page, kinds, required=needed, errors=self.files.problems))

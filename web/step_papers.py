@@ -17,6 +17,8 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "change_request": ("other",), "question": ("other",),
 }  # fmt: skip
 """Papers that a form offers to add though its step does not demand them."""
+PAYING = frozenset({"payment_request", "payment_check", "payment"})
+"""The forms of a payment, whose papers follow from the payment itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class StepPaper:
     required: bool
     files: tuple[PaperLine, ...]
     error: str = ""
+    open: bool = True
+    """Whether a file may be added or put in the place of the one there; what was judged stays."""
 
     @property
     def many(self) -> bool:
@@ -47,17 +51,28 @@ def demanded(page: CasePage, step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def wanted(page: CasePage, step: Step) -> tuple[str, ...]:
+    """The kinds of papers that the step demands, and those without which the payment it is about is not made."""
+    return tuple(dict.fromkeys((*demanded(page, step), *(page.payment_papers if step.form in PAYING else ()))))
+
+
+def lacking(page: CasePage) -> tuple[str, ...]:
+    """The kinds of papers of the payment that are not there yet."""
+    held = {paper.kind for paper in page.current_papers}
+    return tuple(kind for kind in page.payment_papers if kind not in held)
+
+
 def of_step(page: CasePage, step: Step) -> tuple[str, ...]:
     """The kinds of papers that the page of a step shows; none where the person may add none."""
     offered = OFFERED.get(step.form, ()) if page.may_attach else ()
-    return tuple(dict.fromkeys((*demanded(page, step), *offered)))
+    return tuple(dict.fromkeys((*wanted(page, step), *offered)))
 
 
 def of_dossier(page: CasePage) -> tuple[str, ...]:
     """The kinds of papers of the dossier that is being written now, and room for others."""
     asked = [kind for kinds in page.required.values() for kind in kinds]
     steps = (line.step for line in page.steps)
-    asked += [kind for step in steps for kind in demanded(page, step)]
+    asked += [kind for step in steps for kind in wanted(page, step)]
     return tuple(dict.fromkeys((*asked, "other")))
 
 
@@ -66,7 +81,9 @@ def papers(
 ) -> Iterator[StepPaper]:
     """The papers of these kinds as a page shows them."""
     needed, known = set(required), shipped_papers()
+    writing = any(page.state.key in section.states for section in page.process.sections)
     for kind in kinds:
         files = tuple(paper for paper in page.current_papers if paper.kind == kind)
         label, hint = (known[kind].label, known[kind].hint) if kind in known else (kind, "")
-        yield StepPaper(kind, gettext(label), gettext(hint), kind in needed, files, errors.get(kind, ""))
+        free = page.may_attach and (writing or kind in MANY or all(paper.fresh for paper in files))
+        yield StepPaper(kind, gettext(label), gettext(hint), kind in needed, files, errors.get(kind, ""), free)

@@ -11,13 +11,14 @@ from web.history import entry
 from web.i18n import gettext
 from web.words import PARTIES, code_word, role_word
 from workflow.queries.case_rows import EventLine
-from workflow.queries.next_step import main_step
+from workflow.queries.next_step import is_verdict, main_step
 from workflow.timeline import Entry, Party, Share, entries, shares
 
 Item = dict[str, Any]
 AHEAD = 6
 """How many steps to come are named at most."""
 HOUR, SHORTEST = 60, 30
+"""Minutes: of an hour, and of the shortest stretch that is worth a line."""
 COLOURS: Mapping[Party, str] = {Party.APPLICANT: "beneficiary", Party.NOBODY: "nobody"}
 
 
@@ -40,7 +41,8 @@ def timeline_of(view: CaseView) -> tuple[list[Item], list[Item]]:
         items.append(entry(view, event))
         while waiting and (later is None or waiting[0].since < later.at):
             items += _span(view, waiting.pop(0))
-    shared = [_share(view, share) for share in shares(charged) if share.minutes]
+    always = all(stretch.reason for stretch in charged if stretch.party is Party.NOBODY)
+    shared = [_share(view, share, pauses_only=always) for share in shares(charged) if share.minutes]
     return [*items, *future(view)], shared if len(shared) > 1 else []
 
 
@@ -56,7 +58,7 @@ def pauses(events: tuple[EventLine, ...]) -> list[Pause]:
 
 
 def future(view: CaseView) -> Iterator[Item]:
-    """What is expected next when everything goes its ordinary way; only the first has a date."""
+    """What is expected next when everything goes its ordinary way; only the first has a date; no verdict is named."""
     page, due = view.page, view.clock
     state = page.state
     seen = {state.key}
@@ -65,7 +67,9 @@ def future(view: CaseView) -> Iterator[Item]:
         if step is None or step.target in seen:
             return
         at = due.due_at if due is not None and place == 0 and not due.paused else None
-        yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(step.label)}
+        open_end = is_verdict(step) or state.key in page.process.scheduled
+        words = state.label if open_end else step.label
+        yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(words)}
         state = page.process.states[step.target or ""]
         seen.add(state.key)
 
@@ -75,31 +79,33 @@ def _span(view: CaseView, stretch: Entry) -> list[Item]:
     if not stretch.days and stretch.minutes < SHORTEST:
         return []
     paused = bool(stretch.reason)
-    words = _length(stretch.days, stretch.minutes)
+    words = length(stretch.days, stretch.minutes)
     text = words if paused else f"{_party(view, stretch.party)}: {words}"
     reason = code_word(stretch.reason) if paused else ""
-    return [{"type": "span", "party": _colour(stretch.party), "words": text, "paused": paused, "reason": reason}]
+    return [{"type": "span", "party": colour_of(stretch.party), "words": text, "paused": paused, "reason": reason}]
 
 
-def _share(view: CaseView, share: Share) -> Item:
-    paused = share.party is Party.NOBODY
+def _share(view: CaseView, share: Share, *, pauses_only: bool) -> Item:
+    paused = share.party is Party.NOBODY and pauses_only
     label = gettext("Tạm dừng") if paused else _party(view, share.party)
-    words = _length(share.days, share.minutes)
-    return {"party": _colour(share.party), "label": label, "words": words, "days": share.minutes, "paused": paused}
+    words = length(share.days, share.minutes)
+    return {"party": colour_of(share.party), "label": label, "words": words, "days": share.minutes, "paused": paused}
 
 
 def _party(view: CaseView, party: Party) -> str:
     """The name of a party; the establishment itself is spoken to."""
     if party is Party.APPLICANT and not view.inside:
         return str(gettext("Bạn"))
-    return str(gettext(PARTIES[_colour(party)]))
+    return str(gettext(PARTIES[colour_of(party)]))
 
 
-def _colour(party: Party) -> str:
+def colour_of(party: Party) -> str:
+    """The key of a party among the colours and the words."""
     return COLOURS.get(party, party.value)
 
 
-def _length(days: int, minutes: int) -> str:
+def length(days: int, minutes: int) -> str:
+    """How long something took: working days, or hours where it was no whole day."""
     if days:
         return str(gettext("%(n)s ngày làm việc", n=days))
     return str(gettext("%(n)s giờ làm việc", n=max(1, round(minutes / HOUR))))

@@ -51,6 +51,7 @@ PUBLIC: Mapping[str, str] = {
     "withdrawn": "Đã rút hồ sơ",
     "stopped": "Dừng xử lý",
     "refused": "Không được chấp nhận",
+    "scheduled": "Chờ đến kỳ báo cáo",
     "done": "Đã xử lý xong",
 }
 """Every word that a state may name as its public status, as people outside read it."""
@@ -129,6 +130,11 @@ def holder_word(unit: str, role: Role | None) -> str:
 def public_word(state: State) -> str:
     """What everybody may know of a state."""
     return gettext(PUBLIC[state.public])
+
+
+def status_kind(state: State) -> str:
+    """The kind of the chip of a state."""
+    return STATUS_KINDS[state.kind]
 
 
 def code_word(code: object) -> str:

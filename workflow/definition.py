@@ -222,6 +222,19 @@ class Process:
         return {key: tuple(step for step in self.steps.values() if key in step.sources) for key in self.states}
 
     @cached_property
+    def scheduled(self) -> frozenset[str]:
+        """The states in which nobody has anything to do until time itself moves the case on."""
+        return frozenset(
+            state
+            for clock in self.clocks
+            for state in clock.runs
+            if clock.breach and self.states[state].kind is Kind.WAITING and self._goes_on(self.steps[clock.breach])
+        )
+
+    def _goes_on(self, step: Step) -> bool:
+        return step.target is not None and not self.states[step.target].kind.closed
+
+    @cached_property
     def step_by_slug(self) -> dict[str, Step]:
         """The steps by their address."""
         return {step.slug: step for step in self.steps.values()}

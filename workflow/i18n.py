@@ -25,8 +25,17 @@ def known_language(lang: str | None) -> str:
 
 def translate(text: str, lang: str | None, **params: object) -> str:
     """The text in that language with its %(name)s places filled; an untranslated text stays Vietnamese."""
-    message = gettext_for(lang).gettext(text) if text else ""
+    message = wording(text, lang, params.get("n"))
     return message % params if params else message
+
+
+def wording(text: str, lang: str | None, n: object = None) -> str:
+    """The text in that language, its places still open; where it is worded by a number, as ``n`` asks."""
+    if not text:
+        return ""
+    texts = gettext_for(lang)
+    counted = texts.ngettext(text, text, n) if isinstance(n, int) else text
+    return texts.gettext(text) if counted == text else counted
 
 
 def gettext_for(lang: str | None) -> gettext.NullTranslations:

@@ -119,7 +119,8 @@ def _missing(process: Process, state: str, complete: dict[str, bool]) -> dict[st
     return {section.key: section.label for section in needed if not complete.get(section.key)}
 
 
-def _documents(connection: Connection, ids: Sequence[int]) -> Parts:
+def documents_of(connection: Connection, ids: Sequence[int]) -> Parts:
+    """Return the kinds of the papers that count, by case."""
     papers: dict[int, set[str]] = defaultdict(set)
     for case_id, kind in statements.PAPERS.rows(connection, ids):
         papers[case_id].add(kind)
@@ -177,5 +178,5 @@ def _links(connection: Connection, ids: Sequence[int]) -> Parts:
 
 
 PARTS: dict[str, Callable[[Connection, Sequence[int]], Parts]] = {
-    "documents": _documents, "sections": _sections, "history": _history, "money": money_parts, "links": _links,
+    "documents": documents_of, "sections": _sections, "history": _history, "money": money_parts, "links": _links,
 }  # fmt: skip

@@ -29,7 +29,7 @@ class RuleMissing(ValueError):
     def __init__(self, rule_id: str, on: date, scope: str = "") -> None:
         self.rule_id, self.on, self.scope = rule_id, on, scope
         where = f" tại {scope}" if scope else ""
-        super().__init__(f"Không có quy định {rule_id} áp dụng ngày {on:%d/%m/%Y}{where}.")
+        super().__init__(f"Không có quy định {rule_id} áp dụng ngày {on:%d/%m}/{on.year:04}{where}.")
 
 
 class RuleOverlap(ValueError):
@@ -128,6 +128,15 @@ class RuleBook:
     def advance(self, activity: str, on: date, scope: str = "") -> AdvanceRule:
         """How much of the activity's support may be advanced, and when."""
         return self._read(f"kcdp_advance.{activity}", on, scope, AdvanceRule)
+
+    def payment_papers(self, kind: str, activity: str, *, on: date, scope: str = "") -> tuple[str, ...]:
+        """The kinds of papers that a payment needs: an advance those of its own rule, the remainder the full list."""
+        if kind != "advance":
+            return self.papers("kcdp_papers.payment", on, scope, activity)
+        try:
+            return self.advance(activity, on, scope).papers
+        except RuleMissing:
+            return ()
 
     def number(self, rule_id: str, on: date, scope: str = "") -> int | Fraction:
         """An amount or a share, exact."""

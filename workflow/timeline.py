@@ -1,7 +1,8 @@
 """Whose time it was: from the first event to now, every working minute of a case is charged to exactly one party.
 
-A case that somebody holds costs that party's time; a paused one costs nobody's, and says why. Days count as terms do
-(working days after the first), so that the days of all entries add up to those of the whole.
+A case that somebody holds costs that party's time; one that waits for a set day costs nobody's, nor does a paused one,
+which says why. Days count as terms do (working days after the first), so that the days of all entries add up to those
+of the whole.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -137,7 +138,8 @@ def _reason(holds: Sequence[Paused], begin: datetime, end: datetime) -> str:
 def _entry(process: Process, state: str, since: datetime, until: datetime, reason: str) -> Entry:
     holder = process.states[state].holder
     charged = PARTY.get(holder, Party.DEPARTMENT) if holder else Party.NOBODY
-    return Entry(Party.NOBODY if reason else charged, state, since, until, 0, 0, reason)
+    idle = bool(reason) or state in process.scheduled
+    return Entry(Party.NOBODY if idle else charged, state, since, until, 0, 0, reason)
 
 
 def _measured(entry: Entry, calendar: WorkCalendar) -> Entry:

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from notifications.channels import Fate, Message, Outcome
+from notifications.channels.headers import POLICY
 from workflow.queries.people import Addressee
 from workflow.queries.topic import Sort, Topic
 
@@ -57,7 +58,7 @@ def wanted(topic: Topic, reader: Addressee) -> bool:
 
 def letter(message: Message, server: MailServer) -> EmailMessage:
     """Put a message into the form in which it travels; ValueError when a header would hold a line break."""
-    mail = EmailMessage()
+    mail = EmailMessage(POLICY)
     name, _, domain = server.sender.partition("@")
     headers = {
         "From": Address(server.sender_name, name, domain),

@@ -2,7 +2,7 @@
 
 from tests.browser.dossier import PAPERS, attach_papers, begin, hand_in, sections, write
 from tests.browser.people import People
-from tests.browser.test_journey import DAY, appraisal, approval, panel, pay, promises
+from tests.browser.test_journey import ADVANCE_PAPERS, DAY, appraisal, approval, panel, pay, promises
 
 MISSING = {
     "items-0-subject": "Báo giá", "items-0-request": "Bổ sung báo giá thứ hai", "items-0-basis": "Mẫu hồ sơ của Sở",
@@ -27,7 +27,8 @@ def under_way(people: People, code: str) -> None:
     people.take("centre", code, "Ghi nhận hợp đồng", contract, ("decision", "contract"))
     report = {"period": "03/2026", "percent": "75", "spent": "300.000.000", "note": "Máy đã về"}
     people.take("centre", code, "Báo cáo tiến độ", report)
-    pay(people, code, {"kind": "advance", "amount": "100.000.000", "matching_paid": "0"}, "KB-11")
+    advance = {"kind": "advance", "amount": "100.000.000", "matching_paid": "0"}
+    pay(people, code, advance, number="KB-11", papers=ADVANCE_PAPERS)
 
 
 def paused(people: People, code: str) -> None:

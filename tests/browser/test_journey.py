@@ -16,6 +16,8 @@ from workflow.models import Case
 
 HEADS = {f"head_{number}": "pass" for number in range(1, 6)}
 DAY = "02/03/2026"
+ADVANCE_PAPERS = ("progress_report",)
+REMAINDER_PAPERS = ("payment_request_letter", "acceptance_minutes", "supplier_acceptance", "liquidation_minutes")
 
 
 def proposal(people: People, site: Site) -> str:
@@ -54,14 +56,16 @@ def implementation(people: People, code: str) -> None:
     people.take("centre", code, "Ghi nhận hợp đồng", contract, ("decision", "contract"))
     report = {"period": "03/2026", "percent": "80", "spent": "320.000.000", "note": "Đã lắp đặt xong"}
     people.take("centre", code, "Báo cáo tiến độ", report)
-    pay(people, code, {"kind": "advance", "amount": "100.000.000", "matching_paid": "0"}, "KB-01")
+    advance = {"kind": "advance", "amount": "100.000.000", "matching_paid": "0"}
+    pay(people, code, advance, number="KB-01", papers=ADVANCE_PAPERS)
     papers = ("final_report", "purchase_contract", "invoice", "progress_photo")
     people.take("centre", code, "Đề nghị nghiệm thu", {}, papers)
 
 
-def pay(people: People, code: str, request: dict[str, str], number: str) -> None:
-    people.take("centre", code, "Đề nghị chi", request)
-    people.take("accountant", code, "Kiểm tra đề nghị chi", {"verdict": "agree"})
+def pay(people: People, code: str, request: dict[str, str], *, number: str, papers: tuple[str, ...]) -> None:
+    """The centre sends all papers with the request but the last, which the accountant adds at the check."""
+    people.take("centre", code, "Đề nghị chi", request, papers[:-1])
+    people.take("accountant", code, "Kiểm tra đề nghị chi", {"verdict": "agree"}, papers[-1:])
     people.take("accountant", code, "Ghi nhận đã chi", {"treasury_number": number, "paid_on": DAY})
 
 
@@ -83,7 +87,8 @@ def acceptance(people: People, site: Site, code: str) -> None:
         "energy_kwh": "40000",
     }
     people.take("officer", code, "Kết luận đạt", result)
-    pay(people, code, {"kind": "remainder", "amount": "100.000.000", "matching_paid": "200.000.000"}, "KB-02")
+    remainder = {"kind": "remainder", "amount": "100.000.000", "matching_paid": "200.000.000"}
+    pay(people, code, remainder, number="KB-02", papers=REMAINDER_PAPERS)
     people.take("accountant", code, "Hoàn tất thanh toán")
     people.take("centre", code, "Bàn giao và đóng hồ sơ", {"handed_on": DAY}, ("handover_minutes",))
 

@@ -27,6 +27,8 @@ PLACES = {
 """Places where a case may stand, and the step of the way that leads there."""
 ENDLESS = ("appraisal", "appraised", "started", "reported")
 """Those in which work can go on for ever."""
+ENOUGH = 10**13
+"""Money on the line for any number of cases."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def a_scene(
     """Fill an empty database, with so many cases in each place, and commit."""
     store = BlobStore(folder / "files")
     with unit_of_work(maker) as session:
-        world = a_world(session, now=now)
+        world = a_world(session, budget=ENOUGH, now=now)
         session.execute(update(User).values(password=CHEAP.hash(PASSWORD)))
         codes = {
             place: [_case(session, world, store, until=PLACES[place], now=now) for _ in range(cases)]

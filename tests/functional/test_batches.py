@@ -65,6 +65,8 @@ def test_a_batch_is_decided_in_one_act_with_a_result_for_each(sign_in, maker, wo
     assert page.heading == "Kết quả: 3 hồ sơ đã xong, 0 chưa làm được"
     assert results(page) == ["Đã phê duyệt", "Để lại danh sách dự phòng", "Không phê duyệt"]
     assert [facts(maker, code)[0] for code in codes] == ["contracting", "reserve", "not_approved"]
+    told = [REASON in sign_in("owner").open(f"/ho-so/{code}").text for code in codes]
+    assert told == [False, True, True]  # why others were left out is not for those who were approved
 
 
 def test_what_goes_beyond_the_line_is_refused_and_the_rest_passes(sign_in, maker, world):

@@ -135,3 +135,12 @@ def test_the_page_speaks_english(maker, world, sign_in):
 
     assert page.soup.html["lang"] == "en"
     assert [title.get_text(strip=True) for title in page.soup.select("h2")][:2] == ["What can be done now", "Papers"]
+
+
+def test_what_is_to_come_names_no_verdict(maker, world, sign_in):
+    code = put_case(maker, world, until="sign_contract")
+    ahead = sign_in("owner").open(f"/ho-so/{code}").soup.select(".time-future .time-text")
+
+    assert [step.get_text(strip=True) for step in ahead] == [
+        "Đề nghị nghiệm thu", "Nghiệm thu cơ sở", "Hoàn tất thanh toán", "Bàn giao và đóng hồ sơ",
+    ]  # fmt: skip

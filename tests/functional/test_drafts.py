@@ -182,7 +182,7 @@ def test_a_session_that_ran_out_loses_no_autosave_silently(maker, world, client)
 
     answer = client.post(f"/ho-so/{code}/soan/need", data={"need": "Máy cũ"}, headers={"X-Autosave": "1"})
 
-    assert answer.status_code in (400, 401)
+    assert answer.status_code == 401
     assert saved(maker, code, "need") is None
 
 
@@ -236,7 +236,7 @@ def test_the_list_of_ones_cases_says_what_to_do(maker, world, sign_in):
 
     rows = [" ".join(row.get_text(" ", strip=True).split()) for row in page.soup.select("tbody tr")]
     assert [row.split(" DONGNAI")[0] for row in rows] == ["Còn nháp", "Đang ở Sở"]
-    assert rows[0].endswith("Nộp hồ sơ 01/06/2026")
+    assert "Nộp hồ sơ 01/06/2026 còn" in rows[0]
     assert "Chưa phải làm gì; Trung tâm Khuyến công Đồng Nai đang xử lý." in rows[1]
 
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.desk import move, put_case, statements
+from tests.desk import move, put_case, statements, without
 from tests.factories import MONDAY
+from tests.journeys import panel_of
 
 MAY = MONDAY + timedelta(days=60)
 
@@ -60,6 +61,39 @@ def test_work_that_was_asked_for_is_told_apart(sign_in, maker, world):
 
     assert rows(page)[0].startswith("còn 7 ngày làm việc Hỗ trợ máy sấy điều")
     assert rows(page)[0].endswith(f"Ý kiến đơn vị bạn được hỏi Trả lời ý kiến {code}")
+
+
+def test_a_line_asks_for_work_then_waits_for_it_and_never_names_a_verdict(sign_in, maker, world):
+    code = put_case(maker, world, until="request_acceptance")
+    officer = sign_in("officer")
+    asking = rows(officer.open("/viec-cua-toi"))[0]
+    move(maker, world, code, "form_panel", "officer", **panel_of(world))
+    waiting = rows(officer.open("/viec-cua-toi"))[0]
+    for who in ("centre", "second_officer", "commune"):
+        move(maker, world, code, "give_acceptance_verdict", who, verdict="accept", remarks="Đạt")
+    judging = officer.open("/viec-cua-toi")
+
+    assert asking.endswith(f"Nghiệm thu cơ sở Lập hội đồng nghiệm thu {code}")
+    assert waiting.endswith(f"Nghiệm thu cơ sở Chờ phiếu nghiệm thu Mở hồ sơ {code}")
+    assert rows(judging)[0].endswith(f"Nghiệm thu cơ sở Mở hồ sơ {code}")
+    assert judging.soup.select_one("table[data-worklist] a.btn")["href"] == f"/ho-so/{code}"
+
+
+def test_a_line_names_two_papers_that_are_missing_and_counts_the_rest(sign_in, maker, world):
+    code, one = put_case(maker, world, until="accept"), put_case(maker, world, until="accept", title="Máy ép")
+    for kind in ("survey_minutes", "survey_photo", "project_text"):
+        without(maker, code, kind)
+    without(maker, one, "budget_estimate")
+
+    several, single = rows(sign_in("centre").open("/viec-cua-toi"))
+    assert several.endswith(f"Thiếu: Biên bản khảo sát, Ảnh khảo sát và 1 giấy khác Trình đề án và dự toán {code}")
+    assert single.endswith(f"Thiếu: Dự toán kinh phí Trình đề án và dự toán {one}")
+
+
+def test_who_decides_is_offered_the_memo_and_not_the_signature(sign_in, maker, world):
+    code = put_case(maker, world, until="propose")
+
+    assert rows(sign_in("leader").open("/viec-cua-toi"))[0].endswith(f"Chờ lãnh đạo Sở ký Mở tờ trình {code}")
 
 
 def test_what_waits_for_others_says_for_whom(sign_in, maker, world):

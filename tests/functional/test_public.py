@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from tests.desk import move, put_case, statements
-from workflow.models import Case
+from tests.journeys import panel_of
+from workflow.models import Case, CaseRating
 
 
 def key_of(maker, code):
@@ -77,8 +79,41 @@ def test_code_and_key_show_how_a_case_stands(maker, world, visitor):
         "Nộp lúc": "09:01 02/03/2026",
         "Ngày hẹn trả": "13/04/2026",
         "Đang ở": "Trung tâm Khuyến công Đồng Nai",
-        "Việc tiếp theo": "Trình đề án và dự toán, đến 23/03/2026",
+        "Việc tiếp theo": "Trình đề án và dự toán, đến 23/03/2026 còn 15 ngày làm việc",
     }
+
+
+def test_the_public_is_told_that_a_case_is_late(maker, world, visitor, clock):
+    code = put_case(maker, world, until="accept")
+    clock.at += timedelta(days=23)
+
+    page = look_up(visitor, code, key_of(maker, code))
+
+    assert told(page)["Việc tiếp theo"].endswith("đến 23/03/2026 quá hạn 2 ngày làm việc")
+    assert page.soup.select_one("#found-title .chip-late").get_text(strip=True) == "Đang xử lý"
+
+
+def test_the_public_is_told_of_asked_work_and_of_no_verdict(maker, world, visitor):
+    code = put_case(maker, world, until="request_acceptance")
+    key, said = key_of(maker, code), []
+    said.append(told(look_up(visitor, code, key))["Việc tiếp theo"])
+    move(maker, world, code, "form_panel", "officer", **panel_of(world))
+    said.append(told(look_up(visitor, code, key))["Việc tiếp theo"])
+    for who in ("centre", "second_officer", "commune"):
+        move(maker, world, code, "give_acceptance_verdict", who, verdict="accept", remarks="Đạt")
+    said.append(told(look_up(visitor, code, key))["Việc tiếp theo"])
+
+    assert [words.split(",")[0] for words in said] == [
+        "Lập hội đồng nghiệm thu", "Chờ phiếu nghiệm thu", "Nghiệm thu cơ sở"
+    ]  # fmt: skip
+
+
+def test_a_promise_on_a_calendar_that_is_not_decided_yet_is_marked(maker, world, visitor, clock):
+    code = put_case(maker, world, until="accept")
+    with maker.begin() as session:
+        session.execute(update(Case).values(promised_at=clock.at + timedelta(days=330)))
+
+    assert told(look_up(visitor, code, key_of(maker, code)))["Ngày hẹn trả"] == "26/01/2027 (dự kiến)"
 
 
 def test_nothing_private_is_told_with_code_and_key(maker, world, visitor):
@@ -151,3 +186,63 @@ def test_public_pages_ask_few_questions_however_many_calls(maker, world, open_pa
         open_page("/dot/dot-1-2026")
 
     assert len(sent) <= 6
+
+
+ASKED = "Bạn có hài lòng với việc giải quyết hồ sơ này không?"
+
+
+def finished(maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    move(maker, world, code, "withdraw", "owner", reason="Không làm nữa")
+    return code
+
+
+def rated(maker):
+    with maker() as session:
+        return [(row.score, row.reason) for row in session.scalars(select(CaseRating))]
+
+
+def test_whose_time_it_took_is_told_by_party(maker, world, visitor, clock):
+    code = put_case(maker, world, until="confirm_place")
+    clock.at += timedelta(days=2)
+
+    page = look_up(visitor, code, key_of(maker, code))
+
+    took = [" ".join(line.get_text(" ", strip=True).split()) for line in page.soup.select("main ol li")]
+    assert took == ["02/03/2026 – 04/03/2026 : Đã nộp, chờ tiếp nhận, Sở Công Thương, 2 ngày làm việc"]
+
+
+def test_a_result_is_rated_once(maker, world, visitor):
+    code = finished(maker, world)
+    page = look_up(visitor, code, key_of(maker, code))
+    thanks = visitor.send(page, "Gửi đánh giá", score="yes", reason="Nhanh, nhưng phải đi lại hai lần")
+    again = visitor.send(page, "Gửi đánh giá", status=422, score="no")
+
+    assert "Cảm ơn bạn đã đánh giá" in thanks.text
+    assert "Cảm ơn bạn đã đánh giá" in again.text
+    assert rated(maker) == [("yes", "Nhanh, nhưng phải đi lại hai lần")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({}, f"Trả lời câu hỏi: {ASKED}"),
+        ({"score": "perfect"}, f"{ASKED}: chọn một mục trong danh sách."),
+    ],
+)
+def test_a_rating_needs_one_of_the_answers(maker, world, visitor, typed, problem):
+    code = finished(maker, world)
+
+    page = visitor.send(look_up(visitor, code, key_of(maker, code)), "Gửi đánh giá", status=422, **typed)
+
+    assert (page.errors, rated(maker)) == ([problem], [])
+
+
+def test_nothing_is_rated_before_its_result_or_without_its_key(maker, world, visitor):
+    code = put_case(maker, world, until="accept")
+    token = visitor.open("/tra-cuu").soup.find("input", {"name": "csrf_token"})["value"]
+    for key in (key_of(maker, code), "AAAAAAAA"):
+        typed = {"csrf_token": token, "code": code, "key": key, "score": "yes"}
+        assert visitor.client.post("/tra-cuu/danh-gia", data=typed).status_code == 422
+
+    assert rated(maker) == []

@@ -182,6 +182,42 @@ def test_a_kept_form_is_not_offered_to_somebody_else(sign_in, clock):
     assert other.person == "Leader"
 
 
+@pytest.mark.parametrize("lost", ["signed out", "no cookie"])
+def test_a_form_whose_session_is_gone_altogether_is_kept_too(sign_in, lost):
+    person = sign_in("officer")
+    page = person.open("/tai-khoan")
+    if lost == "signed out":
+        person.sign_out()
+    else:
+        person.client.delete_cookie("sid")
+
+    asked = person.send(page, "Lưu thay đổi", name="Lê Thị Đoan Trang", phone="0912 345 678", status=401)
+    offered = person.send(asked, "Đăng nhập", email=OFFICER, password=PASSWORD)
+    before = person.open("/tai-khoan").filled("Lưu thay đổi")["name"]
+    done = person.send(offered, "Gửi tiếp")
+
+    assert (offered.heading, before) == ("Gửi tiếp nội dung đang dở?", "Officer")
+    assert done.filled("Lưu thay đổi")["name"] == "Lê Thị Đoan Trang"
+
+
+def test_what_was_left_open_after_signing_out_is_offered_to_nobody_else(sign_in):
+    person = sign_in("officer")
+    page = person.open("/tai-khoan")
+    person.sign_out()
+
+    asked = person.send(page, "Lưu thay đổi", name="Lê Thị Đoan Trang", status=401)
+    other = person.send(asked, "Đăng nhập", email="leader@example.vn", password=PASSWORD)
+
+    assert other.person == "Leader"
+    assert other.flashes == ["Biểu mẫu đang gửi dở là của tài khoản khác nên không được gửi tiếp."]
+
+
+def test_a_form_from_elsewhere_is_never_kept(client):
+    sent = {"data": {"name": "Kẻ gian"}, "headers": {"Origin": "https://elsewhere.vn"}}
+
+    assert client.post("/tai-khoan", **sent).status_code == 400
+
+
 def test_a_kept_form_that_was_altered_is_dropped(sign_in, clock):
     person = sign_in("officer")
     page = person.open("/tai-khoan")

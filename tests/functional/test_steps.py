@@ -233,3 +233,50 @@ def test_every_button_of_every_person_opens_a_page(maker, world, sign_in, until)
         person = sign_in(who)
         for url in actions(person.open(f"/ho-so/{code}")).values():
             person.open(url)
+
+
+NEW_YEAR = MONDAY.replace(month=12, day=28)
+
+
+def test_a_date_on_a_calendar_that_nobody_decided_yet_is_marked(maker, world, sign_in, clock):
+    received, proposed = put_case(maker, world, until="confirm_place"), put_case(maker, world, until="propose")
+    clock.at = NEW_YEAR
+    page = sign_in("officer").open(f"/ho-so/{received}/tiep-nhan")
+    promise = page.soup.find("h2", string=lambda text: "Ngày hẹn trả" in (text or "")).get_text()
+    signing = sign_in("leader").open(f"/ho-so/{proposed}/ky-dua-vao-danh-sach-de-nghi").text
+
+    assert (promise[-20:], "/2027 (dự kiến)." in signing) == ("16/02/2027 (dự kiến)", True)
+
+
+def test_a_receipt_marks_a_date_that_may_still_move(maker, world, sign_in, clock):
+    code = put_case(maker, world, until="confirm_place")
+    clock.at = NEW_YEAR
+    officer = sign_in("officer")
+    officer.send(officer.open(f"/ho-so/{code}/tiep-nhan"), "Tiếp nhận", papers_checked="y")
+
+    assert "2027 (dự kiến)" in officer.open(f"/ho-so/{code}/in/giay-tiep-nhan").text
+
+
+def test_a_step_that_is_not_open_leads_back_to_the_case(maker, world, sign_in):
+    code = put_case(maker, world, until="accept")
+    page = sign_in("officer").open(f"/ho-so/{code}/tiep-nhan", 403)
+    way_on = page.soup.select_one("main a.btn-primary")
+
+    assert (way_on.get_text(strip=True), way_on["href"]) == (f"Mở hồ sơ {code}", f"/ho-so/{code}")
+
+
+def test_a_step_of_a_case_that_is_not_ones_own_leads_nowhere_near_it(maker, world, sign_in):
+    code = put_case(maker, world, until="accept")
+    page = sign_in("stranger").open(f"/ho-so/{code}/tiep-nhan", 404)
+
+    assert f"/ho-so/{code}" not in [link["href"] for link in page.soup.select("main a")]
+
+
+def test_the_page_for_signing_also_leads_to_returning_and_declining(maker, world, sign_in):
+    code = put_case(maker, world, until="propose")
+    page = sign_in("leader").open(f"/ho-so/{code}/ky-dua-vao-danh-sach-de-nghi")
+
+    assert actions(page) == {
+        "Trả lại thẩm định": f"/ho-so/{code}/tra-lai-tham-dinh",
+        "Không đề nghị": f"/ho-so/{code}/khong-de-nghi",
+    }

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from notifications.past import NOTIFIER, sweep, tell
 from tests.databases import KINDS, opened, source
 from tests.demo_built import CHEAP, NOW, demo_folder, looked_at, silent
+from workflow.authority import Grant, Person
 from workflow.db import migrate, sqlite_url
+from workflow.definition import Role
 from workflow.invariants import violations
 from workflow.models import (
     Case,
@@ -28,11 +30,13 @@ from workflow.models import (
 )  # fmt: skip
 from workflow.published import process_of
 from workflow.queries.case_json import case_list
+from workflow.queries.finance import payment_queue
 from workflow.reference import named_cases, people, pools
 from workflow.services.demo import NotADemo, build_demo, prepare
 from workflow.services.demo.calls import calls
 from workflow.services.demo.dates import Diary
 from workflow.services.demo.made_up import MadeUp
+from workflow.services.offices import load_office
 from workflow.shipped import shipped_calendar, shipped_rules
 from workflow.states import SHIPPED
 from workflow.storage import BlobStore
@@ -162,6 +166,15 @@ def test_money_was_asked_for_checked_returned_to_nobody_and_paid(demo):
     assert set(demo.scalars(select(LedgerEntry.kind))) == {
         "allot", "commit", "release", "accept", "advance", "pay", "refund",
     }  # fmt: skip
+
+
+def test_only_two_forgotten_requests_wait_for_a_paper(demo):
+    departments = demo.scalars(select(Unit.id).where(Unit.kind == "department")).all()
+    grants = tuple(Grant(Role.DEPT_ACCOUNTANT, unit, frozenset({unit})) for unit in departments)
+    found = payment_queue(demo, person=Person(0, "", "", "vi", grants), now=NOW, office=load_office(demo))
+
+    assert sorted(line.missing for line in found if line.missing) == [("payment_request_letter",)] * 2
+    assert len(found) > 4
 
 
 def test_each_province_has_an_open_call_and_one_batch_waits(demo):

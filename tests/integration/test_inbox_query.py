@@ -1,6 +1,6 @@
 """The inbox: what waits for a person, found by the index over open cases, in as many statements for any number."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
 from tests.statements import counted
-from workflow.models import Case, CaseTask
+from workflow.models import Case, CaseTask, Document
 from workflow.queries.days import days_around, silent_since
 from workflow.queries.inbox import FILTERS, LATE, SOON, SUPPLEMENT, TODAY, held_by, inbox
 from workflow.queries.keyset import EPOCH, Place, place_in
@@ -59,6 +59,51 @@ def test_work_that_was_called_off_or_came_too_late_is_left_out(session, world):
     session.execute(update(CaseTask).where(CaseTask.case_id == opened.case_id).values(cancelled_at=MONDAY))
 
     assert shown(open_inbox(session, world, "finance")) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "step", "waits_for"),
+    [
+        ("submit_project", "form_team", ""),
+        ("form_team", "", "Phiếu của tổ thẩm định"),
+        ("ask_opinion", "", "Ý kiến đơn vị"),
+        ("give_opinion", "propose", ""),
+        ("request_acceptance", "form_panel", ""),
+        ("form_panel", "", "Phiếu nghiệm thu"),
+    ],
+)
+def test_work_to_ask_for_comes_before_the_step_that_needs_it(session, world, until, step, waits_for):
+    case_at(session, world, until)
+    (line,) = open_inbox(session, world).work
+
+    assert (line.step.key if line.step else "", line.waits_for) == (step, waits_for)
+
+
+def test_a_verdict_is_never_named_as_the_next_step(session, world):
+    opened = case_at(session, world, "give_acceptance_verdict")
+    for who in ("second_officer", "commune"):
+        take(session, world, opened.case_id, "give_acceptance_verdict", who, verdict="accept", remarks="Đạt")
+    (line,) = open_inbox(session, world).work
+
+    assert (line.state.key, line.step, line.waits_for) == ("acceptance", None, "")
+
+
+def test_a_case_that_waits_for_a_set_day_comes_five_working_days_before(session, world):
+    case_at(session, world, "hand_over")
+    due_on = datetime(2027, 3, 2, 4, tzinfo=UTC)
+    found = {days: open_inbox(session, world, "centre", now=due_on - timedelta(days=days)) for days in (30, 8, 7)}
+
+    assert {days: (len(page.work), page.total) for days, page in found.items()} == {30: (0, 0), 8: (0, 0), 7: (1, 1)}
+    assert found[7].work[0].step is None
+
+
+def test_papers_that_the_next_step_lacks_are_named(session, world):
+    opened = case_at(session, world, "give_opinion")
+    before = open_inbox(session, world).work[0].missing
+    gone = update(Document).where(Document.case_id == opened.case_id, Document.kind == "appraisal_slip")
+    session.execute(gone.values(removed_at=MONDAY))
+
+    assert (before, open_inbox(session, world).work[0].missing) == ((), ("Phiếu thẩm định",))
 
 
 def test_a_case_given_to_a_colleague_waits_for_the_colleague_alone(session, world):
@@ -131,7 +176,7 @@ def test_statements_do_not_grow_with_rows(session, world):
                 open_inbox(session, world, who, now=MAY)
             numbers.append(len(sent))
 
-    assert numbers == [6, 5, 6, 5]
+    assert numbers == [7, 5, 7, 5]
 
 
 def plan_of(session, statement):

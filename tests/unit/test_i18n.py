@@ -71,3 +71,11 @@ def test_every_translation_has_the_places_of_its_text() -> None:
     differing = {t: e for t, e in catalogue("en").items() if sorted(place.findall(t)) != sorted(place.findall(e))}
 
     assert differing == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "n", "text"),
+    [("en", 0, "0 pages"), ("en", 1, "1 page"), ("en", 2, "2 pages"), ("vi", 1, "1 trang"), ("vi", 2, "2 trang")],
+)
+def test_a_counted_text_is_worded_by_its_number(lang, n, text):
+    assert translate("%(n)s trang", lang, n=n) == text

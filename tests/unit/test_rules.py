@@ -167,6 +167,25 @@ def test_an_advance_says_how_much_and_when():
     assert advance.limit(100_000_001) == 30_000_000
 
 
+@pytest.mark.parametrize(
+    ("kind", "activity", "wanted"),
+    [
+        ("advance", "machinery", ("contract",)),
+        ("advance", "survey", ()),
+        ("remainder", "machinery", ("final_report", "invoice")),
+        ("remainder", "survey", ("final_report",)),
+    ],
+)
+def test_a_payment_needs_the_papers_of_its_kind(kind, activity, wanted):
+    share = {"share": "30%", "papers": ["contract"]}
+    listed = {"papers": ["final_report"], "by_activity": {"machinery": ["invoice"]}}
+    book = RuleBook([
+        rule("kcdp_advance.machinery", share, kind="share"), rule("kcdp_papers.payment", listed, kind="papers"),
+    ])  # fmt: skip
+
+    assert book.payment_papers(kind, activity, on=OLD) == wanted
+
+
 def test_a_choice_is_one_of_its_options():
     book = RuleBook([rule("c", {"options": ["dept", "province"], "chosen": "dept"}, kind="choice")])
 

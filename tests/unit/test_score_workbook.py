@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.unit.books import book, cell, typed
 from tests.unit.uploads import pdf
 from workflow.files.score_reading import Reading, read_workbook
-from workflow.files.score_workbook import HIDDEN, SHEET, Column, Head, Item, ScoreForm, cell_text, workbook
-from workflow.files.spreadsheet import read_sheets
+from workflow.files.score_workbook import HIDDEN, SHEET, Column, Head, Item, ScoreForm, workbook
+from workflow.files.spreadsheet import cell_text, read_sheets
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 FORM = ScoreForm(
@@ -73,8 +73,8 @@ def forms(draw):
     return ScoreForm(draw(ANY), draw(ANY), draw(st.integers(1)), draw(ANY), draw(ANY), rubric, heads, items)
 
 
-def typed_into(data, form, keys):
-    return {item.code: {key: data.draw(ANY) for key in keys} for item in form.items}
+def typed_into(drawn, form, keys):
+    return {item.code: {key: drawn.draw(ANY) for key in keys} for item in form.items}
 
 
 def seen(texts):
@@ -83,9 +83,9 @@ def seen(texts):
 
 @settings(max_examples=150)
 @given(forms(), st.data())
-def test_what_is_written_is_read_back(form, data):
-    marks = typed_into(data, form, [column.key for column in form.criteria])
-    comments = typed_into(data, form, [head.key for head in form.heads])
+def test_what_is_written_is_read_back(form, drawn):
+    marks = typed_into(drawn, form, [column.key for column in form.criteria])
+    comments = typed_into(drawn, form, [head.key for head in form.heads])
 
     assert read_workbook(workbook(form, now=NOW, marks=marks, comments=comments), form) == Reading(
         seen(marks), seen(comments)
@@ -111,6 +111,16 @@ def test_no_cell_is_active_whatever_is_written(text):
 @given(ANY)
 def test_a_text_of_a_cell_is_the_text_itself(text):
     assert cell_text(text).strip() == "".join(c for c in text if c not in "\ufffe\uffff").strip()
+
+
+def test_letters_that_no_sheet_can_hold_are_left_out():
+    broken = "\ufffeGốm\uffff \ud800Bát Tràng\udfff"
+    form = replace(FORM, items=[Item("1", broken)])
+
+    assert cell_text(broken) == "Gốm Bát Tràng"
+    assert read_workbook(workbook(form, now=NOW, marks={"1": {"market": broken}}), form).marks == {
+        "1": {"market": "Gốm Bát Tràng", "culture": ""}
+    }
 
 
 def test_one_moment_gives_one_file():

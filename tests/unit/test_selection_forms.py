@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.selection_answers import COMPLETE, GOOD, OFFERED, PEOPLE, SEAT_TYPED
 from workflow.forms import StepForm, WorkForm, form_for
+from workflow.forms.base import Occasion
 from workflow.forms.draft import DraftForm
 from workflow.forms.selection_codes import BODIES, PRODUCT_GROUPS, SEATS
 from workflow.selection.ballots import Rule
@@ -21,7 +22,7 @@ SECOND = {name.replace("-0-", "-1-"): text for name, text in SEAT_TYPED.items()}
 
 def judged(key: str, **changes: object) -> WorkForm:
     """A good answer of a step with some changes, judged."""
-    form = form_for(key)({**GOOD[key][0], **changes}, choices=OFFERED.get(key), today=TODAY)
+    form = form_for(key)({**GOOD[key][0], **changes}, choices=OFFERED.get(key), occasion=Occasion(TODAY))
     form.validate()
     return form
 

@@ -143,10 +143,10 @@ def test_a_file_over_the_limit_is_refused():
 
 @settings(max_examples=200)
 @given(st.data())
-def test_a_spoiled_file_is_read_or_refused_and_never_breaks(data):
+def test_a_spoiled_file_is_read_or_refused_and_never_breaks(drawn):
     content = bytearray(book({"a": cell("A1", "x") + typed("B1", "1")}, strings="<si><t>a</t></si>"))
-    for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    for _ in range(drawn.draw(st.integers(1, 4))):
+        content[drawn.draw(st.integers(0, len(content) - 1))] = drawn.draw(st.integers(0, 255))
 
     with suppress(FileRefused):
         read_sheets(bytes(content))

@@ -57,6 +57,17 @@ def test_a_pause_is_charged_to_nobody_with_its_reason():
     ]  # fmt: skip
 
 
+def test_waiting_for_a_set_day_is_nobodys_time_and_waiting_for_somebody_is_theirs():
+    process = next(process for process in SHIPPED if process.key == "kcdp_follow_up")
+    moves = [Event(MONDAY, "waiting"), Event(MONDAY + 4 * DAY, "reporting")]
+    found = entries(moves, (), process, CALENDAR, MONDAY + 8 * DAY)
+
+    assert [(entry.party.value, entry.state, entry.days, entry.reason) for entry in found] == [
+        ("nobody", "waiting", 4, ""), ("applicant", "reporting", 2, ""),
+    ]  # fmt: skip
+    assert charged((0, "supplement"), now=2) == [("applicant", "supplement", 2)]
+
+
 def test_a_pause_that_goes_on_lasts_until_now():
     assert charged((0, "survey"), holds=(Hold("other", MONDAY + DAY),), now=3) == [
         ("centre", "survey", 1), ("nobody", "other", 2),

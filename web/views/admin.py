@@ -5,19 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from web import admin_acts
-from web.admin_desk import governed, log_word
+from web.admin_desk import governed
 from web.context import current_person, current_session, now, office
+from web.log_page import detail_word, log_parts, log_word
 from web.once import once
 from web.readiness import failed_parts, schema_version
 from web.words import ROLES
 from workflow.audit import verify
 from workflow.calendar import local
 from workflow.definition import Role
-from workflow.queries.administration import codes_within, log_lines, people, queues, unit_lines
+from workflow.queries.administration import codes_within, people, queues, unit_lines
 
 bp = Blueprint("admin", __name__, url_prefix="/quan-tri")
 LONGEST_SEARCH = 100
 bp.add_app_template_global(log_word)
+bp.add_app_template_global(detail_word)
 
 
 @bp.before_request
@@ -92,12 +94,11 @@ def add_day() -> ResponseReturnValue:
 
 @bp.get("/kiem-toan")
 def audit() -> ResponseReturnValue:
-    """The security log; the history of all cases is checked when asked for."""
+    """The security log, a page at a time; the history of all cases is checked when asked for."""
     database = current_session()
-    lines = log_lines(database, person=current_person(), office=office())
     problems = verify(database) if "chay" in request.args else None
     own = codes_within(database, sorted({problem.case for problem in problems or ()}), governed())
-    return render_template("pages/admin/audit.html", lines=lines, problems=problems, own=own)
+    return render_template("pages/admin/audit.html", problems=problems, own=own, **log_parts())
 
 
 @bp.get("/he-thong")

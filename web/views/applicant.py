@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.context import current_person, current_session, now
+from web.context import current_person, current_session, now, office
 from workflow.definition import Role
 from workflow.queries.applicant import my_cases
 
@@ -15,6 +15,6 @@ bp = Blueprint("applicant", __name__)
 @for_roles(Role.BENEFICIARY)
 def show() -> ResponseReturnValue:
     """One's own cases: how each stands, what to do, by when."""
-    cases = my_cases(current_session(), current_person())
+    cases = my_cases(current_session(), current_person(), now=now(), office=office())
     waiting = next((case for case in cases if case.mine), None)
-    return render_template("pages/applicant/show.html", cases=cases, waiting=waiting, now=now())
+    return render_template("pages/applicant/show.html", cases=cases, waiting=waiting)

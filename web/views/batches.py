@@ -11,6 +11,7 @@ from web.filters import refusal_text
 from web.i18n import current_language
 from web.once import commit_once, once
 from workflow.errors import StepRefused
+from workflow.forms.base import Occasion
 from workflow.queries.batch_pages import DECIDERS, READERS, batch_page, batches, memos
 from workflow.services.budget import OPENERS, allot_money, begin_batch
 
@@ -81,7 +82,7 @@ def show_batch(slug: str) -> ResponseReturnValue:
 def decide_batch(slug: str) -> ResponseReturnValue:
     """Decide the chosen cases in one act; each has its result on the page after."""
     page = batch_page(current_session(), slug, person=current_person(), now=now(), office=office())
-    form = DecideForm(request.form, lang=current_language())
+    form = DecideForm(request.form, lang=current_language(), occasion=Occasion(today()))
     form.items = chosen_decisions(request.form)
     if not form.validate() or not form.items:
         problem = "" if form.items else "Chọn quyết định cho ít nhất một hồ sơ."

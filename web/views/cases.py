@@ -7,6 +7,7 @@ from web import words
 from web.case_reading import read_case, read_view
 from web.case_view import breadcrumb
 from web.dossier import read_back
+from web.effect import effect_of
 from web.i18n import gettext
 from web.paper_page import files_of
 from web.print_page import printable
@@ -17,6 +18,7 @@ from web.timeline_view import timeline_of
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(words.role_word, "role_word")
 bp.add_app_template_filter(words.public_word, "public_word")
+bp.add_app_template_filter(words.status_kind, "status_kind")
 bp.add_app_template_filter(words.code_word, "code_word")
 bp.add_app_template_filter(words.side_word, "side_word")
 bp.add_app_template_filter(words.activity_word, "activity_word")
@@ -33,7 +35,7 @@ def show(code: str) -> ResponseReturnValue:
     files, older = files_of(view)
     return render_template(
         "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties, files=files,
-        older=older, printable=printable(view),
+        older=older, printable=printable(view), effect=effect_of(view.page),
     )  # fmt: skip
 
 
@@ -43,7 +45,10 @@ def content(code: str) -> ResponseReturnValue:
     view = read_view(code)
     sections = [(line, read_back(view.page, line.key)) for line in view.page.sections if line.saved_at]
     trail = breadcrumb(view.page, {"label": gettext("Nội dung hồ sơ")})
-    return render_template("pages/cases/content.html", view=view, page=view.page, sections=sections, breadcrumb=trail)
+    return render_template(
+        "pages/cases/content.html", view=view, page=view.page, sections=sections, effect=effect_of(view.page),
+        breadcrumb=trail,
+    )  # fmt: skip
 
 
 @bp.get("/ho-so/<code>/thoi-han/<int:clock_id>")

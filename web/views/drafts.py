@@ -1,11 +1,11 @@
 """Writing a dossier: begun after six questions, filled in section by section, read once more, handed in."""
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.auth import open_to_all
 from web.case_reading import read_view
-from web.case_view import breadcrumb
+from web.case_view import breadcrumb, writes
 from web.context import current_person
 from web.draft_page import check_parts, task_parts
 from web.draft_start import begin, begin_page, start_form
@@ -38,6 +38,8 @@ def start() -> ResponseReturnValue:
 def tasks(code: str) -> ResponseReturnValue:
     """The sections as tasks: what is done and what is next."""
     view = read_view(code)
+    if view.page.may_attach and not writes(view.page):
+        return redirect(url_for("papers.show", code=code))
     trail = breadcrumb(view.page, {"label": gettext("Soạn hồ sơ")})
     return render_template("pages/drafts/tasks.html", view=view, page=view.page, breadcrumb=trail, **task_parts(view))
 

@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from web.auth import for_roles
 from web.context import current_person, current_session, now, office
 from web.inbox_view import InboxView
-from web.lists import PLACE, first_address, next_address, work_address, work_verb
+from web.lists import PLACE, first_address, missing_word, next_address, waits_word, work_address, work_verb
 from web.nav import STAFF
 from web.words import role_word
 from workflow.queries.inbox import inbox
 
 bp = Blueprint("inbox", __name__)
-for shown in (role_word, work_address, work_verb, next_address, first_address):
+for shown in (role_word, work_address, work_verb, next_address, first_address, waits_word, missing_word):
     bp.add_app_template_global(shown)
 
 

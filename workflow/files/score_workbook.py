@@ -12,12 +12,12 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from workflow.calendar import local
+from workflow.files.spreadsheet import cell_text
 from workflow.i18n import translate
 
 MARK = "khuyencong-score-1"
 SHEET, HIDDEN = "Phiếu chấm điểm", "khuyencong"
 HEADING_ROW = 3
-LONGEST = 16_000  # letters of a cell; Excel holds twice as many
 _ABOUT = ("mark", "round", "juror", "rubric", "version")
 _WIDTHS = {"code": 12, "product": 36, "mark": 13, "comment": 40}
 
@@ -88,15 +88,6 @@ def workbook(form: ScoreForm, *, now: datetime, marks: Texts | None = None, comm
     _write_about(book, form)
     book.close()
     return content.getvalue()
-
-
-def cell_text(text: str) -> str:
-    """The text as it stands in a cell: what XML has no room for left out, and no markup of the file itself."""
-    kept = "".join(
-        letter for letter in text[:LONGEST] if not (letter in "\ufffe\uffff" or "\ud800" <= letter < "\ue000")
-    )
-    # The library copies a text from <r> to </r> into the file as it is.
-    return f" {kept}" if kept.startswith("<r>") else kept
 
 
 def _said(text: str, **params: object) -> str:

@@ -1,4 +1,4 @@
-"""The cells of an XLSX as text, read sparsely and within limits, formulas told apart from what was typed.
+"""The cells of an XLSX as text: written as text alone, read sparsely and within limits, formulas told apart.
 
 The readers on offer give a formula's last value without saying that it is one, and lay a sheet out as a full table:
 two cells in opposite corners of an otherwise empty sheet then ask for hundreds of gigabytes.
@@ -18,6 +18,7 @@ from workflow.files import check_upload
 from workflow.files.refusal import FileRefused
 
 MAX_BYTES = 5 * 2**20
+LONGEST = 16_000  # letters of a cell; Excel holds twice as many
 MOST_WORK = 8_000_000  # letters of one workbook, each beginning and end of an element taken for ten
 WORKBOOK, RELATIONSHIPS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 
@@ -52,6 +53,15 @@ def read_sheets(content: bytes, *, filename: str = "phieu.xlsx", max_bytes: int 
             return _sheets(_Parts(archive))
         except (KeyError, IndexError, ValueError, StopIteration, expat.ExpatError) as broken:
             raise FileRefused("file_damaged", found="XLSX") from broken
+
+
+def cell_text(text: str) -> str:
+    """The text as it stands in a cell: what XML has no room for left out, and no markup of the file itself."""
+    kept = "".join(
+        letter for letter in text[:LONGEST] if not (letter in "\ufffe\uffff" or "\ud800" <= letter < "\ue000")
+    )
+    # The library copies a text from <r> to </r> into the file as it is.
+    return f" {kept}" if kept.startswith("<r>") else kept
 
 
 def place_name(place: Place) -> str:

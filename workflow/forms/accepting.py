@@ -4,7 +4,7 @@ from typing import Any
 
 from workflow.forms.base import StepForm
 from workflow.forms.case_fields import COST_LIMIT, SUPPORT_LIMIT, RecentDateField
-from workflow.forms.checks import Different
+from workflow.forms.checks import Different, NotFuture
 from workflow.forms.codes import ACCEPTANCE_VERDICTS
 from workflow.forms.fields import ChoiceField, IntegerField, LongTextField, MoneyField, PersonField
 from workflow.forms.registry import register
@@ -86,6 +86,7 @@ class HandoverForm(StepForm):
     intro = "Hồ sơ đóng lại. Sau 12 tháng cơ sở báo cáo hiệu quả."
     handed_on = RecentDateField("Ngày bàn giao")
     note = Note()
+    checks = (NotFuture("handed_on"),)
 
 
 @register("follow_up")

@@ -41,6 +41,14 @@ class Typed:
         return list(value) if isinstance(value, list | tuple) else [value]
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When a form is filled in, told from outside: the day, and the year of the case where there is one."""
+
+    today: date
+    year: int | None = None
+
+
 class WorkForm(Form):
     """A form without a web framework: ``WorkForm(formdata, lang="en", known=values)``.
 
@@ -72,9 +80,9 @@ class WorkForm(Form):
         known: Mapping[str, Any] | None = None,
         choices: Mapping[str, Sequence[Option]] | None = None,
         prefix: str = "",
-        today: date | None = None,
+        occasion: Occasion | None = None,
     ) -> None:
-        self.lang, self.today = lang, today
+        self.lang, self.occasion = lang, occasion
         super().__init__(formdata, data=known, prefix=prefix)
         self.offer(**(choices or {}))
 

@@ -30,6 +30,20 @@ class Later:
 
 
 @dataclass(frozen=True)
+class NotFuture:
+    """A day on which something was done may not be still to come; not judged where today is not known."""
+
+    name: str
+
+    def __call__(self, form: WorkForm, /) -> None:
+        """Refuse a day after today."""
+        if form.occasion is None or not answered(form, self.name) or form[self.name].data <= form.occasion.today:
+            return
+        text, today = "%(box)s không được sau hôm nay, %(today)s.", form.occasion.today
+        form.refuse(self.name, text, box=form[self.name].label.text, today=f"{today:%d/%m/%Y}")
+
+
+@dataclass(frozen=True)
 class AddsUp:
     """Parts must add up to the whole, to the đồng; the message names the difference."""
 
@@ -124,19 +138,6 @@ class Together:
         if len(empty) < len(self.names) and sound(form, *self.names):
             for field in empty:
                 field.errors = [field.ask()]
-
-
-@dataclass(frozen=True)
-class Happened:
-    """A day that tells of something done may not lie ahead. Judged where the form knows today."""
-
-    name: str
-
-    def __call__(self, form: WorkForm, /) -> None:
-        """Refuse a day that has not come yet."""
-        if form.today and answered(form, self.name) and form[self.name].data > form.today:
-            label, today = form[self.name].label.text, f"{form.today:%d/%m/%Y}"
-            form.refuse(self.name, "%(label)s không được sau hôm nay, %(today)s.", label=label, today=today)
 
 
 def sum_of(form: WorkForm, *names: str) -> int:

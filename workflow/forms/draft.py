@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Self
 
-from workflow.forms.base import WorkForm
+from workflow.forms.base import Occasion, WorkForm
 from workflow.forms.choices import ChoiceField, MultiChoiceField, Option
 from workflow.forms.field import WorkField
 from workflow.forms.fields import CheckField
@@ -24,13 +24,18 @@ class DraftForm(WorkForm):
 
     @classmethod
     def from_content(
-        cls, content: Mapping[str, Any], *, lang: str = "vi", choices: Mapping[str, Sequence[Option]] | None = None
+        cls,
+        content: Mapping[str, Any],
+        *,
+        lang: str = "vi",
+        choices: Mapping[str, Sequence[Option]] | None = None,
+        occasion: Occasion | None = None,
     ) -> Self:
         """The form as it was last saved, ready to be shown or judged; keys that are no field are left aside."""
         texts: dict[str, str | list[str]] = {}
         for field in cls(lang=lang).fields():
             texts |= _texts(field, content.get(field.short_name))
-        return cls(texts, lang=lang, choices=choices)
+        return cls(texts, lang=lang, choices=choices, occasion=occasion)
 
     def draft_values(self) -> Content:
         """The clean value of every answer that can be read, the typed text of every other; judged or not."""

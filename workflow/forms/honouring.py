@@ -10,7 +10,7 @@ from workflow.forms.case_fields import (
     YearField,
     YesNoField,
 )
-from workflow.forms.checks import Happened, answered, sum_of
+from workflow.forms.checks import NotFuture, answered, sum_of
 from workflow.forms.fields import ChoiceField, IntegerField, LongTextField, MoneyField, TextField
 from workflow.forms.nominating import OutputField, WorkersField
 from workflow.forms.registry import register
@@ -89,7 +89,7 @@ class CeremonyForm(StepForm):
 
     held_on = RecentDateField("Ngày tổ chức")
     place = TextField("Địa điểm", min_length=3, max_length=300)
-    checks = (Happened("held_on"),)
+    checks = (NotFuture("held_on"),)
 
 
 @register("reward")
@@ -100,7 +100,7 @@ class RewardForm(StepForm):
     amount = MoneyField("Số tiền thưởng", low=1, high=SUPPORT_LIMIT)
     treasury_number = PaperNumberField("Số chứng từ Kho bạc")
     paid_on = RecentDateField("Ngày chi")
-    checks = (Happened("paid_on"),)
+    checks = (NotFuture("paid_on"),)
 
 
 @register("forwarding")
@@ -114,7 +114,7 @@ class ForwardingForm(StepForm):
     )
     letter_number = PaperNumberField("Số văn bản đề nghị", hint="Ví dụ: 120/UBND-KT")
     letter_on = RecentDateField("Ngày văn bản đề nghị")
-    checks = (Happened("letter_on"),)
+    checks = (NotFuture("letter_on"),)
 
 
 @register("replacement")
@@ -136,7 +136,7 @@ class RevocationForm(StepForm):
     decision_number = PaperNumberField("Số quyết định", hint="Ví dụ: 948/QĐ-UBND")
     decided_on = RecentDateField("Ngày quyết định")
     basis = Basis()
-    checks = (Happened("decided_on"),)
+    checks = (NotFuture("decided_on"),)
 
 
 @register("selection_report")

@@ -9,7 +9,7 @@ from workflow.forms.case_fields import (
     RecentDateField,
     YearField,
 )
-from workflow.forms.checks import Later, OnlyWhen, WithinTotal
+from workflow.forms.checks import Later, NotFuture, OnlyWhen, WithinTotal
 from workflow.forms.codes import CHANGES, PAYMENT_KINDS, PAYMENT_VERDICTS, REASONS
 from workflow.forms.fields import ChoiceField, LongTextField, MoneyField, PercentField
 from workflow.forms.registry import register
@@ -28,7 +28,7 @@ class ContractForm(StepForm):
     signed_on = RecentDateField("Ngày ký")
     ends_on = RecentDateField("Ngày kết thúc")
     value = MoneyField("Giá trị hợp đồng", low=1, high=COST_LIMIT)
-    checks = (Later("signed_on", "ends_on"),)
+    checks = (NotFuture("signed_on"), Later("signed_on", "ends_on"))
 
 
 @register("progress")
@@ -110,6 +110,7 @@ class PaymentForm(StepForm):
     intro = "Ghi theo chứng từ Kho bạc sau khi tiền đã chuyển. Số tiền là số trong đề nghị đã kiểm tra."
     treasury_number = PaperNumberField("Số chứng từ Kho bạc")
     paid_on = RecentDateField("Ngày chi")
+    checks = (NotFuture("paid_on"),)
 
 
 @register("stop")
@@ -129,3 +130,4 @@ class RefundForm(StepForm):
     amount = MoneyField("Số tiền hoàn trả", low=1, high=SUPPORT_LIMIT)
     treasury_number = PaperNumberField("Số chứng từ Kho bạc")
     paid_on = RecentDateField("Ngày hoàn trả")
+    checks = (NotFuture("paid_on"),)

@@ -4,7 +4,7 @@ from typing import Any
 
 from workflow.forms.base import DateOrder, NeededWhen, StepForm, WorkForm
 from workflow.forms.case_fields import COST_LIMIT, PaperNumberField, RecentDateField, YearField, YesNoField
-from workflow.forms.checks import Happened, OnlyWhen, Together
+from workflow.forms.checks import NotFuture, OnlyWhen, Together
 from workflow.forms.codes import HEAD_RESULTS
 from workflow.forms.draft import DraftForm
 from workflow.forms.fields import (
@@ -168,4 +168,4 @@ class SiteVisitForm(StepForm):
         "Thành phần tham gia", hint="Mỗi người một dòng: họ tên, chức vụ, đơn vị", min_length=5, max_length=2_000
     )
     findings = LongTextField("Kết quả khảo sát", min_length=20, max_length=5_000)
-    checks = (Happened("visited_on"),)
+    checks = (NotFuture("visited_on"),)

@@ -21,13 +21,13 @@ from workflow.forms.selection_codes import (
     VOTE_BASES,
 )
 from workflow.forms.steps import Note, Reason
-from workflow.selection import councils
+from workflow.selection import composition
 from workflow.shipped import shipped_rubrics
 
 MOST_ITEMS, MOST_MEMBERS, MOST_PAIRS = 2_000, 60, 30_000
 FEWEST_JURORS = 3
 QUOTAS = tuple(f"quota_{group}" for group, _ in PRODUCT_GROUPS)
-SEATS_OF = {body.value: {seat.value for seat in seats} for body, seats in councils.SEATS.items()}
+SEATS_OF = {body.value: {seat.value for seat in seats} for body, seats in composition.SEATS.items()}
 
 
 def ceremony_follows(form: WorkForm, /) -> None:

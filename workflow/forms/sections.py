@@ -1,8 +1,10 @@
 """The sections of a dossier, one form each. They are saved as drafts; see ``DraftForm`` for what that promises."""
 
+from datetime import date
+
 from workflow.forms.base import DateOrder, NotAbove, WorkForm
 from workflow.forms.case_fields import COST_LIMIT, SUPPORT_LIMIT, ExtraMoneyField, RecentDateField, YesNoField
-from workflow.forms.checks import AddsUp, answered
+from workflow.forms.checks import AddsUp, NotFuture, answered
 from workflow.forms.codes import ESTABLISHMENT_KINDS
 from workflow.forms.draft import DraftForm
 from workflow.forms.fields import (
@@ -39,6 +41,7 @@ class EstablishmentSection(DraftForm):
     founded_on = DateField("Ngày thành lập", required=False)
     workers = IntegerField("Số lao động", low=1, high=100_000)
     women_owned = CheckField("Chủ cơ sở là phụ nữ", required=False, hint="Được ưu tiên khi các điều kiện khác như nhau")
+    checks = (NotFuture("founded_on"),)
 
 
 @register("section_need")
@@ -76,7 +79,7 @@ class FundingSection(DraftForm):
     own_source = LongTextField(
         "Nguồn của vốn đối ứng", hint="Ví dụ: vốn tự có, vay ngân hàng", min_length=3, max_length=1_000
     )
-    checks = (AddsUp(FUNDS, "total_cost"),)
+    checks = (NotAbove("support", "total_cost"), AddsUp(FUNDS, "total_cost"))
 
 
 class MilestoneRow(WorkForm):
@@ -97,6 +100,17 @@ def milestones_within_term(form: WorkForm, /) -> None:
             form.refuse("milestones", text, number=number, first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
 
 
+def schedule_ahead(form: WorkForm, /) -> None:
+    """The work begins in the year of the case or later, and is not over before it is asked for."""
+    if form.occasion is None:
+        return
+    today, year = form.occasion.today, form.occasion.year
+    if year and answered(form, "starts_on") and form["starts_on"].data < date(year, 1, 1):
+        form.refuse("starts_on", "Ngày bắt đầu phải từ %(first)s, đầu năm của hồ sơ, trở đi.", first=f"01/01/{year}")
+    if answered(form, "ends_on") and form["ends_on"].data < today:
+        form.refuse("ends_on", "Ngày hoàn thành phải từ hôm nay, %(today)s, trở đi.", today=f"{today:%d/%m/%Y}")
+
+
 @register("section_schedule")
 class ScheduleSection(DraftForm):
     """When it is done."""
@@ -104,7 +118,7 @@ class ScheduleSection(DraftForm):
     starts_on = RecentDateField("Ngày bắt đầu")
     ends_on = RecentDateField("Ngày hoàn thành")
     milestones = RowsField("Các mốc", MilestoneRow, max_rows=MOST_MILESTONES)
-    checks = (DateOrder("starts_on", "ends_on"), milestones_within_term)
+    checks = (DateOrder("starts_on", "ends_on"), schedule_ahead, milestones_within_term)
 
 
 @register("section_commitments")
@@ -126,6 +140,7 @@ class SurveySection(DraftForm):
     )
     findings = LongTextField("Tình hình tại cơ sở", min_length=20, max_length=5_000)
     fit = YesNoField("Cơ sở đủ điều kiện và có nhu cầu thật?")
+    checks = (NotFuture("surveyed_on"),)
 
 
 @register("section_project")

@@ -4,6 +4,7 @@ from typing import Any
 
 from workflow.forms.base import NeededWhen, StepForm, WorkForm
 from workflow.forms.case_fields import PaperNumberField, RecentDateField, YesNoField
+from workflow.forms.checks import NotFuture
 from workflow.forms.codes import REASONS
 from workflow.forms.fields import CheckField, ChoiceField, LongTextField, PersonField, TextField
 from workflow.forms.registry import register
@@ -128,6 +129,7 @@ class DecisionForm(StepForm):
     decision_number = PaperNumberField("Số quyết định", hint="Ví dụ: 948/QĐ-UBND")
     decided_on = RecentDateField("Ngày quyết định")
     note = Note()
+    checks = (NotFuture("decided_on"),)
 
 
 @register("question")

@@ -197,7 +197,7 @@ class CaseHold(Base):
 
 
 class CaseRecusal(Base):
-    """Somebody in conflict with a case, who takes no step on it any more and, where it ``hides``, sees nothing of it."""
+    """Somebody in conflict with a case, who takes no step on it and, where it ``hides``, sees nothing of it."""
 
     __tablename__ = "case_recusal"
 
@@ -215,6 +215,18 @@ class CaseLink(Base):
     from_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
     to_id: Mapped[int] = link("case_file.id", primary_key=True)
     kind: Mapped[Key] = mapped_column(primary_key=True)
+
+
+class CaseRating(Base):
+    """How whoever holds the key of a case found its handling, said once, after the result."""
+
+    __tablename__ = "case_rating"
+    __table_args__ = (CheckConstraint("score IN ('very', 'yes', 'no')", name="score"),)
+
+    case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
+    score: Mapped[Key]
+    reason: Mapped[Prose] = mapped_column(default="")
+    at: Mapped[Moment]
 
 
 class CaseSection(Base):

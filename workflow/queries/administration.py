@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person
@@ -21,13 +21,12 @@ from workflow.models import (
     Delivery,
     Membership,
     OutboxIntent,
-    SecurityEvent,
     Unit,
     User,
 )  # fmt: skip
 from workflow.office import Office
 
-MOST_PEOPLE, MOST_EVENTS, MOST_DAYS = 200, 100, 200
+MOST_PEOPLE, MOST_DAYS = 200, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +84,6 @@ class DayLine:
     label: str
     basis: str
     decided: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One line of the security log."""
-
-    at: datetime
-    kind: str
-    who: str
-    detail: str
-    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +172,6 @@ def terms_over(session: Session, moment: datetime, units: frozenset[int]) -> int
         .where(CaseClock.due_at >= moment, CaseClock.started_at <= moment)
     )
     return session.scalar(found) or 0
-
-
-def log_lines(session: Session, *, person: Person, office: Office) -> tuple[LogLine, ...]:
-    """Return the newest lines of the security log about people of the governed units, and those about nobody."""
-    inside = select(Membership.user_id).where(Membership.unit_id.in_(sorted(units_governed(person, office))))
-    columns = (SecurityEvent.at, SecurityEvent.kind, User.name, SecurityEvent.detail, SecurityEvent.request_id)
-    found = select(*columns).outerjoin(User, User.id == SecurityEvent.user_id)
-    mine = or_(SecurityEvent.user_id.is_(None), SecurityEvent.user_id.in_(inside))
-    rows = session.execute(found.where(mine).order_by(SecurityEvent.id.desc()).limit(MOST_EVENTS))
-    return tuple(LogLine(row.at, row.kind, row.name or "", row.detail, row.request_id) for row in rows)
 
 
 def queues(session: Session, now: datetime) -> Queues:

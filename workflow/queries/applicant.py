@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.definition import Role, State
 from workflow.models import Case, Establishment, Unit
+from workflow.office import Office
 from workflow.published import process_of
+from workflow.queries.list_rows import Term, open_terms, term_now
 from workflow.queries.next_step import main_step
 
 MOST = 200
@@ -19,7 +21,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class MyCase:
-    """One case in the list of an establishment: how it stands, what to do, by when."""
+    """One case in the list of an establishment: how it stands, what to do, by when.
+
+    It has no holder where a set day is waited for.
+    """
 
     code: str
     title: str
@@ -28,7 +33,7 @@ class MyCase:
     holder: str
     mine: bool
     todo: str
-    due_at: datetime | None
+    term: Term
     held: bool
     closed: bool
     moved_at: datetime
@@ -45,13 +50,15 @@ class Place:
     tax_code: str
 
 
-def my_cases(session: Session, person: Person) -> list[MyCase]:
+def my_cases(session: Session, person: Person, *, now: datetime, office: Office) -> list[MyCase]:
     """Return the cases of the person's establishments: what waits for them first, then by term, closed ones last."""
     units = sorted(person.units_as(Role.BENEFICIARY))
     holder = Unit.name.label("holder_name")
     found = select(Case, holder).outerjoin(Unit, Unit.id == Case.holder_unit_id).where(Case.applicant_id.in_(units))
     rows = session.execute(found.order_by(Case.moved_at.desc(), Case.id).limit(MOST)).all()
-    cases = [_my_case(session, case, name) for case, name in rows]
+    clocks = open_terms(session, {case.id for case, _ in rows})
+    terms = [term_now(case, clocks.get(case.id), now=now, office=office) for case, _ in rows]
+    cases = [_my_case(session, case, name, term) for (case, name), term in zip(rows, terms, strict=True)]
     return sorted(cases, key=_urgency)
 
 
@@ -85,15 +92,16 @@ def profile(session: Session, applicant_id: int) -> Mapping[str, Any]:
 
 
 def _urgency(case: MyCase) -> tuple[bool, bool, bool, datetime]:
-    return case.closed, not case.mine, case.due_at is None, case.due_at or case.moved_at
+    return case.closed, not case.mine, case.term.due_at is None, case.term.due_at or case.moved_at
 
 
-def _my_case(session: Session, case: Case, holder: str | None) -> MyCase:
+def _my_case(session: Session, case: Case, holder: str | None, term: Term) -> MyCase:
     process = process_of(session, case.process_hash)
     state = process.states[case.state]
     mine = state.holder is Role.BENEFICIARY and not case.held
     step = main_step(process, state) if mine else None
+    quiet = state.key in process.scheduled
     return MyCase(
-        case.code, case.title, process.label, state, holder or "", mine, step.label if step else "", case.due_at,
-        case.held, state.kind.closed, case.moved_at, case.support, case.lookup_key,
+        case.code, case.title, process.label, state, "" if quiet else holder or "", mine, step.label if step else "",
+        term, case.held, state.kind.closed, case.moved_at, case.support, case.lookup_key,
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """Cases as plain values with stable English keys, for other programs: every case in a line, or one in full."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,13 +51,6 @@ def case_record(session: Session, code: str, *, calendar: WorkCalendar, now: dat
         "clocks": _clocks(session, case.id, process, calendar, now), "figures": _figures(session, case),
         "events": _events(session, case.id),
     }  # fmt: skip
-
-
-def record_lines(record: Mapping[str, Any]) -> Iterator[str]:
-    """Say the same in lines to be read."""
-    yield from (f"{key}: {value}" for key, value in record.items() if not isinstance(value, list | dict))
-    yield from (f"{clock['label']}: {clock['due']} ({clock['working_days_left']})" for clock in record["clocks"])
-    yield from (f"{line['seq']:4} {line['at']:.16} {line['step']} -> {line['to']}" for line in record["events"])
 
 
 def _units(session: Session, case: Case) -> dict[int | None, str]:

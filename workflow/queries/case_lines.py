@@ -13,6 +13,7 @@ from workflow.definition import Process, Role
 from workflow.facts import TaskFact
 from workflow.models import Case, PaymentRequest, Unit
 from workflow.models.base import table_of
+from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_rows import ClockLine, EventLine, LinkLine, Money, PaperLine, SectionLine, TaskLine
 from workflow.shipped import shipped_papers
@@ -34,11 +35,26 @@ def names_of(row: RowMapping) -> dict[str, str]:
 
 
 def request_columns() -> list[ColumnElement[Any]]:
-    """Return columns for the number of payment requests that are open, and of those that passed their check."""
-    here = select(func.count()).select_from(PaymentRequest).where(PaymentRequest.case_id == table_of(Case).c.id)
-    checked = here.where(PaymentRequest.status == "checked").scalar_subquery()
-    opened = here.where(PaymentRequest.status.in_(("asked", "checked"))).scalar_subquery()
-    return [opened.label("open_requests"), checked.label("checked_requests")]
+    """Return columns for the payment requests that are open and those checked, and what the open one is, since when."""
+    waiting = PaymentRequest.status.in_(("asked", "checked"))
+    wanted: dict[str, tuple[ColumnElement[Any], ColumnElement[bool]]] = {
+        "open_requests": (func.count(), waiting),
+        "checked_requests": (func.count(), PaymentRequest.status == "checked"),
+        "asked_kind": (func.max(PaymentRequest.kind), waiting),
+        "asked_at": (func.max(PaymentRequest.asked_at), waiting),
+    }
+    of_case = PaymentRequest.case_id == table_of(Case).c.id
+    return [
+        select(shown).select_from(PaymentRequest).where(of_case, which).scalar_subquery().label(name)
+        for name, (shown, which) in wanted.items()
+    ]
+
+
+def payment_papers(row: RowMapping, office: Office, now: datetime) -> tuple[str, ...]:
+    """Return the kinds of papers that the open payment request needs, or the one that may be made in this state."""
+    kind = row["asked_kind"] or ("remainder" if row["state"] == "payment" else "advance")
+    on, scope = local(row["asked_at"] or now).date(), office.scope(row["owner_unit_id"])
+    return office.rules.payment_papers(kind, row["activity"], on=on, scope=scope)
 
 
 def open_money(row: RowMapping, sums: Mapping[str, int]) -> Money:
@@ -64,14 +80,15 @@ def _clock_line(row: Row[Any], process: Process, calendar: WorkCalendar, now: da
     )  # fmt: skip
 
 
-def paper_lines(rows: Sequence[Row[Any]]) -> tuple[PaperLine, ...]:
-    """Return the papers, newest versions marked."""
+def paper_lines(rows: Sequence[Row[Any]], reader_id: int, moved_at: datetime) -> tuple[PaperLine, ...]:
+    """Return the papers, newest versions marked, and those that the reader attached since the case moved."""
     kinds = shipped_papers()
     return tuple(
         PaperLine(
             row.id, row.kind, kinds[row.kind].label if row.kind in kinds else row.kind, row.name, row.mime, row.size,
             row.pages,
             row.version, row.replaced_by is None, row.uploaded_at, row.uploader or "", row.sha256,
+            row.uploaded_by == reader_id and row.uploaded_at >= moved_at,
         )
         for row in rows
     )  # fmt: skip

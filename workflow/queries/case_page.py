@@ -38,6 +38,7 @@ from workflow.queries.case_lines import (
     names_of,
     open_money,
     paper_lines,
+    payment_papers,
     request_columns,
     section_lines,
     task_lines,
@@ -107,11 +108,13 @@ class _Reader:
             batch_id=row["batch_id"], money=open_money(row, self._money),
             steps=tuple(OpenStep(step, refusals) for step, refusals in open_now),
             clocks=clock_lines(self._clocks(), process, calendar, self._now),
-            papers=paper_lines(self._papers), sections=section_lines(process, row, self._sections, roles),
+            papers=paper_lines(self._papers, self._person.id, row["moved_at"]),
+            sections=section_lines(process, row, self._sections, roles),
             tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),
             events=events, links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
+            payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
 
     def _sums(self) -> dict[str, int]:

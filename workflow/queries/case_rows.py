@@ -58,6 +58,8 @@ class PaperLine:
     uploaded_at: datetime
     uploaded_by: str
     sha256: str
+    fresh: bool
+    """Whether the reader attached it since the last act, and so may still replace it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,8 @@ class CasePage:
     hold: HoldLine | None
     may_attach: bool
     required: Mapping[str, tuple[str, ...]]
+    payment_papers: tuple[str, ...]
+    """The kinds of papers without which the payment that is asked for, or may be asked for now, is not made."""
 
     def step(self, slug: str) -> OpenStep | None:
         """Return the step of that address among those open to the person."""

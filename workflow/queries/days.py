@@ -7,19 +7,23 @@ from workflow.authority import Person
 from workflow.calendar import WorkCalendar, at, local
 from workflow.office import Office
 
-SOON_DAYS = 3
+SOON_DAYS, COMING_DAYS = 3, 5
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """One moment and the borders around it: the end of today, of the days that are near, and of this week."""
+    """One moment and the borders around it: the end of today, of the days that are near, of this week, of days to come.
+
+    What waits for a set day is shown once that day is among the days to come.
+    """
 
     now: datetime
     today: date
     tonight: datetime
     soon: datetime
     week: datetime
+    coming: datetime
 
 
 def days_around(now: datetime, calendar: WorkCalendar) -> Days:
@@ -27,7 +31,8 @@ def days_around(now: datetime, calendar: WorkCalendar) -> Days:
     today = local(now).date()
     soon = calendar.add_working_days(today, SOON_DAYS)
     sunday = today + timedelta(days=6 - today.weekday())
-    return Days(now, today, midnight_after(today), midnight_after(soon), midnight_after(sunday))
+    coming = calendar.add_working_days(today, COMING_DAYS)
+    return Days(now, today, *(midnight_after(day) for day in (today, soon, sunday, coming)))
 
 
 def midnight_after(day: date) -> datetime:

@@ -21,7 +21,6 @@ from workflow.queries.case_rows import Money
 from workflow.queries.keyset import without_zeros
 from workflow.queries.list_rows import OWNER, CaseLine, Term, calendar_of, case_rows, lines, term_of
 from workflow.queries.visibility import visible
-from workflow.rules import RuleMissing
 from workflow.terms import due
 
 CHECK_TERM = "kcdp_payment_check"
@@ -145,25 +144,15 @@ def _request_lines(
 
 def _request_line(row: Row[Any], papers: frozenset[str], *, now: datetime, office: Office) -> RequestLine:
     calendar, scope = calendar_of(office, row.owner_unit_id), office.scope(row.owner_unit_id)
-    rule = office.rules.term(CHECK_TERM, local(row.asked_at).date(), scope)
+    asked_on = local(row.asked_at).date()
+    rule = office.rules.term(CHECK_TERM, asked_on, scope)
     term = term_of(row.asked_at, due(rule, row.asked_at, calendar).at, calendar, now)
-    needed = _needed(row, office, scope) if row.status in WAITING else ()
-    missing = tuple(kind for kind in needed if kind not in papers)
+    needed = office.rules.payment_papers(row.kind, row.activity, on=asked_on, scope=scope)
+    missing = tuple(kind for kind in needed if kind not in papers) if row.status in WAITING else ()
     return RequestLine(
         row.id, row.code, row.title, row.owner or "", row.tax_code or "", row.kind, row.amount, row.matching_paid,
         row.status, row.asked_at, row.paid_on, row.treasury_number, missing, term,
     )  # fmt: skip
-
-
-def _needed(row: Row[Any], office: Office, scope: str) -> tuple[str, ...]:
-    """The kinds of papers that the rule of the day asks for: of an advance, or of the remainder."""
-    on = local(row.asked_at).date()
-    if row.kind != "advance":
-        return office.rules.papers("kcdp_papers.payment", on, scope, row.activity)
-    try:
-        return office.rules.advance(row.activity, on, scope).papers
-    except RuleMissing:
-        return ()
 
 
 def _papers(session: Session, case_ids: set[int]) -> Mapping[int, frozenset[str]]:

@@ -4,7 +4,7 @@ Its cost does not depend on how many cases are closed: the held ones are found b
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from workflow.queries.asked_work import asked_work
 from workflow.queries.days import Days, days_around, own_calendar
 from workflow.queries.keyset import Place, after, order, place_in
 from workflow.queries.list_rows import CaseLine, CaseSelect, case_rows, lines
+from workflow.queries.missing_papers import missing_papers
 from workflow.queries.visibility import visible
 from workflow.states import SHIPPED
 
@@ -29,6 +30,8 @@ ASKED_BACK = sorted({
     state.key for process in SHIPPED for state in process.states.values() if state.public == "supplement"
 })  # fmt: skip
 """States in which the establishment has to complete its dossier."""
+SCHEDULED = sorted({state for process in SHIPPED for state in process.scheduled})
+"""States in which a case waits for a set day; it stands in the inbox only when that day is near."""
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -55,6 +58,8 @@ def inbox(session: Session, *, person: Person, now: datetime, office: Office, wi
     others = session.execute(_others(person)).all()
     found = lines(session, [*rows, *others], now=now, office=office)
     held, waiting = found[: len(rows)], found[len(rows) :]
+    lacking = missing_papers(session, rows, held, now=now, office=office)
+    held = tuple(replace(line, missing=lacking.get(line.id, ())) for line in held)
     merged = _merged(held, [line for line in asked if _fits(line, days, wish)] if wish != SUPPLEMENT else (), start)
     work = merged[:SIZE]
     counted, around = _counts(session, person, days), _around(session, person)
@@ -69,6 +74,11 @@ def inbox(session: Session, *, person: Person, now: datetime, office: Office, wi
 def held_by(person: Person, roles: Iterable[Role] = tuple(Role)) -> ColumnElement[bool]:
     """Return the condition for open cases that wait for the person in one of the roles."""
     return and_(Case.closed_at.is_(None), _holds(person, frozenset(roles)), visible(scope_of(person)))
+
+
+def _in_turn(person: Person, days: Days) -> ColumnElement[bool]:
+    """The same without cases that wait for a set day which is still far."""
+    return and_(held_by(person), or_(Case.state.not_in(SCHEDULED), Case.due_at < days.coming))
 
 
 def around(person: Person) -> ColumnElement[bool]:
@@ -94,7 +104,7 @@ def _holds(person: Person, roles: frozenset[Role]) -> ColumnElement[bool]:
 
 def page_of_work(person: Person, days: Days, wish: str = "", start: Place | None = None) -> CaseSelect:
     """Return the statement that finds one page of held cases, by the index over open cases."""
-    condition = held_by(person) if wish != SUPPLEMENT else and_(around(person), Case.state.in_(ASKED_BACK))
+    condition = _in_turn(person, days) if wish != SUPPLEMENT else and_(around(person), Case.state.in_(ASKED_BACK))
     limits = {LATE: _late, TODAY: _today, SOON: _soon}
     if wish in limits:
         condition = and_(condition, limits[wish](days))
@@ -111,7 +121,7 @@ def _others(person: Person) -> CaseSelect:
 def _counts(session: Session, person: Person, days: Days) -> Mapping[str, int]:
     counted = {LATE: _late(days), TODAY: _today(days), SOON: _soon(days)}
     columns = [func.count(case((condition, 1))).label(name) for name, condition in counted.items()]
-    row = session.execute(select(func.count().label("total"), *columns).where(held_by(person))).mappings().one()
+    row = session.execute(select(func.count().label("total"), *columns).where(_in_turn(person, days))).mappings().one()
     return dict(row)
 
 

@@ -1,7 +1,7 @@
-"""One case as a line of a list, with how much of its term is left. Any number of cases in two statements."""
+"""One case as a line of a list, with how much of its term is left. Any number of cases in three statements."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from workflow.definition import Role, State, Step
 from workflow.models import Case, CaseClock, Unit, User
 from workflow.office import Office
 from workflow.published import process_of
-from workflow.queries.next_step import awaited_step
+from workflow.queries.asked_kinds import Asked, asked_kinds
+from workflow.queries.next_step import NOTHING, ahead
 
 OWNER, HOLDER, COMMUNE, ASSIGNEE = aliased(Unit), aliased(Unit), aliased(Unit), aliased(User)
 COLUMNS = (
@@ -31,7 +32,8 @@ CaseSelect = Select[*tuple[Any, ...]]
 class Term:
     """How a term stands, in working days. ``left`` is None where no term runs, and below zero once it is over.
 
-    ``fresh`` says that it is over and no working day has passed since.
+    ``fresh`` says that it is over and no working day has passed since, ``provisional`` that it rests on a calendar
+    that is not decided yet.
     """
 
     due_at: datetime | None = None
@@ -41,11 +43,16 @@ class Term:
     late: bool = False
     fresh: bool = False
     key: str = ""
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case of a list. ``asked`` names the parallel work when the line stands for that, not for the case."""
+    """One case of a list. ``asked`` names the parallel work when the line stands for that, not for the case.
+
+    ``step`` is None where asked work is waited for (``waits_for`` names it) and where somebody has to judge.
+    ``missing`` names papers that the step lacks, in lists that ask for them.
+    """
 
     id: int
     code: str
@@ -73,6 +80,8 @@ class CaseLine:
     step: Step | None
     asked: str = ""
     task_id: int = 0
+    waits_for: str = ""
+    missing: tuple[str, ...] = ()
 
 
 def case_rows() -> CaseSelect:
@@ -86,28 +95,38 @@ def case_rows() -> CaseSelect:
     )
 
 
-def lines(session: Session, rows: Sequence[Any], *, now: datetime, office: Office) -> tuple[CaseLine, ...]:
-    """Turn rows into lines; one more statement for the terms of all."""
-    clocks = open_terms(session, {row.id for row in rows})
-    return tuple(case_line(session, row, _term(row, clocks.get(row.id), now=now, office=office)) for row in rows)
+def lines(
+    session: Session, rows: Sequence[Any], *, now: datetime, office: Office, asked_work: bool = True
+) -> tuple[CaseLine, ...]:
+    """Turn rows into lines; one more statement for the terms of all, and one for the work that was asked for.
+
+    A list that names no next steps, such as a long export, does without ``asked_work``.
+    """
+    clocks, asked = open_terms(session, {row.id for row in rows}), asked_kinds(session, rows if asked_work else (), now)
+    terms = (term_now(row, clocks.get(row.id), now=now, office=office) for row in rows)
+    return tuple(
+        case_line(session, row, term, asked.get(row.id, NOTHING)) for row, term in zip(rows, terms, strict=True)
+    )
 
 
-def case_line(session: Session, row: Any, term: Term) -> CaseLine:
+def case_line(session: Session, row: Any, term: Term, asked: Asked = NOTHING) -> CaseLine:
     """Turn one row into a line with a term that is known."""
     process = process_of(session, row.process_hash)
     role = Role(row.holder_role) if row.holder_role else None
+    coming = ahead(process, process.states[row.state], term.key, asked)
     return CaseLine(
         row.id, row.code, row.version, row.title, row.owner or "", row.commune or "", process.label,
         process.states[row.state], process.stage_of[row.state].value, row.year, row.activity, row.holder or "", role,
         row.assignee or "", row.assignee_id, term, row.moved_at, row.held, row.total_cost, row.support, row.matching,
-        row.batch_id, row.synthetic, awaited_step(process, process.states[row.state], term.key),
+        row.batch_id, row.synthetic, coming.step, waits_for=coming.waits_for,
     )  # fmt: skip
 
 
 def open_terms(session: Session, case_ids: set[int]) -> Mapping[int, Any]:
     """Return the term of each case that ends first, a running one before one that waits."""
     columns = (CaseClock.case_id, CaseClock.key, CaseClock.started_at, CaseClock.due_at, CaseClock.paused_at)
-    found = select(*columns, CaseClock.length).where(CaseClock.case_id.in_(case_ids), CaseClock.closed_at.is_(None))
+    found = select(*columns, CaseClock.length, CaseClock.provisional)
+    found = found.where(CaseClock.case_id.in_(case_ids), CaseClock.closed_at.is_(None))
     rows = session.execute(found).all() if case_ids else []
     ranked = sorted(rows, key=lambda row: (row.paused_at is not None, row.due_at, row.key), reverse=True)
     return {row.case_id: row for row in ranked}
@@ -134,11 +153,13 @@ def calendar_of(office: Office, owner_unit_id: int) -> WorkCalendar:
     return office.calendar.scoped(office.scope(owner_unit_id))
 
 
-def _term(row: Any, clock: Any, *, now: datetime, office: Office) -> Term:
+def term_now(row: Any, clock: Any, *, now: datetime, office: Office) -> Term:
+    """Return how a term of a case stands now; a case that is over, or has none, has no term."""
     if clock is None or row.closed_at is not None:
         return Term()
     calendar = calendar_of(office, row.owner_unit_id)
     if clock.paused_at is None:
-        return term_of(clock.started_at, clock.due_at, calendar, now, key=clock.key)
+        running = term_of(clock.started_at, clock.due_at, calendar, now, key=clock.key)
+        return replace(running, provisional=clock.provisional)
     total = calendar.working_days(local(clock.started_at).date(), local(clock.due_at).date())
     return Term(None, clock.length, max(total, clock.length), paused=True, key=clock.key)

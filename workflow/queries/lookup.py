@@ -7,17 +7,25 @@ from hmac import compare_digest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.calendar import local
 from workflow.definition import Role, State
-from workflow.models import Case, Unit
+from workflow.models import Case, CaseRating, Unit
+from workflow.office import Office
 from workflow.published import process_of
-from workflow.queries.next_step import main_step
+from workflow.queries.asked_kinds import asked_kinds
+from workflow.queries.list_rows import Term, calendar_of, open_terms, term_now
+from workflow.queries.next_step import NOTHING, ahead, is_verdict
 
 LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCase:
-    """The public side of a case."""
+    """The public side of a case.
+
+    ``next_step`` is empty where asked work is waited for and where somebody has to judge; ``provisional`` says that
+    the promised date rests on a calendar that is not decided yet.
+    """
 
     code: str
     process: str
@@ -26,14 +34,17 @@ class PublicCase:
     holder: str
     holder_role: Role | None
     next_step: str
+    waits_for: str
     submitted_at: datetime | None
     promised_at: datetime | None
-    due_at: datetime | None
+    provisional: bool
+    term: Term
     closed_at: datetime | None
     held: bool
+    rated: bool
 
 
-def look_up(session: Session, code: str, key: str) -> PublicCase | None:
+def look_up(session: Session, code: str, key: str, *, now: datetime, office: Office) -> PublicCase | None:
     """Return the public side of the case with this code when the key is right; None otherwise, whatever was wrong."""
     holder = Unit.name.label("holder_name")
     found = select(Case, holder).outerjoin(Unit, Unit.id == Case.holder_unit_id)
@@ -42,15 +53,25 @@ def look_up(session: Session, code: str, key: str) -> PublicCase | None:
     kept = row[0].lookup_key.encode() if row else b""
     if row is None or not compare_digest(given, kept) or row[0].submitted_at is None:
         return None
-    return _public(session, row[0], row.holder_name or "")
+    return _public(session, row[0], row.holder_name or "", now=now, office=office)
 
 
-def _public(session: Session, case: Case, holder: str) -> PublicCase:
+def _public(session: Session, case: Case, holder: str, *, now: datetime, office: Office) -> PublicCase:
     process = process_of(session, case.process_hash)
     state = process.states[case.state]
     table = next(table for table in process.stages if state in table.states)
-    step = main_step(process, state)
+    coming = ahead(process, state, asked=asked_kinds(session, [case], now).get(case.id, NOTHING))
+    named = coming.step.label if coming.step and not is_verdict(coming.step) else ""
+    term = term_now(case, open_terms(session, {case.id}).get(case.id), now=now, office=office)
     return PublicCase(
         case.code, process.label, table.label, state, "" if state.kind.closed else holder, state.holder,
-        step.label if step else "", case.submitted_at, case.promised_at, case.due_at, case.closed_at, case.held,
+        named, coming.waits_for, case.submitted_at, case.promised_at,
+        _may_move(case, now, office), term, case.closed_at, case.held,
+        session.get(CaseRating, case.id) is not None,
     )  # fmt: skip
+
+
+def _may_move(case: Case, now: datetime, office: Office) -> bool:
+    today, promised = local(now).date(), case.promised_at and local(case.promised_at).date()
+    calendar = calendar_of(office, case.owner_unit_id)
+    return promised is not None and promised > today and calendar.provisional_between(today, promised)

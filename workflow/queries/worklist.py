@@ -81,7 +81,7 @@ def exported(
     """Return all lines of a list, up to MOST_EXPORTED, in its order."""
     condition = _where(filters, person, days_around(now, own_calendar(office, person)))
     found = _ordered(case_rows().where(condition), filters).limit(MOST_EXPORTED)
-    return lines(session, session.execute(found).all(), now=now, office=office)
+    return lines(session, session.execute(found).all(), now=now, office=office, asked_work=False)
 
 
 def names_of(session: Session, case_ids: Iterable[int], person: Person) -> dict[int, tuple[str, str]]:

@@ -32,7 +32,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One item on the table: the members of the list, who has come, who withdrew, and whose product it is."""
+    """One item on the table: the members who serve that day, who has come, who withdrew, whose product it is."""
 
     members: Sequence[Member]
     present: Collection[int]
@@ -98,6 +98,11 @@ class Verdict:
     def passed(self) -> bool:
         """Whether the item is carried."""
         return self.outcome == "passed"
+
+    @property
+    def n_valid(self) -> int:
+        """How many ballots said yes or no."""
+        return self.count.valid
 
 
 def present_count(sitting: Sitting) -> int:

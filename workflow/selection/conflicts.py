@@ -4,7 +4,6 @@ Everything derived is a proposal. Until the member has declared and the secretar
 item stays closed; a declared conflict closes it for good.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from workflow.errors import Refusal
-from workflow.fold import fold
+from workflow.selection.sameness import address, person, phones, place, tax_code
 
 
 class GroundKind(StrEnum):
@@ -39,13 +38,6 @@ EXPLANATIONS = {
     GroundKind.DECLARED_FAMILY: "Người thân đã khai trùng tên với chủ cơ sở: %(found)s.",
 }
 SAME_SURNAME = "Cùng họ và cùng xã với chủ cơ sở %(found)s: hỏi lại thành viên, chưa phải là xung đột."
-
-# A ten-digit code may carry three more digits for a branch of the same establishment.
-TAX_HEAD, TAX_BRANCH = 10, 13
-PHONE_DIGITS = 8  # the shortest number that belongs to one subscriber
-TITLES = frozenset({"ong", "ba"})
-PLACE_WORDS = frozenset({"so", "duong", "phuong", "p", "xa", "x", "tinh", "tp"})
-"""Words that one writes into an address and another leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +124,20 @@ def derived(profile: Profile, nominee: Nominee) -> tuple[Ground, ...]:
     found = {
         GroundKind.OWN_NOMINATION: nominee.item_id in profile.own_item_ids,
         GroundKind.SAME_ESTABLISHMENT: nominee.applicant_id in profile.organisation_ids,
-        GroundKind.SAME_OWNER: _meet(_person(nominee.owner_name), _people([profile.name])),
-        GroundKind.SAME_TAX_CODE: _meet(_tax_code(nominee.tax_code), map(_tax_code, profile.tax_codes)),
-        GroundKind.SAME_ADDRESS: _meet(_address(nominee.address), map(_address, profile.addresses)),
-        GroundKind.SAME_PHONE: not _phones([nominee.phone]).isdisjoint(_phones(profile.phones)),
+        GroundKind.SAME_OWNER: _meet(person(nominee.owner_name), _people([profile.name])),
+        GroundKind.SAME_TAX_CODE: _meet(tax_code(nominee.tax_code), map(tax_code, profile.tax_codes)),
+        GroundKind.SAME_ADDRESS: _meet(address(nominee.address), map(address, profile.addresses)),
+        GroundKind.SAME_PHONE: not phones([nominee.phone]).isdisjoint(phones(profile.phones)),
         GroundKind.EARLIER_CONTRACT: nominee.applicant_id in profile.past_contract_applicant_ids,
-        GroundKind.DECLARED_FAMILY: _meet(_person(nominee.owner_name), _people(profile.declared_family)),
+        GroundKind.DECLARED_FAMILY: _meet(person(nominee.owner_name), _people(profile.declared_family)),
     }
     return tuple(Ground(kind, _shown(kind, nominee)) for kind in GroundKind if found[kind])
 
 
 def hint(profile: Profile, nominee: Nominee) -> str:
     """The text to ask by when surname and commune agree, filled with ``found``; empty when they do not."""
-    surnames = {_person(name).partition(" ")[0] for name in (profile.name, nominee.owner_name)}
-    near = _meet(fold(nominee.commune), map(fold, profile.communes))
+    surnames = {person(name).partition(" ")[0] for name in (profile.name, nominee.owner_name)}
+    near = _meet(place(nominee.commune), map(place, profile.communes))
     return SAME_SURNAME if near and len(surnames) == 1 and "" not in surnames else ""
 
 
@@ -194,40 +186,4 @@ def _shown(kind: GroundKind, nominee: Nominee) -> str:
 
 
 def _people(names: Iterable[str]) -> set[str]:
-    return {_person(name) for name in names}
-
-
-def _person(name: str) -> str:
-    """A name without marks and without a form of address before it."""
-    words = _words(name)
-    return " ".join(words[1:] if len(words) > 2 and words[0] in TITLES else words)  # noqa: PLR2004 -- title, surname, name
-
-
-def _address(text: str) -> str:
-    """An address by its bare words; one without a number names a place, not a house, and gives no key."""
-    words = " ".join(word for word in _words(text) if word not in PLACE_WORDS)
-    return words if re.search(r"[0-9]", words) else ""
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[^0-9]", "", fold(text))
-
-
-def _tax_code(text: str) -> str:
-    """The establishment behind a tax code: a branch belongs to its head."""
-    digits = _digits(text)
-    return digits[:TAX_HEAD] if len(digits) == TAX_BRANCH else digits
-
-
-def _phones(texts: Iterable[str]) -> set[str]:
-    """The numbers as they are dialled at home; one line may hold several."""
-    numbers = {_at_home(_digits(part)) for text in texts for part in re.split(r"[/,;]", text)}
-    return {number for number in numbers if len(number) >= PHONE_DIGITS}
-
-
-def _at_home(digits: str) -> str:
-    return re.sub(r"^(?:00)?840?(?=\d{9})", "0", digits)
+    return {person(name) for name in names}

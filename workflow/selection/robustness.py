@@ -15,7 +15,7 @@ from workflow.selection.results import Panel, Sheet, counted_totals
 from workflow.selection.rubrics import MissingRule
 from workflow.selection.sheets import shown
 
-COMMON_ITEMS = 8
+SHARED_ITEMS = 8
 """Fewer items scored together with others say too little about how lenient a juror is."""
 
 
@@ -96,7 +96,7 @@ class Robust:
     @property
     def remarks(self) -> tuple[Reason, ...]:
         """What else must be said beside the verdict: how many jurors were left at their own level."""
-        left = {"count": len(self.unshifted), "least": COMMON_ITEMS}
+        left = {"count": len(self.unshifted), "least": SHARED_ITEMS}
         return (Reason("unshifted", left),) if self.unshifted else ()
 
     @property
@@ -136,7 +136,7 @@ def robustness(
 
 
 def _levels(totals: Mapping[int, Mapping[int, int]]) -> _Levels:
-    """How far each juror with enough common items is above the panel's mean, on average over those items.
+    """How far each juror with enough shared items is above the panel's mean, on average over those items.
 
     The panel's mean of an item includes the juror. Where all score everything, the deviations of a panel add up to
     nothing, so shifting moves no mean; it tells something where jurors scored different items.
@@ -144,13 +144,13 @@ def _levels(totals: Mapping[int, Mapping[int, int]]) -> _Levels:
     shared = [row for row in totals.values() if len(row) > 1]
     parts = lcm(*{len(row) for row in shared})
     above: dict[int, int] = {}
-    common: dict[int, int] = {}
+    together: dict[int, int] = {}
     for row in shared:
         whole, n = sum(row.values()), len(row)
         for juror, total in row.items():
             above[juror] = above.get(juror, 0) + (total * n - whole) * (parts // n)
-            common[juror] = common.get(juror, 0) + 1
-    enough = {juror: n for juror, n in common.items() if n >= COMMON_ITEMS}
+            together[juror] = together.get(juror, 0) + 1
+    enough = {juror: n for juror, n in together.items() if n >= SHARED_ITEMS}
     counts = lcm(*enough.values())
     return _Levels(parts * counts, {juror: above[juror] * (counts // n) for juror, n in enough.items()})
 

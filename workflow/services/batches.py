@@ -19,7 +19,10 @@ from workflow.services.transition import Moved, TransitionRequest, perform_toget
 from workflow.states import after
 
 BATCH, CASE = table_of(PlanBatch), table_of(Case)
-DECISIONS = ("approve", "leave_out", "reject")
+REASON = frozenset({"reason"})
+SAID = {"approve": frozenset({"decision_number", "decided_on", "note"}), "leave_out": REASON, "reject": REASON}
+"""The decisions, and what of the one form is said of each: why one was left out is not for those who were approved."""
+DECISIONS = tuple(SAID)
 WAITING = after("put_in_batch")
 
 
@@ -110,7 +113,8 @@ def decide_batch(
     results = []
     for step in DECISIONS:
         chosen = [item for item in items if item.step == step and item.case_id in inside]
-        requests = [TransitionRequest(item.case_id, step, item.version, values) for item in chosen]
+        told = {name: value for name, value in values.items() if name in SAID[step]}
+        requests = [TransitionRequest(item.case_id, step, item.version, told) for item in chosen]
         outcomes = perform_together(session, requests, by=by, now=now, office=office) if requests else []
         results += [_result(item, outcome) for item, outcome in zip(chosen, outcomes, strict=True)]
     _close_when_empty(session, batch, values, now)

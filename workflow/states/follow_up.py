@@ -7,7 +7,7 @@ from workflow.states.interventions import interventions
 OWNER, CENTRE, OFFICER, CLOCK = Role.BENEFICIARY, Role.IMPLEMENTER, Role.DEPT_OFFICER, Role.CLOCK
 
 STATES = (
-    State("waiting", "Chờ đến kỳ báo cáo", Kind.WAITING, CENTRE, "done"),
+    State("waiting", "Chờ đến kỳ báo cáo", Kind.WAITING, CENTRE, "scheduled"),
     State("reporting", "Chờ cơ sở báo cáo hiệu quả", Kind.ACTIVE, OWNER, "obligation"),
     State("checking", "Sở kiểm tra báo cáo", Kind.ACTIVE, OFFICER),
     State("closed", "Đã ghi nhận hiệu quả", Kind.GRANTED, None, "done"),

@@ -62,6 +62,13 @@ def test_no_stretch_of_an_improved_route_is_better_turned_around(sets):
     assert all(walked(items(*route[:a], *route[a:b][::-1], *route[b:])) >= length for a, b in spans)
 
 
+def test_the_search_starts_near_and_turns_the_end_around_too():
+    one, two, three = (frozenset(range(1, n)) for n in (2, 3, 4))
+
+    assert (_nearest([three, one, two]), _improved([two, one])) == ([one, two, three], [one, two])
+    assert _improved([one, three, two]) == [one, two, three]
+
+
 def test_an_agenda_that_cannot_be_better_stays_as_it_is():
     given_order = items((), {1}, {1, 2}, {2})
 

@@ -106,7 +106,7 @@ def test_other_codes_are_other_establishments(code):
 @pytest.mark.parametrize(
     ("name", "commune", "asked"),
     [
-        ("Nguyễn Văn Bình", "tân hạnh", SAME_SURNAME),
+        ("Nguyễn Văn Bình", "xã tân hạnh", SAME_SURNAME),
         ("Ông Nguyễn Văn Bình", "Tân Hạnh", SAME_SURNAME),
         ("Trần Văn Bình", "Tân Hạnh", ""),
         ("Nguyễn Văn Bình", "Hóa An", ""),

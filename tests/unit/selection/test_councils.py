@@ -8,13 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.errors import Refusal, StepRefused
+from workflow.selection.composition import Sizes, composition_faults
 from workflow.selection.councils import (
     Body,
     Level,
     Member,
     Seat,
-    Sizes,
-    composition_faults,
     founding,
     named,
     replaced,
@@ -200,3 +199,9 @@ def test_people_are_shown_by_name():
         "Có tên hai lần trong một ban: ('Lê Thị Hoa',)."
     ]
     assert named(Refusal("x", "y"), {}) == Refusal("x", "y")
+
+
+def test_other_places_of_a_refusal_are_named_alike_and_the_unknown_keep_their_number():
+    shown = named(Refusal("x", "y", "", {"items": (3, 4), "users": (3,)}), {3: "Gốm"}, place="items")
+
+    assert shown.params == {"items": ("Gốm", "4"), "users": (3,)}

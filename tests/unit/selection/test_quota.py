@@ -94,6 +94,12 @@ def test_a_tie_at_the_total_crosses_groups():
     ]
 
 
+def test_too_many_chosen_says_how_many_places_the_line_has():
+    faults = vote_faults(lined_up([candidate(3, 80), candidate(4, 80)], Quota(None, {"agro_food": 1})), {3, 4})
+
+    assert [dict(fault.params) for fault in faults] == [{"number": 2, "places": 1, "group": "agro_food"}]
+
+
 def test_means_that_differ_by_a_hair_are_no_tie():
     rows = [candidate(1, Fraction(80)), candidate(2, Fraction(80) + Fraction(1, 10**20))]
 

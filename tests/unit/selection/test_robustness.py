@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.selection.results import Panel, Sheet, tally
-from workflow.selection.robustness import COMMON_ITEMS, Reason, robustness
+from workflow.selection.robustness import SHARED_ITEMS, Reason, robustness
 
 MARK = 70
 BOARDS = ((0, 1, 2, 3, 4, 5), (0, 1, 2), (0, 1), (2, 3, 4), (5,), ())
@@ -19,7 +19,7 @@ BOARDS = ((0, 1, 2, 3, 4, 5), (0, 1, 2), (0, 1), (2, 3, 4), (5,), ())
 @st.composite
 def rounds(draw):
     """Items close to the mark, jurors each with a leaning; some share enough items with others and some do not."""
-    same = draw(st.sampled_from((0, COMMON_ITEMS - 2, COMMON_ITEMS)))
+    same = draw(st.sampled_from((0, SHARED_ITEMS - 2, SHARED_ITEMS)))
     boards = [*draw(st.lists(st.sampled_from(BOARDS), max_size=8)), *[draw(st.sampled_from(BOARDS))] * same]
     leanings = draw(st.lists(st.integers(-9, 9), min_size=6, max_size=6))
     near = st.integers(138, 142).map(lambda n: Fraction(n, 2)) | st.fractions(66, 74, max_denominator=9)
@@ -52,9 +52,9 @@ def mean(values):
 def naive_shifts(rows):
     shifts = {}
     for juror in {juror for row in rows.values() for juror in row}:
-        common = [row for row in rows.values() if juror in row and len(row) > 1]
-        if len(common) >= COMMON_ITEMS:
-            shifts[juror] = mean(row[juror] - mean(row.values()) for row in common)
+        together = [row for row in rows.values() if juror in row and len(row) > 1]
+        if len(together) >= SHARED_ITEMS:
+            shifts[juror] = mean(row[juror] - mean(row.values()) for row in together)
     return shifts
 
 
@@ -139,8 +139,8 @@ def test_a_reason_is_told_in_numbers_that_are_cut_off():
     assert reasons[0].filled("en") == {"value": "69.99", "mark": "70"}
 
 
-@pytest.mark.parametrize(("items", "shifted"), [(COMMON_ITEMS - 1, False), (COMMON_ITEMS, True)])
-def test_jurors_are_shifted_from_eight_common_items_on(items, shifted):
+@pytest.mark.parametrize(("items", "shifted"), [(SHARED_ITEMS - 1, False), (SHARED_ITEMS, True)])
+def test_jurors_are_shifted_from_eight_shared_items_on(items, shifted):
     rows = [("76", "60")] * items
     sheets = [Sheet(j, i, Fraction(t)) for i, row in enumerate(rows) for j, t in enumerate(row, start=1)]
     panels = [*(Panel(i, frozenset({1, 2})) for i in range(items)), Panel(99, frozenset({1}))]

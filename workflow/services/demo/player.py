@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -21,7 +21,7 @@ from workflow.services.demo.answers import Asked, answer
 from workflow.services.demo.cast import Cast
 from workflow.services.demo.dossier_pages import PAGES, PAPER_RULES, PAPERS, PROPOSAL
 from workflow.services.demo.papers import paper
-from workflow.services.demo.story import Call, Dated, Story
+from workflow.services.demo.story import Call, Dated, Deed, Story
 from workflow.services.demo.telling import CLOCK
 from workflow.services.documents import attach_document
 from workflow.services.dossiers import SectionSave, save_section
@@ -61,7 +61,7 @@ class Player:
         case_id = self._case(story, deed.on)
         by = None if deed.who == CLOCK else self.cast.player(story, deed.who)
         if by is not None:
-            self._prepare(story, deed.step, by, now)
+            self._prepare(story, deed, by, now)
         if deed.step != "write":
             self._step(story, dated, case_id, by)
 
@@ -74,20 +74,26 @@ class Player:
         )  # fmt: skip
         self.cases[story.key] = opened.case_id
 
-    def _prepare(self, story: Story, step: str, by: Person, now: datetime) -> None:
+    def _prepare(self, story: Story, deed: Deed, by: Person, now: datetime) -> None:
+        step = deed.step
         pages = dict(list(PROPOSAL.items())[:WRITTEN]) if step == "write" else PAGES.get(step, {})
         for key, page in pages.items():
             content = page(story, self.cast, local(now).date())
             save = SectionSave(self.cases[story.key], key, 0, content, complete=True)
             save_section(self.session, save, by=by, now=now)
-        for kind in self._kinds(story, step, now):
+        for kind in self._kinds(story, deed, local(now).date()):
             file = self._file(kind, story.activity)
             attach_document(self.session, case_id=self.cases[story.key], kind=kind, file=file, by=by, now=now)
 
-    def _kinds(self, story: Story, step: str, now: datetime) -> Iterable[str]:
-        rules, on = PAPER_RULES.get(step, ()), local(now).date()
-        named = (self.office.rules.papers(rule, on, story.province, story.activity) for rule in rules)
-        return dict.fromkeys([*PAPERS.get(step, ()), *(kind for kinds in named for kind in kinds)])
+    def _kinds(self, story: Story, deed: Deed, on: date) -> Iterable[str]:
+        """The papers that go with a deed, but those that were forgotten."""
+        rules, step = self.office.rules, deed.step
+        named = [rules.papers(rule, on, story.province, story.activity) for rule in PAPER_RULES.get(step, ())]
+        if step == "request_payment":
+            kind = deed.values.get("kind", "remainder")
+            named.append(rules.payment_papers(kind, story.activity, on=on, scope=story.province))
+        wanted = dict.fromkeys([*PAPERS.get(step, ()), *(kind for kinds in named for kind in kinds)])
+        return [kind for kind in wanted if kind not in deed.without]
 
     def _file(self, kind: str, activity: str) -> CheckedFile:
         """A made-up paper, checked as any upload is; cases of one activity share its contents."""

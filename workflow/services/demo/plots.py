@@ -1,7 +1,7 @@
 """How many made-up cases stand where, since how many working days: every list has something true to show."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from workflow.services.demo import routes
@@ -105,7 +105,7 @@ BATCHED = (
     Plot("panel_done", 1, (1,), lambda *_: routes.accepting(), RECENT),
     Plot("fixing", 2, (6, 19), lambda *_: routes.repaired(), RECENT),
     Plot("payment", 2, (2, 10), lambda s, _: routes.accepted(s)[:-4], RECENT),
-    Plot("payment_asked", 2, (1, 5), lambda s, _: routes.accepted(s)[:-3], RECENT),
+    Plot("payment_asked", 2, (1, 5), lambda s, _: _forgetful(s), RECENT),
     Plot("payment_checked", 1, (2,), lambda s, _: routes.accepted(s)[:-2], RECENT),
     Plot("partial", 1, (3,), lambda s, _: _partly(s), RECENT),
     Plot("handover", 3, (3, 9, 16), lambda s, _: routes.accepted(s), RECENT),
@@ -114,6 +114,12 @@ BATCHED = (
     Plot("closed", 24, (), _closed, (*OLD, "dong-nai:3", *OLD, "dong-thap:1")),
 )  # fmt: skip
 """Cases of a batch: what happened after the approval and the contract."""
+
+
+def _forgetful(story: Story) -> Route:
+    """The remainder is asked for without the request itself on paper, so it waits for that."""
+    *way, asked = routes.accepted(story)[:-3]
+    return [*way, replace(asked, without=("payment_request_letter",))]
 
 
 def _partly(story: Story) -> Route:

@@ -10,13 +10,17 @@ CHANGE, FOLLOW_UP = "change_of", "follow_up_of"
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One step of one case, ``gap`` working days after the one before; ``on`` names the tie of a linked case."""
+    """One step of one case, ``gap`` working days after the one before; ``on`` names the tie of a linked case.
+
+    ``without`` names the kinds of papers that were forgotten.
+    """
 
     step: str
     who: str
     gap: int = 0
     values: Mapping[str, Any] = field(default_factory=dict)
     on: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,34 @@
 """What happens to the dossier: it is frozen where it is judged, the promised date is set, the cap is checked."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 
 from workflow.canonical import canonical, digest
 from workflow.caps import check_cap
+from workflow.definition import Stage
+from workflow.errors import StepRefused
 from workflow.models import CaseSection, Document, DossierSnapshot
 from workflow.rules import RuleMissing, due
 from workflow.services.act import Act
+from workflow.services.asked_support import asked_support
 from workflow.services.effects.registry import effect
 
 
 @effect()
 def freeze_dossier(act: Act) -> None:
-    """Keep the dossier as it stands now; the line of history holds its hash, so that a later edit shows."""
+    """Keep the dossier as it stands now; the line of history holds its hash, so that a later edit shows.
+
+    A proposal that asks for more than its cost, or than anybody can be granted, is not taken.
+    """
     sections = act.session.execute(
         select(CaseSection.key, CaseSection.content).where(CaseSection.case_id == act.case_id).order_by(CaseSection.key)
-    )
+    ).all()
+    if act.process.stage_of[act.case["state"]] is Stage.PROPOSAL:
+        _refuse_absurd_support(act, {row.key: row.content for row in sections})
     current = (Document.case_id == act.case_id, Document.removed_at.is_(None), Document.replaced_by.is_(None))
     papers = act.session.execute(
         select(Document.kind, Document.sha256).where(*current).order_by(Document.kind, Document.sha256)
@@ -26,6 +36,13 @@ def freeze_dossier(act: Act) -> None:
     text = canonical({"sections": [list(row) for row in sections], "papers": [list(row) for row in papers]})
     act.notes["dossier_hash"] = digest(text)
     act.writes.insert(DossierSnapshot, case_id=act.case_id, seq=act.seq, hash=digest(text), text=text)
+
+
+def _refuse_absurd_support(act: Act, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    rules, activity = act.office.rules, act.case["activity"]
+    asked = asked_support(sections, rules, activity=activity, on=act.today, scope=act.scope)
+    if reasons := asked.refusals():
+        raise StepRefused(act.decision.step.key, reasons)
 
 
 @effect()

@@ -5,6 +5,7 @@ Every amount is an entry of the ledger.
 
 from sqlalchemy import RowMapping, select
 
+from workflow.calendar import local
 from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
 from workflow.models.base import table_of
 from workflow.rules import RuleMissing
@@ -27,13 +28,14 @@ def request_payment(act: Act) -> None:
     )  # fmt: skip
 
 
-@effect("money")
+@effect("money", "documents")
 def check_payment(act: Act) -> None:
-    """Check a request against what was approved, accepted and paid; agree, or return it with a reason."""
+    """Check a request against its papers and what was approved, accepted and paid; agree, or return it."""
     request = _open_request(act)
     agreed = act.values["verdict"] == "agree"
     if agreed:
         _three_way(act, request)
+        _need_papers(act, request, "Tải lên ở trang này, hoặc trả lại đề nghị để Trung tâm bổ sung.")
     status = "checked" if agreed else "returned"
     act.writes.update(
         PaymentRequest, {"id": request["id"]}, status=status, checked_seq=act.seq, checked_by=act.actor_id
@@ -41,13 +43,14 @@ def check_payment(act: Act) -> None:
     act.notes["amount"] = request["amount"]
 
 
-@effect("money")
+@effect("money", "documents")
 def pay(act: Act) -> None:
     """Record that the Treasury has paid a checked request, no later than today."""
     request = _open_request(act)
     if act.values["paid_on"] > act.today:
         raise act.refuse("paid_in_future", "Ngày chi không được sau hôm nay.", "Ghi ngày trên chứng từ Kho bạc.")
     _three_way(act, request)
+    _need_papers(act, request, "Tải lên ở trang này rồi làm lại.")
     act.writes.update(
         PaymentRequest, {"id": request["id"]}, status="paid", paid_seq=act.seq, paid_on=act.values["paid_on"],
         treasury_number=act.values["treasury_number"],
@@ -152,6 +155,15 @@ def _three_way(act: Act, request: RowMapping) -> None:
         raise act.refuse(
             "three_way", "Số chi vượt số được duyệt hoặc được nghiệm thu.", "Trả lại đề nghị để sửa số tiền."
         )
+
+
+def _need_papers(act: Act, request: RowMapping, hint: str) -> None:
+    """Refuse while a paper is missing that the rule of the day of the request asks for."""
+    on = local(request["asked_at"]).date()
+    needed = act.office.rules.payment_papers(request["kind"], act.case["activity"], on=on, scope=act.scope)
+    missing = tuple(kind for kind in needed if kind not in act.facts.documents)
+    if missing:
+        raise act.refuse("payment_papers_missing", "Đề nghị chi còn thiếu: %(papers)s.", hint, papers=missing)
 
 
 def _open_request(act: Act) -> RowMapping:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_selection"
-down_revision = "0002_task_next_at"
+revision = "0004_selection"
+down_revision = "0003_case_rating"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,56 @@
+"""Keys under which two ways of writing the same person, house, establishment or telephone are equal."""
+
+import re
+from collections.abc import Iterable
+
+from workflow.fold import fold
+
+# A ten-digit code may carry three more digits for a branch of the same establishment.
+TAX_HEAD, TAX_BRANCH = 10, 13
+PHONE_DIGITS = 8  # the shortest number that belongs to one subscriber
+TITLES = frozenset({"ong", "ba"})
+NAME_WORDS = 2
+"""A surname and a name: fewer words leave none for a form of address."""
+PLACE_WORDS = frozenset({"so", "duong", "phuong", "p", "xa", "x", "tinh", "tp"})
+"""Words that one writes into an address and another leaves out."""
+
+
+def person(name: str) -> str:
+    """A name without marks and without a form of address before it."""
+    words = _words(name)
+    return " ".join(words[1:] if len(words) > NAME_WORDS and words[0] in TITLES else words)
+
+
+def place(text: str) -> str:
+    """A place by its bare words."""
+    return " ".join(word for word in _words(text) if word not in PLACE_WORDS)
+
+
+def address(text: str) -> str:
+    """The place of a house; a place without any number is no house and has no key."""
+    words = place(text)
+    return words if re.search(r"[0-9]", words) else ""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", fold(text))
+
+
+def tax_code(text: str) -> str:
+    """The establishment behind a tax code: a branch belongs to its head."""
+    digits = _digits(text)
+    return digits[:TAX_HEAD] if len(digits) == TAX_BRANCH else digits
+
+
+def phones(texts: Iterable[str]) -> set[str]:
+    """The numbers as they are dialled at home; one line may hold several."""
+    numbers = {_at_home(_digits(part)) for text in texts for part in re.split(r"[/,;]", text)}
+    return {number for number in numbers if len(number) >= PHONE_DIGITS}
+
+
+def _at_home(digits: str) -> str:
+    return re.sub(r"^(?:00)?840?(?=\d{9})", "0", digits)
