@@ -49,6 +49,8 @@ class RoundFacts:
     missing_sheets: int = 0
     undecided: int = 0
     """Nominations that the council has not decided on."""
+    unsigned: int = 0
+    """Signatures of chair and secretary that the minutes still lack."""
 
 
 @dataclass(frozen=True, slots=True)

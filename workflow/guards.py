@@ -273,6 +273,13 @@ def items_decided(case: Case) -> Refusal | None:
     return _still(case.facts.round.undecided, "undecided", message, "Mở phiên họp, biểu quyết từng hồ sơ.")
 
 
+@condition("round")
+def minutes_signed(case: Case) -> Refusal | None:
+    """Chair and secretary have signed the minutes of every session."""
+    message = "Biên bản họp Hội đồng còn thiếu %(number)s chữ ký."
+    return _still(case.facts.round.unsigned, "unsigned", message, "Chủ tịch và thư ký xác nhận biên bản.")
+
+
 def _still(number: int, code: str, message: str, hint: str) -> Refusal | None:
     return Refusal(code, message, hint, {"number": number}) if number else None
 

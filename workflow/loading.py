@@ -15,11 +15,14 @@ from workflow.authority import CaseRef, Person
 from workflow.calendar import local
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
-from workflow.facts import Facts, MoneyFacts, TaskFact
+from workflow.facts import Facts, MoneyFacts, RoundFacts, TaskFact
 from workflow.office import Office
 from workflow.prepared import Record
+from workflow.rounds.facts import round_facts
 
 Parts = dict[int, Any]
+ROUND = "round"
+"""The part of the facts that is read with the rules and the day in mind."""
 
 
 def locked_cases(connection: Connection, ids: Iterable[int], user_id: int | None) -> dict[int, Record]:
@@ -75,6 +78,8 @@ class FactsReader:
         """Return the facts of each case; parts that no guard reads stay empty."""
         ids = [row["id"] for row in rows]
         parts = {part: read(self._connection, ids) for part, read in PARTS.items() if part in needs}
+        if ROUND in needs:
+            parts[ROUND] = round_facts(self._connection, ids, office=self._office, on=local(self._now).date())
         return {row["id"]: self.facts(row, processes[row["id"]], parts, tasks.get(row["id"], ())) for row in rows}
 
     def facts(self, row: Record, process: Process, parts: dict[str, Parts], tasks: Sequence[Record]) -> Facts:
@@ -90,6 +95,7 @@ class FactsReader:
             tasks=tuple(self._task(task) for task in tasks),
             money=MoneyFacts(approved=row["support"], total_cost=row["total_cost"], matching=row["matching"], **money),
             links_open=parts.get("links", {}).get(case_id, frozenset()),
+            round=parts.get(ROUND, {}).get(case_id, RoundFacts()),
         )  # fmt: skip
 
     def _required(self, row: Record, process: Process) -> dict[str, tuple[str, ...]]:
@@ -180,3 +186,5 @@ def _links(connection: Connection, ids: Sequence[int]) -> Parts:
 PARTS: dict[str, Callable[[Connection, Sequence[int]], Parts]] = {
     "documents": documents_of, "sections": _sections, "history": _history, "money": money_parts, "links": _links,
 }  # fmt: skip
+EVERY_PART = frozenset({*PARTS, ROUND})
+"""What a reader reads when a decision needs everything but parallel work."""

@@ -147,6 +147,10 @@ class RuleBook:
             return found
         raise RuleMismatch(f"Quy định {rule_id} không phải là một con số.")
 
+    def sizes(self, rule_id: str, on: date, scope: str = "") -> tuple[int, ...]:
+        """The numbers of people that a body may have, in rising order."""
+        return self._read(rule_id, on, scope, tuple)
+
     def choice(self, rule_id: str, on: date, scope: str = "") -> str:
         """The option a province chose."""
         return self._read(rule_id, on, scope, str)
@@ -249,6 +253,12 @@ def _amount(rule: Rule, value: dict[str, Any]) -> int:
     return int(value["number"])
 
 
+def _sizes(rule: Rule, value: dict[str, Any]) -> tuple[int, ...]:
+    if not value["sizes"] or not all(_is_count(size) and size for size in value["sizes"]):
+        raise ValueError(f"{rule.id}: sizes")
+    return tuple(sorted(value["sizes"]))
+
+
 def _choice(rule: Rule, value: dict[str, Any]) -> str:
     if value["chosen"] not in value["options"]:
         raise ValueError(f"{rule.id}: chosen")
@@ -261,5 +271,5 @@ def _is_count(value: object) -> bool:
 
 _READERS: Mapping[str, Callable[[Rule, dict[str, Any]], object]] = {
     "term": _term, "cap": _cap, "papers": _papers, "amount": _amount, "share": _advance, "ladder": _ladder,
-    "choice": _choice,
+    "choice": _choice, "sizes": _sizes,
 }  # fmt: skip

@@ -217,6 +217,8 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("expertise", sa.JSON(), nullable=False),
+        sa.Column("family", sa.Text(), nullable=False),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_round_member_dates")),
         sa.ForeignKeyConstraint(["replaces_id"], ["round_member.id"], name=op.f("fk_round_member_replaces_id")),
         sa.ForeignKeyConstraint(["round_id"], ["selection_round.case_id"], name=op.f("fk_round_member_round_id")),

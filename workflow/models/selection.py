@@ -54,6 +54,10 @@ class RoundMember(Base):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     replaces_id: Mapped[int | None] = link("round_member.id", index=False)
+    expertise: Mapped[list[object]] = mapped_column(JSON, default=list)
+    """Product groups that the person knows well."""
+    family: Mapped[Prose] = mapped_column(default="")
+    """Relatives who own or work for establishments, one a line, as the person declared."""
 
 
 class ConflictDeclaration(Base):

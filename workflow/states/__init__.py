@@ -4,6 +4,9 @@ from workflow.definition import Process, Role
 from workflow.states.change import change
 from workflow.states.follow_up import follow_up
 from workflow.states.kcdp import local_project
+from workflow.states.nomination import nomination
+from workflow.states.selection_levels import ORGANISERS
+from workflow.states.selection_round import selection_round
 
 SHIPPED: tuple[Process, ...] = (
     local_project(),
@@ -11,11 +14,17 @@ SHIPPED: tuple[Process, ...] = (
     change(),
     change("dong-thap", approver=Role.DEPT_LEADER),
     follow_up(),
+    *(selection_round(level) for level in ORGANISERS),
+    *(nomination(level) for level in ORGANISERS),
 )
-"""The common procedures (variant ""), and Đồng Tháp's as an example of a province that delegates approval to the Sở."""
+"""The common procedures (variant ""), and Đồng Tháp's as an example of a province that delegates approval to the Sở.
+
+Product selection has one procedure a level; the province's is the common one.
+"""
 
 
-def after(step: str) -> frozenset[str]:
-    """Return the states to which a step of any shipped procedure leads."""
-    found = (process.steps[step].target for process in SHIPPED if step in process.steps)
+def after(step: str, of: str = "") -> frozenset[str]:
+    """Return the states to which a step of any shipped procedure leads; ``of`` names one, with all its variants."""
+    asked = (process for process in SHIPPED if not of or process.key == of)
+    found = (process.steps[step].target for process in asked if step in process.steps)
     return frozenset(target for target in found if target is not None)

@@ -36,6 +36,9 @@ def nominating(level: Organiser) -> StageTable:
         step("send_supplement", "Gửi bổ sung", "supplement", "submitted", OWNER, needs=file, form="supplement_reply", does=FREEZE),
         step("refuse", "Từ chối tiếp nhận", "submitted", "ineligible", level.officer, form="refusal", tell=OWNER),
         step("withdraw", "Rút hồ sơ", BEFORE_SCORES, "withdrawn", OWNER, form="reason", tell=level.officer),
+        step("call_off", "Đóng do hủy đợt bình chọn", BEFORE_SCORES, "withdrawn", ROUND, form="reason", tell=OWNER),
+        step("carry_up", "Nhận hồ sơ từ cấp dưới", "draft", "submitted", ROUND, form="forwarding", tell=(OWNER, level.officer),
+             does=FREEZE),
         step("lapse", "Đóng do quá hạn", ("draft", "supplement"), "withdrawn", CLOCK, tell=OWNER),
     )  # fmt: skip
     return StageTable(Stage.PROPOSAL, "Đề xuất", states, steps)
@@ -77,6 +80,7 @@ def deciding(level: Organiser) -> StageTable:
     steps = (
         step("recommend", "Hội đồng đề nghị công nhận", "passed", "recommended", ROUND, form="council_result"),
         step("leave_outside", "Hội đồng không đề nghị", "passed", "left_out", ROUND, form="council_result"),
+        step("reconsider", "Hội đồng xét lại", "left_out", "passed", ROUND, form="reason"),
         step("remark", "Ghi chú cho Hội đồng", ("passed", "left_out"), None, level.officer, form="note"),
         step("return_to_council", "Trả lại Hội đồng", "recommended", "passed", (level.signer, ROUND), form="reason"),
         step("recognise", "Công nhận sản phẩm", "recommended", "recognised", (level.signer, ROUND), form="decision", tell=OWNER),

@@ -10,6 +10,7 @@ from workflow.guards import (
     council_ready,
     items_decided,
     jurors_assigned,
+    minutes_signed,
     nominations_judged,
     not_doer_of,
     sections_complete,
@@ -71,8 +72,8 @@ def deciding(level: Organiser) -> StageTable:
         State("recognising", "Chờ quyết định công nhận", Kind.ACTIVE, level.signer),
     )
     steps = (
-        step("conclude", "Chốt kết quả của Hội đồng", "session", "recognising", level.officer, needs=items_decided(),
-             form="note", does=Effect("conclude_session")),
+        step("conclude", "Chốt kết quả của Hội đồng", "session", "recognising", level.officer,
+             needs=(items_decided(), minutes_signed()), form="note", does=Effect("conclude_session")),
         step("approve_result", "Ký quyết định công nhận", "recognising", "complaints", level.signer,
              needs=not_doer_of("conclude"), form="decision", tell=level.officer, does=Effect("recognise_nominations")),
         step("return_result", "Trả lại Hội đồng", "recognising", "session", level.signer, form="reason", does=Effect("reopen_session")),
