@@ -102,11 +102,16 @@ def upgrade() -> None:
         sa.Column("applicant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("level", sa.String(length=80), nullable=False),
         sa.Column("product", sa.String(length=200), nullable=False),
+        sa.Column("recipient", sa.String(length=200), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("granted_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("replaced_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason_code", sa.String(length=80), nullable=False),
         sa.Column("revoked_why", sa.Text(), nullable=False),
         sa.CheckConstraint("valid_until >= granted_on", name=op.f("ck_certificate_validity")),
         sa.ForeignKeyConstraint(["applicant_id"], ["unit.id"], name=op.f("fk_certificate_applicant_id")),
@@ -120,6 +125,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_certificate_applicant_id"), ["applicant_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificate_case_id"), ["case_id"], unique=False)
 
+    op.create_table(
+        "certificate_visit",
+        sa.Column("certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.CheckConstraint("visits >= 1", name=op.f("ck_certificate_visit_visits")),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificate.id"], name=op.f("fk_certificate_visit_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", "day", name=op.f("pk_certificate_visit")),
+    )
     op.create_table(
         "reward",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -440,6 +456,7 @@ def downgrade() -> None:
 
     op.drop_table("selection_round")
     op.drop_table("reward")
+    op.drop_table("certificate_visit")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificate_case_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_applicant_id"))

@@ -17,6 +17,7 @@ from workflow.models.case import (
     PrivateText,
     ProcessVersion,
 )  # fmt: skip
+from workflow.models.certificate import Certificate, CertificateVisit
 from workflow.models.money import (
     BudgetLine,
     CaseFigures,
@@ -33,7 +34,6 @@ from workflow.models.selection import (
     AgendaItem,
     Attendance,
     CaseSeat,
-    Certificate,
     ConflictDeclaration,
     CouncilSession,
     Minutes,
@@ -78,6 +78,7 @@ __all__ = [
     "CaseSection",
     "CaseTask",
     "Certificate",
+    "CertificateVisit",
     "ChangeTerms",
     "CodeCounter",
     "ConflictDeclaration",

@@ -1,4 +1,4 @@
-"""Product selection beside its cases: the rules of a round, its members, their sheets and votes, the certificates."""
+"""Product selection beside its cases: the rules of a round, its members, their sheets and votes."""
 
 from datetime import date
 
@@ -218,27 +218,6 @@ class MinutesSignature(Base):
     seat: Mapped[Key] = mapped_column(primary_key=True)
     user_id: Mapped[int] = link("person.id", index=False)
     at: Mapped[Moment]
-
-
-class Certificate(Base):
-    """A certificate of recognition, found by an unguessable token. What becomes of it are dates, never deletions."""
-
-    __tablename__ = "certificate"
-    __table_args__ = (CheckConstraint("valid_until >= granted_on", name="validity"),)
-
-    id: Mapped[Id]
-    number: Mapped[Key] = mapped_column(unique=True)
-    token: Mapped[Key] = mapped_column(unique=True)
-    case_id: Mapped[int] = link("case_file.id")
-    applicant_id: Mapped[int] = link("unit.id")
-    level: Mapped[Key]
-    product: Mapped[Short]
-    granted_on: Mapped[date]
-    valid_until: Mapped[date]
-    sha256: Mapped[Hash]
-    replaced_by: Mapped[int | None] = link("certificate.id", index=False)
-    revoked_at: Mapped[Moment | None]
-    revoked_why: Mapped[Prose] = mapped_column(default="")
 
 
 class SampleItem(Base):
