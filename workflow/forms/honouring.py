@@ -1,5 +1,7 @@
 """Forms of a nomination once it is scored: result, complaint, certificate, reward, the level above, yearly report."""
 
+from typing import Any
+
 from workflow.forms.base import StepForm, WorkForm
 from workflow.forms.case_fields import (
     COST_LIMIT,
@@ -14,7 +16,7 @@ from workflow.forms.checks import NotFuture, answered, sum_of
 from workflow.forms.fields import ChoiceField, IntegerField, LongTextField, MoneyField, TextField
 from workflow.forms.nominating import OutputField, WorkersField
 from workflow.forms.registry import register
-from workflow.forms.selection_codes import COMPLAINT_SUBJECTS, REPLACEMENT_REASONS
+from workflow.forms.selection_codes import COMPLAINT_SUBJECTS, REPLACEMENT_REASONS, REVOCATION_REASONS
 from workflow.forms.steps import Basis, Reason
 
 MOST_MEMBERS, MOST_SHEETS, MOST_ITEMS = 50, 1_000, 2_000
@@ -71,6 +73,13 @@ class ComplaintAnswerForm(VoteForm):
     checks = (somebody_voted,)
 
 
+class SignerField(TextField):
+    """Who signs a certificate."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("Người ký", **{"hint": "Họ và tên", "min_length": 2, "max_length": 120, **options})
+
+
 @register("certificate")
 class CertificateForm(StepForm):
     """The certificate; the system counts its days and its number unless one is given."""
@@ -80,7 +89,7 @@ class CertificateForm(StepForm):
     number = PaperNumberField(
         "Số giấy chứng nhận", required=False, hint="Để trống thì hệ thống đánh số; cấp cho cả đợt cũng để trống"
     )
-    signer = TextField("Người ký", hint="Họ và tên", min_length=2, max_length=120)
+    signer = SignerField()
 
 
 @register("ceremony")
@@ -125,6 +134,7 @@ class ReplacementForm(StepForm):
     reason_code = ChoiceField("Lý do cấp lại", choices=REPLACEMENT_REASONS, radio=True)
     details = LongTextField("Nội dung cụ thể", min_length=10, max_length=2_000)
     granted_on = RecentDateField("Ngày cấp lại")
+    signer = SignerField()
 
 
 @register("revocation")
@@ -132,6 +142,9 @@ class RevocationForm(StepForm):
     """Why a certificate is taken back, and by which decision."""
 
     intro = "Giấy chứng nhận hết hiệu lực ngay; trang xác thực ghi là đã bị thu hồi."
+    reason_code = ChoiceField(
+        "Loại lý do", choices=REVOCATION_REASONS, radio=True, hint="Mọi người đọc được trên trang xác thực"
+    )
     reason = Reason("Lý do thu hồi", min_length=20)
     decision_number = PaperNumberField("Số quyết định", hint="Ví dụ: 948/QĐ-UBND")
     decided_on = RecentDateField("Ngày quyết định")

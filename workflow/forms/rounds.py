@@ -6,7 +6,7 @@ from typing import Any
 from workflow.forms import reading
 from workflow.forms.base import DateOrder, StepForm, WorkForm
 from workflow.forms.case_fields import ListField, PaperNumberField, PeriodField, RecentDateField, YearField, YesNoField
-from workflow.forms.checks import answered, sum_of
+from workflow.forms.checks import NotFuture, answered, sum_of
 from workflow.forms.draft import DraftForm
 from workflow.forms.fields import ChoiceField, IntegerField, PercentField, PersonField, TextField
 from workflow.forms.registry import register
@@ -165,6 +165,7 @@ class MemberReplacementForm(StepForm):
     from_on = RecentDateField("Từ ngày")
     decision = PaperNumberField("Số quyết định")
     reason = Reason()
+    checks = (NotFuture("from_on"),)
 
 
 def pair(text: object) -> tuple[int, ...]:

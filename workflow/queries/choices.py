@@ -11,6 +11,7 @@ from workflow.definition import Role
 from workflow.forms.choices import Option
 from workflow.forms.eligibility import activity_options
 from workflow.models import CaseRecusal, Membership, PlanBatch, Unit, User
+from workflow.queries import round_choices
 from workflow.queries.case_rows import CasePage
 
 Choices = dict[str, list[Option]]
@@ -109,5 +110,5 @@ def _valid(on: date) -> tuple[ColumnElement[bool], ...]:
 
 READERS: Mapping[str, Callable[[Session, CasePage, date], Choices]] = {
     "batch": _batches, "team": _team, "panel": _panel, "reassign": _assignees, "opinion_request": _asked_units,
-    "section_establishment": _communes, "section_need": _activities,
+    "section_establishment": _communes, "section_need": _activities, **round_choices.READERS,
 }  # fmt: skip

@@ -35,8 +35,8 @@ class Act:
     tasks: list[Record]
     shared: dict[Any, Any]
     """What the acts of one batch share, such as the money left on a budget line."""
-    take: Callable[[int, str, Mapping[str, Any]], None]
-    """Takes a step on a linked case in the same transaction: case id, step, values."""
+    take_all: Callable[[str, Mapping[int, Mapping[str, Any]]], None]
+    """Takes one step on linked cases in the same transaction: step, and the values by case. All of them move or none."""
     writes: Writes = field(default_factory=Writes)
     notes: dict[str, Any] = field(default_factory=dict)
     """What the line of history says beside the form's values."""
@@ -68,6 +68,10 @@ class Act:
     def today(self) -> date:
         """The date of the act in Việt Nam."""
         return local(self.now).date()
+
+    def take(self, case_id: int, step: str, values: Mapping[str, Any]) -> None:
+        """Take a step on one linked case in the same transaction."""
+        self.take_all(step, {case_id: values})
 
     def refuse(self, code: str, message: str, hint: str = "", **params: object) -> StepRefused:
         """Return the exception that stops the act, for the caller to raise."""

@@ -23,6 +23,10 @@ from workflow.services.opening import Opened, Ties, open_case
 SECTION = table_of(CaseSection)
 UNTITLED = "Đề án chưa đặt tên"
 SHOWN = ("total_cost", "support", "matching")
+NAMED_BY = {"need": "title", "product": "name", "round_plan": "title"}
+"""The field that gives a case its title, by section."""
+SORTED_BY = {"need": "activity", "product": "group"}
+"""The field by which cases are told apart, by section: the activity of a đề án, the group of a product."""
 
 
 class StaleSection(WorkflowRefused):
@@ -51,7 +55,7 @@ def start_project(
 ) -> Opened:
     """Open a draft for an establishment, by one of its people or by the centre of its province."""
     ties = ties_of(session, applicant_id, now=now)
-    role = _starter(by, ties)
+    role = starter(by, ties)
     year = local(now).year
     return open_case(
         session, "kcdp_project", ties, title=UNTITLED, year=year, by=by.id, role=role.value, now=now, office=office,
@@ -124,16 +128,18 @@ def _open_section(session: Session, row: Any, roles: frozenset[Role], key: str) 
 def _show_on_case(session: Session, case_id: int, code: str, save: SectionSave) -> None:
     """Repeat on the case what lists show of the dossier: title, activity, amounts, commune."""
     content, shown = save.content, {}
-    if save.key == "need":
-        title = str(content.get("title") or UNTITLED)[:200]
-        shown = {"title": title, "folded": fold(f"{code} {title}"), "activity": str(content.get("activity") or "")}
-    elif save.key in ("funding", "estimate") and save.complete:
-        shown = {name: content[name] for name in SHOWN if isinstance(content.get(name), int)}
+    if title := str(content.get(NAMED_BY.get(save.key, "")) or "")[:200]:
+        shown = {"title": title, "folded": fold(f"{code} {title}")}
+    if sort := content.get(SORTED_BY.get(save.key, "")):
+        shown["activity"] = str(sort)
+    if save.key in ("funding", "estimate") and save.complete:
+        shown |= {name: content[name] for name in SHOWN if isinstance(content.get(name), int)}
     if shown:
         session.execute(update(table_of(Case)).where(table_of(Case).c.id == case_id).values(shown))
 
 
-def _starter(by: Person, ties: Ties) -> Role:
+def starter(by: Person, ties: Ties) -> Role:
+    """Return in what role a person may start a dossier of an establishment; nobody else finds the establishment."""
     if ties.applicant_id in by.units_as(Role.BENEFICIARY):
         return Role.BENEFICIARY
     if ties.centre_id is not None and ties.centre_id in by.units_as(Role.IMPLEMENTER):

@@ -59,10 +59,13 @@ class NewCase:
 
 def open_case(
     session: Session, process_key: str, ties: Ties, *, title: str, year: int, by: int | None, role: str, now: datetime,
-    office: Office, activity: str = "", synthetic: bool = False,
+    office: Office, activity: str = "", synthetic: bool = False, variant: str | None = None,
 ) -> Opened:  # fmt: skip
-    """Open a case under the definition in force today and return its code; the caller owns the transaction."""
-    variants = (office.scope(ties.owner_unit_id),)
+    """Open a case under the definition in force today and return its code; the caller owns the transaction.
+
+    ``variant`` names a procedure by its level; without it, the province's own is taken where it has one.
+    """
+    variants = (office.scope(ties.owner_unit_id) if variant is None else variant,)
     identity, process = current(session, process_key, variants=variants, on=local(now).date())
     code = _next_code(session, ties.province_id, now)
     state = process.states[process.initial]

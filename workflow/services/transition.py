@@ -174,11 +174,17 @@ class _Batch:
             self._tasks.get(request.case_id, []), self._shared, self._take, held_after=row["held"],
         )  # fmt: skip
 
-    def _take(self, case_id: int, step: str, values: Mapping[str, Any]) -> None:
-        """Take a step on a linked case, as the linked case that it is tied to."""
-        version = self._session.execute(select(Case.version).where(Case.id == case_id)).scalar_one()
-        request = TransitionRequest(case_id, step, version, values)
-        perform_transition(self._session, request, by=LINKED_CASE, now=self._now, office=self._office)
+    def _take(self, step: str, values: Mapping[int, Mapping[str, Any]]) -> None:
+        """Take a step on linked cases, as the linked case that they are tied to; the first refusal stops them all."""
+        if not values:
+            return
+        versions = self._session.execute(select(Case.id, Case.version).where(Case.id.in_(values)).order_by(Case.id))
+        requests = [TransitionRequest(row.id, step, row.version, values[row.id]) for row in versions]
+        for outcome in perform_together(
+            self._session, requests, by=LINKED_CASE, now=self._now, office=self._office
+        ):
+            if isinstance(outcome, WorkflowRefused):
+                raise outcome
 
     def _actor(self, row: Record) -> Actor:
         if isinstance(self._by, Actor):

@@ -28,3 +28,9 @@ def after(step: str, of: str = "") -> frozenset[str]:
     asked = (process for process in SHIPPED if not of or process.key == of)
     found = (process.steps[step].target for process in asked if step in process.steps)
     return frozenset(target for target in found if target is not None)
+
+
+def before(step: str, of: str = "") -> frozenset[str]:
+    """Return the states from which a step of any shipped procedure starts; ``of`` names one, with all its variants."""
+    asked = (process for process in SHIPPED if not of or process.key == of)
+    return frozenset(state for process in asked if step in process.steps for state in process.steps[step].sources)

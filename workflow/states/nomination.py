@@ -10,7 +10,7 @@ from workflow.guards import at_most, papers_complete, round_receives, sections_c
 from workflow.states.interventions import interventions, question
 from workflow.states.selection_levels import PROVINCE, Organiser
 
-OWNER, ACCOUNTANT, EXPERT = Role.BENEFICIARY, Role.DEPT_ACCOUNTANT, Role.EXPERT
+OWNER, EXPERT = Role.BENEFICIARY, Role.EXPERT
 CLOCK, ROUND = Role.CLOCK, Role.LINKED
 
 FREEZE = Effect("freeze_dossier")
@@ -52,7 +52,8 @@ def judging(level: Organiser) -> StageTable:
         State("scoring", "Đang chấm điểm", Kind.ACTIVE, level.officer),
         State("ineligible", "Không đủ điều kiện", Kind.REFUSED, None, "refused"),
     )
-    lower = Effect("check_lower_certificate") if level.has_lower else ()
+    found = (Effect("group_product"), Effect("find_conflicts"))
+    lower = (Effect("check_lower_certificate"), *found) if level.has_lower else found
     steps = (
         step("find_eligible", "Xác nhận đủ điều kiện", "eligibility", "eligible", level.officer,
              form="eligibility_check", does=lower, tell=OWNER),
@@ -105,7 +106,7 @@ def honouring(level: Organiser) -> StageTable:
         step("certify", "Cấp giấy chứng nhận", "recognised", "certified", (level.officer, ROUND),
              form="certificate", tell=OWNER, does=Effect("issue_certificate")),
         step("hold_ceremony", "Ghi nhận lễ tôn vinh", "certified", None, level.officer, form="ceremony", tell=OWNER),
-        step("pay_reward", "Ghi nhận chi thưởng", "certified", None, ACCOUNTANT, form="reward",
+        step("pay_reward", "Ghi nhận chi thưởng", "certified", None, level.payer, form="reward",
              needs=at_most("pay_reward", 1), tell=OWNER, does=Effect("record_reward")),
         step("give_priority", "Ghi nhận ưu tiên hỗ trợ", "certified", None, level.officer, form="note", tell=OWNER),
         step("forward", "Gửi bình chọn cấp trên", "certified", None, ROUND, form="forwarding", tell=OWNER,
@@ -177,7 +178,8 @@ def nomination(level: Organiser = PROVINCE) -> Process:
     stages = (nominating(level), judging(level), deciding(level), honouring(level), following(level))
     busy = tuple(s.key for table in stages for s in table.states if not s.kind.closed and s.key != "draft")
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
-    asked = (question(busy, asked=others_hold),)
+    asked = (question(busy, asked=others_hold, holders=level.officials),)
+    steps = interventions(busy, officials=level.officials, leaders=level.leaders, conflict=Effect("withdraw_from_sight"))
     return Process(
         "product_nomination",
         level.variant,
@@ -185,7 +187,7 @@ def nomination(level: Organiser = PROVINCE) -> Process:
         LABELS[level.variant],
         "draft",
         stages,
-        interventions(busy),
+        steps,
         clocks(level),
         asked,
         SECTIONS,

@@ -27,7 +27,7 @@ def planning(level: Organiser) -> StageTable:
     """Stage 1, đề xuất: the plan of the round."""
     officer = level.officer
     states = (
-        State("planning", "Đang lập kế hoạch", Kind.DRAFT, officer, "draft"),
+        State("planning", "Đang lập kế hoạch", Kind.ACTIVE, officer),
         State("plan_review", "Chờ duyệt kế hoạch", Kind.ACTIVE, level.signer),
         State("cancelled", "Đã hủy đợt", Kind.DROPPED, None, "stopped"),
     )
@@ -53,7 +53,8 @@ def judging(level: Organiser) -> StageTable:
     )
     steps = (
         step("seat", "Ghi quyết định thành lập", "forming", None, officer, form="seating", does=Effect("seat_members")),
-        step("open_receiving", "Mở nhận hồ sơ", "forming", "receiving", officer, needs=council_ready(), form="calling"),
+        step("open_receiving", "Mở nhận hồ sơ", "forming", "receiving", officer, needs=council_ready(), form="calling",
+             does=Effect("look_for_conflicts")),
         step("replace_member", "Thay thành viên", meeting, None, officer, form="member_replacement", does=Effect("replace_member")),
         step("decide_conflict", "Quyết định xung đột lợi ích", meeting, None, officer, form="conflict_decision", does=Effect("decide_conflict")),
         step("assign", "Phân công chấm điểm", ("receiving", "scoring"), None, officer, form="assignment", does=Effect("assign_jurors")),
@@ -133,12 +134,13 @@ CLOCKS = (
 def selection_round(level: Organiser = PROVINCE) -> Process:
     """Build the procedure of a round at one level (TT 26/2014/TT-BCT A7 to A20)."""
     stages = (planning(level), judging(level), deciding(level), honouring(level), closing(level))
-    busy = tuple(s.key for table in stages for s in table.states if not s.kind.closed and s.key != "planning")
+    busy = tuple(s.key for table in stages for s in table.states if not s.kind.closed)
+    always = interventions(busy, officials=level.officials, leaders=level.leaders)
     sections = (
         Section("round_plan", "Kế hoạch đợt bình chọn", ("planning",), (level.officer,), "section_round_plan"),
         Section("round_rules", "Phiếu chấm, mức đạt và biểu quyết", ("planning",), (level.officer,), "section_round_rules"),
     )  # fmt: skip
     label = LABELS[level.variant]
     return Process(
-        "selection_round", level.variant, 1, label, "planning", stages, interventions(busy), CLOCKS, (), sections
+        "selection_round", level.variant, 1, label, "planning", stages, always, CLOCKS, (), sections
     )
