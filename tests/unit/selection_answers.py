@@ -66,8 +66,14 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"target_id": 90, "items": [13], "letter_number": "120/UBND-KT", "letter_on": date(2026, 10, 5)},
     ),
     "replacement": (
-        {"reason_code": "wrong_details", "details": "Sai tên chủ cơ sở", "granted_on": "2/11/2026"},
-        {"reason_code": "wrong_details", "details": "Sai tên chủ cơ sở", "granted_on": date(2026, 11, 2)},
+        {
+            "reason_code": "wrong_details", "details": "Sai tên chủ cơ sở", "granted_on": "2/11/2026",
+            "signer": "Nguyễn Văn Ký",
+        },
+        {
+            "reason_code": "wrong_details", "details": "Sai tên chủ cơ sở", "granted_on": date(2026, 11, 2),
+            "signer": "Nguyễn Văn Ký",
+        },
     ),
     "revocation": (
         {"reason": REASON, "decision_number": "99/QĐ-UBND", "decided_on": "3/11/2026", "basis": LAW},
