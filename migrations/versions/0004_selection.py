@@ -8,7 +8,7 @@ down_revision = "0003_case_rating"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("sheet_seal", "minutes", "minutes_signature")
+APPEND_ONLY = ("sheet_seal", "council_ballot", "minutes", "minutes_signature")
 """What these tables say is never said differently later."""
 CLOSED = (
     "EXISTS (SELECT 1 FROM score_sheet s JOIN selection_round r ON r.case_id = s.round_id"
@@ -215,6 +215,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["selection_round.case_id"], name=op.f("fk_council_session_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_session")),
         sa.UniqueConstraint("round_id", "number", name=op.f("uq_council_session_round_id_number")),
@@ -315,6 +316,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agenda_item_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "council_ballot",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("n_members", sa.Integer(), nullable=False),
+        sa.Column("n_eligible", sa.Integer(), nullable=False),
+        sa.Column("n_present", sa.Integer(), nullable=False),
+        sa.Column("yes", sa.Integer(), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("abstain", sa.Integer(), nullable=False),
+        sa.Column("invalid", sa.Integer(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=80), nullable=False),
+        sa.Column("casting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("presiding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("quota", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "n_present <= n_eligible AND n_eligible <= n_members", name=op.f("ck_council_ballot_counted")
+        ),
+        sa.CheckConstraint("yes + no + abstain + invalid <= n_present", name=op.f("ck_council_ballot_votes")),
+        sa.CheckConstraint(
+            "yes >= 0 AND no >= 0 AND abstain >= 0 AND invalid >= 0", name=op.f("ck_council_ballot_whole")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_council_ballot_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_council_ballot_case_id")),
+        sa.ForeignKeyConstraint(["casting_id"], ["person.id"], name=op.f("fk_council_ballot_casting_id")),
+        sa.ForeignKeyConstraint(["presiding_id"], ["person.id"], name=op.f("fk_council_ballot_presiding_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["council_session.id"], name=op.f("fk_council_ballot_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_ballot")),
+    )
+    with op.batch_alter_table("council_ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_council_ballot_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_council_ballot_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
         "minutes",
         sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -407,6 +448,11 @@ def downgrade() -> None:
         batch_op.drop_column("hides")
 
     op.drop_table("minutes_signature")
+    with op.batch_alter_table("council_ballot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_council_ballot_session_id"))
+        batch_op.drop_index(batch_op.f("ix_council_ballot_case_id"))
+
+    op.drop_table("council_ballot")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendance_user_id"))
 

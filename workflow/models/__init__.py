@@ -1,5 +1,6 @@
 """Records: typed columns and constraints, no use case."""
 
+from workflow.models.ballots import CouncilBallot
 from workflow.models.base import Base
 from workflow.models.case import (
     Case,
@@ -83,6 +84,7 @@ __all__ = [
     "CodeCounter",
     "ConflictDeclaration",
     "Contract",
+    "CouncilBallot",
     "CouncilSession",
     "Delivery",
     "Document",

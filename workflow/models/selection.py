@@ -151,6 +151,8 @@ class CouncilSession(Base):
     opened_at: Mapped[Moment]
     place: Mapped[Short]
     closed_at: Mapped[Moment | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts what was recorded, so that nobody writes over what somebody else just wrote."""
 
 
 class AgendaItem(Base):
