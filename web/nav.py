@@ -1,6 +1,7 @@
 """The menu: which pages a person finds in it, by role. A page that is not there (yet) is left out by itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask_login import current_user
@@ -18,11 +19,12 @@ LEADERS = frozenset({R.DEPT_LEADER, R.PROV_LEADER})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu; no roles: for everybody."""
+    """One line of the menu; no roles: for everybody. ``sits``: for whoever serves in a round of product selection."""
 
     label: str
     path: str
     roles: frozenset[Role] = frozenset()
+    sits: bool = False
 
 
 MENU = (
@@ -30,6 +32,7 @@ MENU = (
     Entry("Nộp hồ sơ mới", "/ho-so/moi", frozenset({R.BENEFICIARY, R.IMPLEMENTER})),
     Entry("Việc của tôi", "/viec-cua-toi", STAFF),
     Entry("Phê duyệt", "/phe-duyet", LEADERS),
+    Entry("Chấm điểm", "/cham-diem", sits=True),
     Entry("Các hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
     Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
     Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),
@@ -39,13 +42,14 @@ MENU = (
 PUBLIC = (
     Entry("Trang đầu", "/"),
     Entry("Tra cứu hồ sơ", "/tra-cuu"),
+    Entry("Sản phẩm tiêu biểu", "/ket-qua"),
     Entry("Trợ giúp", "/tro-giup"),
 )
 
 
 def home_of(person: Person) -> str:
     """Where a person begins after signing in."""
-    wishes = ("/viec-cua-toi",) if person.roles & STAFF else ("/toi",)
+    wishes = ("/viec-cua-toi",) if person.roles & STAFF else ("/toi",) if person.roles else ("/cham-diem",)
     return next((path for path in (*wishes, "/") if exists(path)), "/tai-khoan")
 
 
@@ -68,9 +72,12 @@ def register(app: Flask) -> None:
 def _frame() -> dict[str, object]:
     if g.get("alone") or not current_user.is_authenticated:
         return {"nav": [] if g.get("alone") else _lines(PUBLIC), "unread_count": 0}
-    roles = current_user.person.roles
-    entries = tuple(entry for entry in MENU if not entry.roles or entry.roles & roles)
+    entries = tuple(entry for entry in MENU if _is_for(entry, current_user))
     return {"nav": _lines(entries), "unread_count": _unread()}
+
+
+def _is_for(entry: Entry, user: Any) -> bool:
+    return bool(user.found.sits if entry.sits else not entry.roles or entry.roles & user.person.roles)
 
 
 def _lines(entries: tuple[Entry, ...]) -> list[dict[str, object]]:

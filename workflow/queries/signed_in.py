@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.calendar import local
 from workflow.models import User, WebSession
+from workflow.queries.jury import serves
 from workflow.queries.notices import unread_column
 
 WHOSE = (User.name, User.email, User.language, User.title, User.mail)
@@ -14,7 +16,10 @@ WHOSE = (User.name, User.email, User.language, User.title, User.mail)
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A browser session that is alive, whose it is, and how many messages they have not read."""
+    """A browser session that is alive, whose it is, and how many messages they have not read.
+
+    ``sits`` says whether they serve in a round of product selection today.
+    """
 
     id_hash: str
     user_id: int
@@ -25,6 +30,7 @@ class OpenSession:
     title: str
     mail: bool
     unread: int
+    sits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,9 @@ class SessionLine:
 
 def open_session(session: Session, id_hash: str, *, now: datetime) -> OpenSession | None:
     """Return the open session of an active account; how long it may lie idle is for the caller to judge."""
+    sits = serves(User.id, local(now).date())
     found = (
-        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column())
+        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column(), sits.label("sits"))
         .join(User, User.id == WebSession.user_id)
         .where(WebSession.id_hash == id_hash, WebSession.expires_at > now, User.active)
     )
