@@ -39,6 +39,16 @@ REPLACEMENT_REASONS: tuple[Option, ...] = (
     ("wrong_details", "Ghi sai thông tin"),
 )
 
+REVOCATION_REASONS: tuple[Option, ...] = (
+    ("false_facts", "Hồ sơ dự bình chọn có thông tin sai"),
+    ("copied", "Sao chép sản phẩm hoặc vi phạm sở hữu trí tuệ"),
+    ("quality", "Vi phạm quy định về chất lượng, an toàn hoặc môi trường"),
+    ("misused", "Sử dụng giấy chứng nhận, biểu trưng sai quy định"),
+    ("complaint", "Theo kết quả giải quyết khiếu nại, tố cáo"),
+    ("stopped", "Cơ sở không còn sản xuất sản phẩm này"),
+)
+"""Why a certificate is taken back, in words that everybody may read on its page."""
+
 VOTE_BASES: tuple[Option, ...] = (
     ("present", "Thành viên có mặt được biểu quyết"),
     ("all", "Toàn bộ thành viên Hội đồng"),
