@@ -1,6 +1,6 @@
 """Who should score what in a round, proposed from its records; nothing is written before the step ``assign``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -52,3 +52,16 @@ def shut_out(known: Mapping[Pair, Declared]) -> frozenset[Pair]:
         if one.standing in (Standing.RECUSED, Standing.UNDECIDED)
         or (one.standing is Standing.UNDECLARED and one.grounds)
     )
+
+
+def whole_list(
+    session: Session, of: Round, *, shown: Collection[int], chosen: Iterable[Pair], rest: assigning.Plan | None = None
+) -> list[Pair]:
+    """Return the whole assignment that the step ``assign`` expects, when a page showed only some nominations.
+
+    Of what was shown, the chosen pairs; of everything else, what is assigned already, or what ``rest`` proposes.
+    """
+    able = {item.case_id for item in scored_items(session, of)} - frozenset(shown)
+    kept = {(one.case_id, one.user_id) for one in sheets_of(session, of.id) if one.case_id in able}
+    proposed = {(line.item_id, line.juror) for line in rest.assignments if line.item_id in able} if rest else set()
+    return sorted({pair for pair in chosen if pair[0] in shown} | kept | proposed)
