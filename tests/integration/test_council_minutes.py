@@ -1,0 +1,334 @@
+"""Minutes that write themselves, are signed twice and corrected by new versions; number and structure by vote."""
+
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
+
+from tests.council import CHAIR, SECRETARY, VICE, a_room, recuse
+from workflow.canonical import digest
+from workflow.errors import CaseNotFound, StepRefused
+from workflow.models import CouncilBallot, Minutes
+from workflow.models.base import table_of
+from workflow.rounds.facts import round_facts
+from workflow.rounds.sittings import ballots_of, minutes_of
+from workflow.selection.ballots import Count
+from workflow.selection.minutes import minutes_from, without
+from workflow.selection.quota import Quota
+from workflow.services.minutes import correct_minutes
+from workflow.services.voting import OUTSIDE, Box, Structure, decide_quota
+
+
+def codes(call, *args, **named):
+    with pytest.raises(StepRefused) as wrong:
+        call(*args, **named)
+    return wrong.value.codes
+
+
+def text_of(room, version=1):
+    return minutes_from(minutes_of(room.session, room.meeting.id)[version - 1].text)
+
+
+def lines(sections):
+    return [line for one in sections for part in one.parts for line in (part.heading, *part.lines)]
+
+
+def decided(session, **given):
+    room = a_room(session, **given)
+    for case_id in room.scene.nominations:
+        room.vote(case_id, 7)
+    return room
+
+
+def unsigned(room):
+    facts = round_facts(room.session.connection(), [room.scene.round_id], office=room.scene.world.office,
+                        on=room.scene.now.date())  # fmt: skip
+    return facts[room.scene.round_id].unsigned
+
+
+def test_minutes_wait_until_everything_is_decided(session):
+    room = a_room(session, nominations=2)
+    room.vote(room.scene.nominations[0], 7)
+
+    assert codes(room.write) == ("undecided",)
+
+
+def test_minutes_tell_what_happened(session):
+    room = a_room(session, nominations=2, totals={0: 85}, recused=[(0, 4)])
+    first, second = room.scene.nominations
+    room.vote(first, 2, 4, out=[room.council[4]])
+    room.vote(first, 5, 1, out=[room.council[4]], note="Đã xem mẫu")
+    room.vote(second, 3, 4)
+    assert room.write() == 1
+    told = lines(text_of(room).sections)
+    names = {one.id: one.name for one in room.scene.council}
+
+    assert f"Không dự, không biểu quyết: {names[room.council[4]]}." in told
+    assert "Điểm trung bình của Ban giám khảo: 85,00 (3 phiếu)." in told
+    assert "Tán thành 2, không tán thành 4, không ý kiến 0; cần ít nhất 4 phiếu tán thành: không thông qua." in told
+    assert "Tán thành 5, không tán thành 1, không ý kiến 0; cần ít nhất 4 phiếu tán thành: thông qua." in told
+    assert "Ý kiến: Đã xem mẫu" in told
+    assert [line for line in told if line.startswith("Kết quả")] == [  # nobody leaves for the second product
+        "Kết quả: không đề nghị công nhận.",
+        "Kết quả: đề nghị công nhận.",
+    ]
+    assert any(room.scene.of.seal in line for line in told)
+
+
+def test_the_head_and_the_seats_are_those_of_the_council(session):
+    room = decided(session, nominations=1)
+    room.write()
+    text, council = text_of(room), room.scene.council
+
+    assert (text.number, text.above, text.place_name) == ("01/BB-HĐ", "UBND Tỉnh Đồng Nai", "Đồng Nai")
+    assert text.organ == "Hội đồng bình chọn sản phẩm công nghiệp nông thôn tiêu biểu cấp tỉnh"
+    assert (text.chair, text.secretary) == (council[CHAIR].name, council[SECRETARY].name)
+
+
+def test_what_is_kept_is_what_was_hashed(session):
+    room = decided(session, nominations=1)
+    room.write()
+    (one,) = minutes_of(session, room.meeting.id)
+
+    assert one.hash == digest(one.text)
+
+
+def test_whoever_may_not_see_a_nomination_reads_nothing_of_it(session):
+    room = a_room(session, nominations=2, recused=[(0, 4)])
+    first, second = room.scene.nominations
+    room.vote(first, 6, out=[room.council[4]])
+    room.vote(second, 7)
+    room.write()
+    products = {line.case_id: product for line, product in zip(
+        sorted((room.line(case) for case in (first, second)), key=lambda one: one.case_id),
+        [f"Sản phẩm {room.scene.round_id}-{n}" for n in (1, 2)], strict=True)}  # fmt: skip
+    shown = " ".join(lines(without(text_of(room), [first])))
+
+    assert products[second] in shown
+    assert products[first] not in shown
+    assert room.scene.of.seal not in shown
+
+
+def test_chair_and_secretary_sign_in_their_own_seats(session):
+    room = decided(session, nominations=1)
+    before = unsigned(room)
+    room.write()
+
+    assert [room.sign(CHAIR), unsigned(room), room.sign(SECRETARY), unsigned(room)] == ["chair", 1, "secretary", 0]
+    (one,) = minutes_of(session, room.meeting.id)
+    assert before == 2
+    assert {seat: name for seat, (name, _) in one.signatures.items()} == {
+        "chair": room.scene.council[CHAIR].name, "secretary": room.scene.council[SECRETARY].name}  # fmt: skip
+
+
+@pytest.mark.parametrize("seat", [VICE, 4])
+def test_nobody_else_of_the_council_signs(session, seat):
+    room = decided(session, nominations=1)
+    room.write()
+
+    assert codes(room.sign, seat) == ("no_signer",)
+
+
+def test_nobody_signs_twice_or_what_is_not_the_newest(session):
+    room = decided(session, nominations=1)
+    room.write()
+    room.sign(CHAIR)
+
+    assert codes(room.sign, CHAIR) == ("signed_already",)
+    assert codes(room.sign, SECRETARY, 2) == ("session_moved",)
+
+
+def test_a_correction_is_a_new_version_to_be_signed_anew(session):
+    room = decided(session, nominations=1)
+    room.write()
+    room.sign(CHAIR)
+    who = {"by": room.scene.officer, "now": room.scene.now}
+    version = correct_minutes(session, room.meeting.id, "Ghi sai địa điểm", "Họp tại phòng 2.", **who)
+    first, second = minutes_of(session, room.meeting.id)
+
+    assert (version, second.reason, list(second.signatures), unsigned(room)) == (2, "Ghi sai địa điểm", [], 2)
+    assert list(first.signatures) == ["chair"]
+    assert "Họp tại phòng 2." in lines(text_of(room, 2).sections)
+    assert "Họp tại phòng 2." not in lines(text_of(room, 1).sections)
+
+
+def test_later_corrections_keep_the_earlier_ones(session):
+    room = decided(session, nominations=1)
+    room.write()
+    who = {"by": room.scene.officer, "now": room.scene.now}
+    for number in (1, 2):
+        correct_minutes(session, room.meeting.id, f"Lý do thứ {number}", "", **who)
+    told = [line for line in lines(text_of(room, 3).sections) if line.startswith("Lý do")]
+
+    assert told == ["Lý do: Lý do thứ 1", "Lý do: Lý do thứ 2"]
+
+
+def test_a_correction_needs_a_reason_and_minutes(session):
+    room = decided(session, nominations=1)
+    who = {"by": room.scene.officer, "now": room.scene.now}
+
+    assert codes(correct_minutes, session, room.meeting.id, "Sai", "", **who) == ("no_minutes",)
+    room.write()
+    assert codes(correct_minutes, session, room.meeting.id, " ", "Gì đó", **who) == ("no_reason",)
+    with pytest.raises(CaseNotFound):
+        correct_minutes(session, room.meeting.id, "Sai", "", by=room.scene.council[4], now=room.scene.now)
+
+
+def test_a_vote_after_the_minutes_writes_them_again(session):
+    room = decided(session, nominations=1)
+    room.write()
+    room.sign(CHAIR)
+    room.vote(room.scene.nominations[0], 0, 7)
+    (_, second) = minutes_of(session, room.meeting.id)
+
+    assert (second.reason, unsigned(room)) == ("Biểu quyết lại sau khi lập biên bản.", 2)
+    assert "Kết quả: không đề nghị công nhận." in lines(text_of(room, 2).sections)
+
+
+@pytest.mark.parametrize("table", [Minutes, CouncilBallot])
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_what_was_said_is_never_said_differently(session, table, act):
+    room = decided(session, nominations=1)
+    room.write()
+    rows = table_of(table)
+    changed = update(rows).values(session_id=rows.c.session_id) if act == "update" else delete(rows)
+
+    with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+        session.execute(changed)
+
+
+def test_products_outside_the_number_are_decided_as_not_recommended(session):
+    room = a_room(session, nominations=3, totals={0: 90, 1: 85, 2: 75})
+    first, second, third = room.scene.nominations
+    verdict = room.settle(2)
+
+    assert verdict.passed
+    assert [room.line(case).passed for case in (first, second, third)] == [None, None, False]
+    assert (room.line(third).note, room.line(third).yes) == (OUTSIDE, 7)
+    assert codes(room.vote, third, 7) == ("outside_quota",)
+
+
+def test_a_vote_that_is_not_carried_changes_nothing(session):
+    room = a_room(session, nominations=2, totals={0: 90, 1: 85})
+    verdict = room.settle(1, no=5)
+
+    assert (verdict.outcome, [room.line(case).decided_at for case in room.scene.nominations]) == ("failed", [None] * 2)
+    assert [one.outcome for one in ballots_of(session, room.meeting.id)] == ["failed"]
+
+
+def test_a_tie_at_the_line_is_broken_by_the_vote_alone(session):
+    room = a_room(session, nominations=3, totals={0: 90, 1: 85, 2: 85})
+    first, second, third = room.scene.nominations
+
+    assert codes(room.settle, 2) == ("ties_open",)
+    assert codes(room.settle, 2, [second, third]) == ("too_many_chosen",)
+    assert codes(room.settle, 2, [first]) == ("not_tied",)
+    room.settle(2, [third])
+    assert [room.line(case).passed for case in (first, second, third)] == [None, False, None]
+    (ballot,) = ballots_of(session, room.meeting.id)
+    assert (ballot.quota["chosen"], ballot.quota["outside"]) == ([third], [second])
+
+
+def test_a_member_recused_from_what_is_at_stake_does_not_vote_on_the_number(session):
+    room = a_room(session, nominations=2, totals={0: 90, 1: 85}, recused=[(1, 4)])
+
+    assert codes(room.settle, 1) == ("must_leave",)
+    assert room.settle(1, out=[room.council[4]]).n_eligible == 6
+
+
+def test_a_recusal_from_what_no_number_touches_keeps_the_vote(session):
+    room = a_room(session, nominations=2, totals={0: 90, 1: 85}, recused=[(1, 4)])
+
+    assert room.settle(5).n_eligible == 7
+
+
+def test_whoever_is_recused_from_a_product_does_not_record_the_number(session):
+    room = a_room(session, nominations=2, recused=[(0, SECRETARY)])
+    wish, box = Structure(Quota(5)), room.box(6, out=[room.council[SECRETARY]])
+    act = room.act(room.scene.council[SECRETARY])
+
+    assert codes(decide_quota, session, room.meeting.id, wish, box, **act) == ("not_whole",)
+
+
+def test_a_larger_number_later_opens_what_was_outside(session):
+    room = a_room(session, nominations=3, totals={0: 90, 1: 85, 2: 75})
+    first, second, third = room.scene.nominations
+    room.vote(second, 7)
+    room.settle(1)
+    assert [room.line(case).passed for case in (second, third)] == [False, False]
+    room.settle(2)
+
+    assert [room.line(case).passed for case in (first, second, third)] == [None, True, False]
+    assert room.line(second).note == ""
+
+
+def test_a_product_voted_down_gives_its_place_to_the_next(session):
+    room = a_room(session, nominations=3, totals={0: 90, 1: 85, 2: 75})
+    first, second, third = room.scene.nominations
+    room.vote(first, 0, 7)
+    room.settle(1)
+
+    assert [room.line(case).passed for case in (first, second, third)] == [False, None, False]
+
+
+def test_minutes_are_not_written_over_more_than_the_number(session):
+    room = decided(session, nominations=2, rules={"quota": 1})
+
+    assert codes(room.write) == ("over_quota",)
+
+
+def test_a_negative_number_and_a_group_without_one_are_refused(session):
+    room = a_room(session, nominations=1)
+    box = room.box(7)
+    asked = [Quota(-1), Quota(None, {"mechanical": 3})]
+
+    found = [codes(decide_quota, session, room.meeting.id, Structure(one), box, **room.act()) for one in asked]
+    assert found == [("negative_quota",), ("group_without_quota",)]
+
+
+def test_minutes_tell_how_number_and_structure_were_decided(session):
+    room = a_room(session, nominations=3, totals={0: 90, 1: 85, 2: 85})
+    first, _, third = room.scene.nominations
+    room.settle(2, [third])
+    room.vote(first, 7)
+    room.vote(third, 7)
+    room.write()
+    told = lines(text_of(room).sections)
+    name = f"Sản phẩm {room.scene.round_id}-"
+
+    assert f"Chọn trong các sản phẩm bằng điểm ở ngưỡng: {name}3." in told
+    assert f"Ngoài số lượng: {name}2." in told
+    assert f"Đề nghị công nhận (2): {name}1; {name}3." in told
+    assert f"Kết quả: không đề nghị công nhận. Lý do: {OUTSIDE}" in told
+
+
+def test_a_secret_number_is_counted_too(session):
+    room = a_room(session, nominations=2, totals={0: 90, 1: 85}, rules={"secret": True})
+    box = Box(frozenset(room.council), count=Count(5, 2))
+    decide_quota(session, room.meeting.id, Structure(Quota(1)), box, **room.act())
+
+    assert (room.line(room.scene.nominations[1]).yes, room.line(room.scene.nominations[1]).no) == (5, 2)
+
+
+def test_each_act_moves_the_session_on_by_one(session):
+    room = a_room(session, nominations=2)
+    seen = [room.now.version]
+    for case_id in room.scene.nominations:
+        room.vote(case_id, 7)
+        seen.append(room.now.version)
+    room.write()
+    seen.append(room.now.version)
+
+    assert {after - before for before, after in pairwise(seen)} == {1}
+
+
+def test_minutes_stand_when_the_council_changes_later(session):
+    room = decided(session, nominations=1)
+    room.write()
+    recuse(room.scene, room.scene.nominations[0], room.scene.council[4])
+    who = {"by": room.scene.officer, "now": room.scene.now}
+    correct_minutes(session, room.meeting.id, "Sửa lỗi chính tả", "", **who)
+    votes = [[line for line in lines(text_of(room, number).sections) if "tán thành" in line] for number in (1, 2)]
+
+    assert votes[0] == votes[1]

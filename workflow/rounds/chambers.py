@@ -1,0 +1,167 @@
+"""Who sits at the council's table for a nomination: members of the day, who stays away from it, whose product it is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from workflow.authority import CaseRef, Person, roles_on, scope_of
+from workflow.definition import Role
+from workflow.models import CaseRecusal, Membership
+from workflow.models.base import table_of
+from workflow.rounds.records import Item, Reader, Round, Seated, members, seated, serving
+from workflow.rounds.standings import Declared, Pair, declared, recused_pairs
+from workflow.selection.ballots import Sitting
+from workflow.selection.conflicts import Standing
+from workflow.selection.councils import Body, Level, Seat
+from workflow.states.selection_levels import ORGANISERS
+
+RECUSAL, MEMBER_OF = table_of(CaseRecusal), table_of(Membership)
+OFFICERS = dict(zip(Level, (organiser.officer for organiser in ORGANISERS), strict=True))
+"""Who runs a round, by its level; both lists go from the lowest to the highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What somebody may do with the sessions of a round: the seat in its council, and the roles on its case."""
+
+    person_id: int
+    seat: Seat | None
+    officer: bool
+    reader: bool
+
+    @property
+    def enters(self) -> bool:
+        """Whether the sessions exist for the person."""
+        return self.reader or self.seat is not None
+
+    @property
+    def records(self) -> bool:
+        """Whether the person opens sessions and records what happens in them."""
+        return self.officer or self.seat is Seat.SECRETARY
+
+
+@dataclass(frozen=True)
+class Chamber:
+    """The council of a round on a day, and what keeps its members from single nominations."""
+
+    of: Round
+    council: tuple[Seated, ...]
+    known: Mapping[Pair, Declared]
+    hidden: frozenset[Pair]
+    nominees: Mapping[int, frozenset[int]]
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The members' names."""
+        return {one.user_id: one.name for one in self.council}
+
+    def recused(self, case_ids: Iterable[int]) -> frozenset[int]:
+        """Who stays away from any of these nominations."""
+        out = recused_pairs(self.known) | self.hidden
+        asked = frozenset(case_ids)
+        return frozenset(one.user_id for one in self.council for case in asked if (case, one.user_id) in out)
+
+    def owners(self, case_ids: Iterable[int]) -> frozenset[int]:
+        """Whose own products are among these nominations."""
+        return frozenset().union(*(self.nominees.get(case, frozenset()) for case in case_ids))
+
+    def out(self, case_ids: Collection[int]) -> frozenset[int]:
+        """Who may not be in the room for these nominations."""
+        return self.recused(case_ids) | self.owners(case_ids)
+
+    def undeclared(self, case_ids: Collection[int]) -> frozenset[int]:
+        """Who has not declared yet, or waits for a decision about it, and may therefore not deal with them."""
+        return frozenset(
+            one.user_id
+            for one in self.council
+            for case in case_ids
+            if one.user_id not in self.out(case_ids) and self.standing(case, one.user_id) is not Standing.OPEN
+        )
+
+    def standing(self, case_id: int, user_id: int) -> Standing:
+        """Where a person stands to a nomination."""
+        known = self.known.get((case_id, user_id))
+        return Standing.UNDECLARED if known is None else known.standing
+
+    def sitting(self, case_ids: Collection[int], present: Collection[int]) -> Sitting:
+        """The table for these nominations, with those who have come."""
+        here = frozenset(present) - self.undeclared(case_ids)
+        return Sitting(members(self.council), here, self.recused(case_ids), self.owners(case_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What one person may see of the nominations of a session."""
+
+    hidden: frozenset[int]
+    """Conflict: they do not exist for the person."""
+    closed: frozenset[int]
+    """Not declared yet: the names alone."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything may be seen, and so what is said about all of them together."""
+        return not self.hidden and not self.closed
+
+    def opens(self, case_id: int) -> bool:
+        """Whether a nomination may be seen in full."""
+        return case_id not in self.hidden | self.closed
+
+
+def chamber(session: Reader, of: Round, found: Iterable[Item], on: date) -> Chamber:
+    """Read the council of a day for these nominations."""
+    council = serving(seated(session, of.id), Body.COUNCIL, on)
+    items, people = tuple(found), [one.user_id for one in council]
+    return Chamber(of, council, declared(session, of.id), _hidden(session, items, people),
+                   _nominees(session, items, people, on))  # fmt: skip
+
+
+def door(session: Reader, of: Round, person: Person, on: date) -> Door:
+    """Return what a person may do with the sessions of a round."""
+    lines = serving(seated(session, of.id), Body.COUNCIL, on)
+    seat = next((one.seat for one in lines if one.user_id == person.id), None)
+    roles = roles_on(scope_of(person), _ref(session, of, person))
+    return Door(person.id, seat, OFFICERS[of.level] in roles, bool(roles - {Role.BENEFICIARY, Role.IMPLEMENTER}))
+
+
+def eyes(session: Reader, seen: Chamber, through: Door, case_ids: Collection[int]) -> Eyes:
+    """Return what somebody sees of these nominations. Whoever sits at the table declares first, officers too."""
+    own = RECUSAL.c.user_id == through.person_id
+    rows = session.execute(select(RECUSAL.c.case_id).where(own, RECUSAL.c.hides, RECUSAL.c.case_id.in_(case_ids)))
+    standing = {case: seen.standing(case, through.person_id) for case in case_ids}
+    hidden = frozenset(rows.scalars()) | {case for case, one in standing.items() if one is Standing.RECUSED}
+    hidden |= {case for case in case_ids if through.person_id in seen.nominees.get(case, ())}
+    shut = frozenset(case for case, one in standing.items() if one is not Standing.OPEN and case not in hidden)
+    return Eyes(hidden, shut if through.seat is not None else frozenset())
+
+
+def _ref(session: Reader, of: Round, person: Person) -> CaseRef:
+    hides = select(RECUSAL.c.user_id).where(RECUSAL.c.case_id == of.id, RECUSAL.c.user_id == person.id, RECUSAL.c.hides)
+    return CaseRef(
+        None, None, of.commune_id, of.owner_unit_id, submitted=True,
+        hidden_from=frozenset(session.execute(hides).scalars()),
+    )  # fmt: skip
+
+
+def _hidden(session: Reader, found: tuple[Item, ...], people: list[int]) -> frozenset[Pair]:
+    ids = [item.case_id for item in found]
+    rows = select(RECUSAL.c.case_id, RECUSAL.c.user_id).where(
+        RECUSAL.c.case_id.in_(ids), RECUSAL.c.user_id.in_(people), RECUSAL.c.hides
+    )
+    return frozenset((row.case_id, row.user_id) for row in session.execute(rows))
+
+
+def _nominees(session: Reader, found: tuple[Item, ...], people: list[int], on: date) -> dict[int, frozenset[int]]:
+    """By nomination, the members who belong to its establishment on the day."""
+    runs = (MEMBER_OF.c.valid_from <= on, or_(MEMBER_OF.c.valid_to.is_(None), MEMBER_OF.c.valid_to >= on))
+    homes = sorted({item.applicant_id for item in found})
+    rows = select(MEMBER_OF.c.unit_id, MEMBER_OF.c.user_id).where(
+        MEMBER_OF.c.user_id.in_(people), MEMBER_OF.c.unit_id.in_(homes), *runs
+    )
+    by_unit: dict[int, set[int]] = defaultdict(set)
+    for row in session.execute(rows):
+        by_unit[row.unit_id].add(row.user_id)
+    return {item.case_id: frozenset(by_unit[item.applicant_id]) for item in found if item.applicant_id in by_unit}

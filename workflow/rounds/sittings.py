@@ -1,0 +1,162 @@
+"""The sessions of a round's council as the records have them: agenda, who was there, and vote by vote what came out."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from workflow.models import AgendaItem, Attendance, CouncilBallot, CouncilSession, Minutes, MinutesSignature, User
+from workflow.models.base import table_of
+from workflow.rounds.records import Reader
+from workflow.selection.ballots import Count
+from workflow.selection.quota import Quota
+
+MEETING, AGENDA, PRESENCE = table_of(CouncilSession), table_of(AgendaItem), table_of(Attendance)
+BALLOT, MINUTES, SIGNATURE = table_of(CouncilBallot), table_of(Minutes), table_of(MinutesSignature)
+Pair = tuple[int, int]
+"""A nomination and a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One session of a council; ``version`` counts what was recorded in it."""
+
+    id: int
+    round_id: int
+    number: int
+    opened_at: datetime
+    place: str
+    closed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One nomination on the agenda, with what stands about it now."""
+
+    case_id: int
+    position: int
+    secret: bool
+    n_eligible: int
+    n_present: int
+    n_valid: int
+    yes: int
+    no: int
+    abstain: int
+    passed: bool | None
+    note: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether a member was there for a nomination, and the open vote."""
+
+    present: bool
+    vote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One vote as it was counted. Without a nomination it is about number and structure."""
+
+    id: int
+    case_id: int | None
+    at: datetime
+    by_id: int
+    secret: bool
+    n_members: int
+    n_eligible: int
+    n_present: int
+    count: Count
+    needed: int
+    outcome: str
+    casting_id: int | None
+    presiding_id: int | None
+    present: tuple[int, ...]
+    recused: tuple[int, ...]
+    votes: Mapping[int, str]
+    quota: Mapping[str, Any]
+    note: str
+
+    @property
+    def limits(self) -> Quota:
+        """The numbers that this vote was about."""
+        return Quota(self.quota.get("total"), self.quota.get("per_group", {}))
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesVersion:
+    """One version of the minutes, with who signed it in which seat."""
+
+    version: int
+    text: str
+    hash: str
+    reason: str
+    written_at: datetime
+    written_by: str
+    signatures: Mapping[str, tuple[str, datetime]]
+
+
+def meetings(session: Reader, *where: ColumnElement[bool]) -> tuple[Meeting, ...]:
+    """Return the sessions for which all conditions hold, in their order."""
+    columns = (MEETING.c.id, MEETING.c.round_id, MEETING.c.number, MEETING.c.opened_at, MEETING.c.place,
+               MEETING.c.closed_at, MEETING.c.version)  # fmt: skip
+    found = select(*columns).where(*where).order_by(MEETING.c.round_id, MEETING.c.number)
+    return tuple(Meeting(*row) for row in session.execute(found))
+
+
+def meeting_at(session: Reader, round_id: int, number: int) -> Meeting | None:
+    """Return a session of a round by its number, or None."""
+    return next(iter(meetings(session, MEETING.c.round_id == round_id, MEETING.c.number == number)), None)
+
+
+def agenda_of(session: Reader, meeting_id: int) -> tuple[AgendaLine, ...]:
+    """Return the agenda of a session, in its order."""
+    columns = [column for column in AGENDA.c if column.name != "session_id"]
+    found = select(*columns).where(AGENDA.c.session_id == meeting_id).order_by(AGENDA.c.position, AGENDA.c.case_id)
+    return tuple(AgendaLine(**row) for row in session.execute(found).mappings())
+
+
+def attended(session: Reader, meeting_id: int) -> dict[Pair, Presence]:
+    """Return who was recorded as there, by nomination and person."""
+    found = select(PRESENCE).where(PRESENCE.c.session_id == meeting_id)
+    return {(row.case_id, row.user_id): Presence(row.present, row.vote) for row in session.execute(found)}
+
+
+def ballots_of(session: Reader, meeting_id: int) -> tuple[Ballot, ...]:
+    """Return every vote of a session, in the order of counting."""
+    found = select(BALLOT).where(BALLOT.c.session_id == meeting_id).order_by(BALLOT.c.id)
+    return tuple(_ballot(row) for row in session.execute(found))
+
+
+def newest(ballots: tuple[Ballot, ...]) -> dict[int | None, Ballot]:
+    """Return the last vote on each nomination, and under None the last one on number and structure that was carried."""
+    return {one.case_id: one for one in ballots if one.case_id is not None or one.outcome == "passed"}
+
+
+def minutes_of(session: Reader, meeting_id: int) -> tuple[MinutesVersion, ...]:
+    """Return the versions of the minutes of a session, the first one first."""
+    signed: dict[int, dict[str, tuple[str, datetime]]] = defaultdict(dict)
+    under = select(SIGNATURE, User.name).join(User, User.id == SIGNATURE.c.user_id)
+    for row in session.execute(under.where(SIGNATURE.c.session_id == meeting_id)):
+        signed[row.version][row.seat] = (row.name, row.at)
+    found = select(MINUTES, User.name).join(User, User.id == MINUTES.c.written_by)
+    rows = session.execute(found.where(MINUTES.c.session_id == meeting_id).order_by(MINUTES.c.version))
+    return tuple(
+        MinutesVersion(row.version, row.text, row.hash, row.reason, row.written_at, row.name, signed[row.version])
+        for row in rows
+    )
+
+
+def _ballot(row: Any) -> Ballot:
+    people = row.people
+    votes = {int(user): vote for user, vote in people.get("votes", {}).items()}
+    return Ballot(
+        row.id, row.case_id, row.at, row.by_id, row.secret, row.n_members, row.n_eligible, row.n_present,
+        Count(row.yes, row.no, row.abstain, row.invalid), row.needed, row.outcome, row.casting_id, row.presiding_id,
+        tuple(people["present"]), tuple(people["recused"]), votes, row.quota, row.note,
+    )  # fmt: skip
