@@ -9,6 +9,7 @@ from flask import url_for
 
 from web.case_reading import calendar_of
 from web.case_view import CaseView
+from web.certificate_print import certificate_lines
 from web.context import current_session, now
 from web.dossier import content_of
 from web.i18n import gettext
@@ -52,11 +53,12 @@ def event_of(page: CasePage, paper: Paper) -> EventLine | None:
 
 def printable(view: CaseView) -> list[dict[str, str]]:
     """The papers that the reader can print now."""
-    return [
+    papers = [
         {"label": gettext(paper.label), "url": url_for("prints.show", code=view.page.code, name=name)}
         for name, paper in PAPERS.items()
         if event_of(view.page, paper) is not None and (paper.outside or view.inside)
     ]
+    return papers + certificate_lines(view.page)
 
 
 def facts_of(view: CaseView, name: str, event: EventLine) -> Facts:

@@ -103,6 +103,8 @@ def upgrade() -> None:
         sa.Column("level", sa.String(length=80), nullable=False),
         sa.Column("product", sa.String(length=200), nullable=False),
         sa.Column("recipient", sa.String(length=200), nullable=False),
+        sa.Column("shown", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("granted_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),

@@ -3,16 +3,15 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from tests.factories import MONDAY, a_case, a_world
+from tests.granted import DAY, grant
 from workflow.errors import StepRefused
 from workflow.models import CaseLink, Certificate, Unit
 from workflow.rounds.records import CLIMBS
 from workflow.selection.certificate_file import file_hash
 from workflow.services.certificates import Given, certificates_of, held_by, new_certificate, products_of
-
-DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -20,23 +19,11 @@ def world(session):
     return a_world(session)
 
 
-def granted(session, world, case_id, **changes):
-    """Write a certificate and return its columns."""
-    wanted = {
-        "case_id": case_id, "applicant_id": world.units["owner"], "level": "province", "product": "Bộ ấm trà",
-        "province_code": "dong-nai", "granted_on": DAY, "number": None, "signer": "Ông Mẫu",
-        "rules": world.office.rules,
-    }  # fmt: skip
-    row = new_certificate(session, **wanted | changes)
-    session.execute(insert(Certificate), [row])
-    return row
-
-
 def test_numbers_follow_each_other_in_a_level_year_and_province(session, world):
     case_id = a_case(session, world).case_id
 
     numbers = [
-        granted(session, world, case_id, **changes)["number"]
+        grant(session, world, case_id, **changes)["number"]
         for changes in ({}, {}, {"level": "commune"}, {"granted_on": date(2025, 6, 1)}, {"level": "nation",
             "province_code": ""}, {})
     ]  # fmt: skip
@@ -64,19 +51,20 @@ def test_acts_of_one_batch_share_the_numbers_not_yet_written(session, world):
 
 def test_a_number_given_by_hand_is_taken_once(session, world):
     case_id = a_case(session, world).case_id
-    assert granted(session, world, case_id, number=" 15/GCN ")["number"] == "15/GCN"
+    assert grant(session, world, case_id, number=" 15/GCN ")["number"] == "15/GCN"
 
     with pytest.raises(StepRefused) as refused:
-        granted(session, world, case_id, number="15/GCN")
+        grant(session, world, case_id, number="15/GCN")
 
     assert refused.value.refusals[0].params == {"number": "15/GCN"}
 
 
 def test_validity_names_file_and_hash_are_those_of_the_grant(session, world):
-    row = granted(session, world, a_case(session, world).case_id)
+    row = grant(session, world, a_case(session, world).case_id)
     session.execute(update(Unit).where(Unit.id == world.units["owner"]).values(name="Tên mới"))
 
     assert row["valid_until"] == date(2028, 12, 31)
+    assert (row["shown"], row["folded"]) == ("Công ty TNHH Minh Anh", "bo am tra cong ty tnhh minh anh")
     assert (row["recipient"], row["issuer"]) == ("Công ty TNHH Minh Anh", "UBND tỉnh Đồng Nai")
     assert row["sha256"] == file_hash(row["text"])
     assert "Công ty TNHH Minh Anh" in row["text"]
@@ -91,14 +79,14 @@ def test_validity_names_file_and_hash_are_those_of_the_grant(session, world):
     ],
 )  # fmt: skip
 def test_who_grants_depends_on_the_level(session, world, level, issuer):
-    assert granted(session, world, a_case(session, world).case_id, level=level)["issuer"] == issuer
+    assert grant(session, world, a_case(session, world).case_id, level=level)["issuer"] == issuer
 
 
 def test_a_replacement_lengthens_nothing(session, world):
     case_id = a_case(session, world).case_id
-    first = granted(session, world, case_id, granted_on=date(2024, 5, 1))
+    first = grant(session, world, case_id, granted_on=date(2024, 5, 1))
 
-    second = granted(session, world, case_id, granted_on=DAY, until=first["valid_until"])
+    second = grant(session, world, case_id, granted_on=DAY, until=first["valid_until"])
 
     assert second["valid_until"] == date(2026, 12, 31)
 
@@ -108,8 +96,8 @@ def test_a_product_is_one_item_over_its_rounds(session, world):
     for above, below in ((middle, low), (high, middle)):
         session.add(CaseLink(from_id=above, to_id=below, kind=CLIMBS))
     session.flush()
-    granted(session, world, low)
-    granted(session, world, high, level="region")
+    grant(session, world, low)
+    grant(session, world, high, level="region")
 
     assert products_of(session, [low, middle, high, other]) == {low: low, middle: low, high: low, other: other}
     found = certificates_of(session, [low, high, other])
@@ -121,7 +109,7 @@ def test_a_product_is_one_item_over_its_rounds(session, world):
 
 def test_replacement_and_revocation_are_read_back(session, world):
     case_id = a_case(session, world).case_id
-    first, second = granted(session, world, case_id), granted(session, world, case_id)
+    first, second = grant(session, world, case_id), grant(session, world, case_id)
     known = {one.number: one for one in session.query(Certificate)}
     known[first["number"]].replaced_by = known[second["number"]].id
     known[second["number"]].revoked_at = MONDAY

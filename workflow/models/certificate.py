@@ -23,6 +23,10 @@ class Certificate(Base):
     product: Mapped[Short]
     recipient: Mapped[Short]
     """The establishment's name as it was granted; a later change of name leaves the certificate as it is."""
+    shown: Mapped[Short]
+    """The same name as the public list shows it: that of a person behind a household business is masked."""
+    folded: Mapped[Prose]
+    """What the public search looks through: the product and the name as shown."""
     issuer: Mapped[Short]
     granted_on: Mapped[date]
     valid_until: Mapped[date]

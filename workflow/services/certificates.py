@@ -11,19 +11,22 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.errors import Refusal, StepRefused
-from workflow.models import Case, Unit
+from workflow.fold import fold
+from workflow.models import Case, Establishment, Unit
 from workflow.models.base import table_of
 from workflow.rounds.certificates import CERTIFICATE, certificates_of, held_by, products_of
 from workflow.rules import RuleBook
 from workflow.selection.certificate_file import Printed, certificate_text, file_hash
+from workflow.selection.certificates import masked, valid_until
 from workflow.selection.certificates import number as number_of
-from workflow.selection.certificates import valid_until
 from workflow.services.throttle import take_turns
 
 __all__ = ["Given", "certificates_of", "held_by", "new_certificate", "products_of"]
 CASE = table_of(Case)
 TOKEN_BYTES = 24
 STEP = "certify"
+PUBLIC_NAMES = frozenset({"enterprise", "cooperative", "cooperative_union"})
+"""Establishments that are bodies of their own: their names name no person."""
 TAKEN = Refusal(
     "number_taken", "Số giấy chứng nhận %(number)s đã được cấp.", "Nhập số khác, hoặc để trống để hệ thống đánh số."
 )
@@ -60,9 +63,11 @@ def new_certificate(
     issuer = _issuer(level, names)
     printed = Printed(number, level, product, names["applicant"], issuer, signer, token, granted_on, last)
     text = certificate_text(printed)
+    shown = names["applicant"] if names["kind"] in PUBLIC_NAMES else masked(names["applicant"])
     return {
         "number": number, "token": token, "case_id": case_id, "applicant_id": applicant_id, "level": level,
-        "product": product, "recipient": names["applicant"], "issuer": issuer, "granted_on": granted_on,
+        "product": product, "recipient": names["applicant"], "shown": shown, "folded": fold(f"{product} {shown}"),
+        "issuer": issuer, "granted_on": granted_on,
         "valid_until": last, "text": text, "sha256": file_hash(text),
     }  # fmt: skip
 
@@ -100,12 +105,13 @@ def _names(session: Session, case_id: int, applicant_id: int) -> Mapping[str, st
     found = (
         select(
             owner.name.label("owner"), above.name.label("above"), province.name.label("province"),
-            commune.name.label("commune"), applicant.name.label("applicant"),
+            commune.name.label("commune"), applicant.name.label("applicant"), Establishment.kind.label("kind"),
         )
         .select_from(CASE)
         .join(owner, owner.id == CASE.c.owner_unit_id)
         .join(province, province.id == CASE.c.province_id)
         .join(applicant, applicant.id == applicant_id)
+        .outerjoin(Establishment, Establishment.unit_id == applicant.id)
         .outerjoin(above, above.id == owner.parent_id)
         .outerjoin(commune, commune.id == CASE.c.commune_id)
         .where(CASE.c.id == case_id)
