@@ -73,10 +73,13 @@ def walked(session: Session) -> set[Edge]:
     return {(key, state, step) for key, state, step in session.execute(found.distinct()) if step != "open"}
 
 
-def _conflicts_last(choice: tuple[str, str]) -> tuple[bool, bool]:
-    """Keep for last what takes a person off the case, and let a second person go where there is one."""
+def _conflicts_last(choice: tuple[str, str]) -> tuple[bool, bool, bool]:
+    """Keep for last what takes a person off the case, and let a second person go where there is one.
+
+    A question is answered late, so that it is still open further along.
+    """
     step, who = choice
-    return step == "declare_conflict", not who.startswith("second_")
+    return step == "declare_conflict", step == "answer_progress", not who.startswith("second_")
 
 
 @dataclass

@@ -102,7 +102,7 @@ def a_firm(session: Session, world: World, name: str, **given: Any) -> int:
     session.add(
         Establishment(
             **{
-                "unit_id": unit.id, "tax_code": f"36{count:08}", "kind": "enterprise",
+                "unit_id": unit.id, "tax_code": f"37{count:08}", "kind": "enterprise",
                 "commune_id": world.units["commune"], **given,
             }
         )

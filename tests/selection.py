@@ -29,6 +29,7 @@ from tests.selection_scene import (
     open_scores,
     plan_round,
     recognise,
+    start,
     submit,
 )
 from workflow.authority import Grant
@@ -63,6 +64,7 @@ __all__ = [
     "score_all",
     "sign",
     "staff",
+    "start",
     "submit",
 ]
 

@@ -140,9 +140,8 @@ def approve(scene: Scene) -> None:
 def form(scene: Scene, jurors: int) -> None:
     """Seat a council and a jury of new people, and call for dossiers."""
     size = COUNCIL_SIZE[scene.level]
-    count = len(scene.world.people)
-    scene.council = [somebody(scene.session, f"Uy vien {count} {n}") for n in range(size)]
-    scene.jury = [somebody(scene.session, f"Giam khao {count} {n}") for n in range(jurors)]
+    scene.council = [somebody(scene.session, f"Uy vien {scene.round_id} {n}") for n in range(size)]
+    scene.jury = [somebody(scene.session, f"Giam khao {scene.round_id} {n}") for n in range(jurors)]
     own = {"decision": "12/QĐ-UBND", "from_on": local(scene.now).date()}
     council = [
         {"user_id": person.id, "body": Body.COUNCIL.value, "seat": seat.value, **own}
@@ -165,12 +164,12 @@ def nominate(scene: Scene, count: int, *, group: str = "handicraft") -> None:
         scene.take("find_eligible", on=case_id, group=group, **HEADS)
 
 
-def submit(scene: Scene, *, group: str = "handicraft", **firm: Any) -> int:
-    """Let a new establishment hand in a nomination and return its case."""
+def start(scene: Scene, *, group: str = "handicraft", **firm: Any) -> int:
+    """Let a new establishment write a complete draft and return its case."""
     number = len(scene.owners) + 1
     unit_id = a_firm(scene.session, scene.world, f"Cơ sở {scene.round_id}-{number}", **firm)
-    owner = somebody(scene.session, f"Chu {scene.round_id} {number}", Grant(
-        Role.BENEFICIARY, unit_id, frozenset({unit_id})))  # fmt: skip
+    grant = Grant(Role.BENEFICIARY, unit_id, frozenset({unit_id}))
+    owner = somebody(scene.session, f"Chu {scene.round_id} {number}", grant)
     opened = start_nomination(
         scene.session, scene.of, applicant_id=unit_id, by=owner, now=scene.now, office=scene.world.office
     )
@@ -178,18 +177,29 @@ def submit(scene: Scene, *, group: str = "handicraft", **firm: Any) -> int:
     complete(scene.session, opened.case_id, {"product": {"name": name, "group": group, "is_set": False}}, now=scene.now)
     shown = {"title": name, "activity": group}
     scene.session.execute(update(table_of(Case)).where(table_of(Case).c.id == opened.case_id).values(shown))
+    attach(scene, opened.case_id)
+    scene.owners[opened.case_id] = owner
+    return opened.case_id
+
+
+def attach(scene: Scene, case_id: int) -> None:
+    """Attach every kind of paper."""
     for kind in PAPERS:
         scene.session.add(
             Document(
-                case_id=opened.case_id, kind=kind, version=1, name=f"{kind}.pdf", mime="application/pdf", size=10,
+                case_id=case_id, kind=kind, version=1, name=f"{kind}.pdf", mime="application/pdf", size=10,
                 sha256="0" * 64, uploaded_at=scene.now,
             )
         )  # fmt: skip
     scene.session.flush()
-    scene.nominations.append(opened.case_id)
-    scene.owners[opened.case_id] = owner
-    scene.take("nominate", owner, on=opened.case_id, agree=True)
-    return opened.case_id
+
+
+def submit(scene: Scene, *, group: str = "handicraft", **firm: Any) -> int:
+    """Let a new establishment hand in a nomination and return its case."""
+    case_id = start(scene, group=group, **firm)
+    scene.nominations.append(case_id)
+    scene.take("nominate", scene.owners[case_id], on=case_id, agree=True)
+    return case_id
 
 
 def declare(scene: Scene, people: Sequence[Person] | None = None, **said: Any) -> None:

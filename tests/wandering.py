@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from tests.factories import World
 from tests.journeys import HEADS, MONEY
+from tests.selection_values import SELECTION
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.calendar import local
 from workflow.definition import TIME, Actor, Process
 from workflow.engine import open_to
 from workflow.errors import StepRefused
 from workflow.facts import Facts
-from workflow.loading import PARTS, FactsReader, locked_cases, money_sums, open_clocks, ref_of, tasks_of
+from workflow.loading import EVERY_PART, FactsReader, locked_cases, money_sums, open_clocks, ref_of, tasks_of
 from workflow.models import BudgetLine, Case, CaseRecusal, LedgerEntry
 from workflow.published import process_of
 from workflow.services.transition import TransitionRequest, perform_transition
@@ -61,7 +62,7 @@ class Wanderer:
     def openings(self) -> list[tuple[str, str]]:
         """Return every step that is open now, with who may take it."""
         row, process, tasks = self.row, self.process, tasks_of(self.session.connection(), [self.case_id])
-        needs = frozenset(PARTS) - {"tasks"}
+        needs = EVERY_PART
         known = self._facts(None, row, needs, tasks)
         found = {(step, CLOCK) for step in self._breaches()} if not row["held"] else set()
         recused = self._recused()
@@ -261,5 +262,6 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "pause": _pause,
     "reassign": lambda scene: {"assignee_id": scene.user("second_officer"), **REASON},
     "follow_up": lambda _: {**INDICATORS, "note": "Chạy ổn định"},
+    **SELECTION,
 }  # fmt: skip
 """Values for every form that a shipped step names; linked cases bring their own."""

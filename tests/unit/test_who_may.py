@@ -12,6 +12,20 @@ from workflow.states.interventions import interventions
 
 TABLES = Path(__file__).parents[1] / "golden" / "who_may"
 ASIDE = {step.key for step in interventions(())}
+LEADERS, OFFICIALS = ["pause", "resume", "reassign"], ["declare_conflict"]
+SELECTION = ("selection_round", "product_nomination")
+INTERVENE = {
+    "commune": {"commune_officer": OFFICIALS, "commune_leader": LEADERS + OFFICIALS},
+    "": {
+        "dept_officer": OFFICIALS, "dept_accountant": OFFICIALS, "supervisor": LEADERS,
+        "dept_leader": LEADERS + OFFICIALS, "prov_leader": LEADERS + OFFICIALS,
+    },
+    "region": {"agency_officer": OFFICIALS, "agency_leader": LEADERS + OFFICIALS},
+    "nation": {
+        "agency_officer": OFFICIALS, "agency_leader": LEADERS + OFFICIALS, "ministry_leader": LEADERS + OFFICIALS,
+    },
+}  # fmt: skip
+"""Who may intervene, by the level of a procedure of product selection; every other procedure is like a province's."""
 Rights = dict[tuple[str, str], list[str]]
 
 
@@ -45,11 +59,7 @@ def test_who_may_do_what(process):
 
 @pytest.mark.parametrize("process", SHIPPED, ids=name)
 def test_who_may_intervene(process):
-    leaders, officials = ["pause", "resume", "reassign"], ["declare_conflict"]
-    may = {
-        "dept_officer": officials, "dept_accountant": officials, "supervisor": leaders,
-        "dept_leader": leaders + officials, "prov_leader": leaders + officials,
-    }  # fmt: skip
+    may = INTERVENE[process.variant if process.key in SELECTION else ""]
     busy = [state for state in process.open_states() if state not in ("draft", "applicant_confirmation")]
 
     found = {place: [key for key in steps if key in ASIDE] for place, steps in rights(process).items()}

@@ -188,9 +188,13 @@ def jurors(lines: tuple[Seated, ...], on: date) -> tuple[Seated, ...]:
     return tuple(one for one in serving(lines, Body.JURY, on) if one.seat is not Seat.SECRETARY)
 
 
-def items(session: Reader, round_id: int, *where: ColumnElement[bool], seen_by: int | None = None) -> tuple[Item, ...]:
-    """Return the nominations of a round, drafts left out, by code; what a conflict hides from a person is left out."""
-    found = _items().where(CaseLink.to_id == round_id, CASE.c.submitted_at.is_not(None), *where)
+def items(
+    session: Reader, round_id: int, *where: ColumnElement[bool], seen_by: int | None = None, drafts: bool = False
+) -> tuple[Item, ...]:
+    """Return the nominations of a round by code; drafts only where asked, and never what a conflict hides from a person."""
+    found = _items().where(CaseLink.to_id == round_id, *where)
+    if not drafts:
+        found = found.where(CASE.c.submitted_at.is_not(None))
     if seen_by is not None:
         found = found.where(not_(hidden(seen_by)))
     return tuple(Item(*row) for row in session.execute(found.order_by(CASE.c.id)))

@@ -27,7 +27,7 @@ def interventions(
     """Return the interventions, open in the given states; ``conflict`` is what a declared conflict brings about."""
     return (
         step("pause", "Tạm dừng", where, None, leaders, form="pause", tell=Role.BENEFICIARY, does=HOLD),
-        step("resume", "Tiếp tục", where, None, LEADERS, needs=is_held(), form="reason",
+        step("resume", "Tiếp tục", where, None, leaders, needs=is_held(), form="reason",
              tell=Role.BENEFICIARY, does=RELEASE, while_held=True),
         step("reassign", "Giao người xử lý", where, None, leaders, form="reassign", does=ASSIGN, while_held=True),
         step("declare_conflict", "Khai báo xung đột", where, None, officials, form="reason", does=conflict, while_held=True),

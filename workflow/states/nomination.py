@@ -50,6 +50,7 @@ def judging(level: Organiser) -> StageTable:
         State("eligibility", "Kiểm tra điều kiện", Kind.ACTIVE, level.officer),
         State("eligible", "Đủ điều kiện, chờ chấm điểm", Kind.WAITING, level.officer),
         State("scoring", "Đang chấm điểm", Kind.ACTIVE, level.officer),
+        State("passed", "Đạt điểm, chờ Hội đồng", Kind.ACTIVE, level.officer),
         State("ineligible", "Không đủ điều kiện", Kind.REFUSED, None, "refused"),
     )
     found = (Effect("group_product"), Effect("find_conflicts"))
@@ -61,6 +62,7 @@ def judging(level: Organiser) -> StageTable:
         step("check_again", "Kiểm tra lại điều kiện", "eligible", "eligibility", level.officer, form="reason"),
         step("visit", "Ghi biên bản khảo sát thực tế", ("eligible", "scoring", "passed"), None, (level.officer, EXPERT),
              form="site_visit", does=Effect("record_visit")),
+        step("remark", "Ghi chú cho Hội đồng", ("passed", "left_out"), None, level.officer, form="note"),
         step("begin_scores", "Mở chấm điểm", "eligible", "scoring", ROUND),
         step("reach_mark", "Đạt điểm", "scoring", "passed", ROUND, form="round_result"),
         step("miss_mark", "Chưa đạt điểm", "scoring", "left_out", ROUND, form="round_result"),
@@ -71,24 +73,25 @@ def judging(level: Organiser) -> StageTable:
 def deciding(level: Organiser) -> StageTable:
     """Stage 3, phê duyệt: the council proposes, the signer recognises, the others may complain."""
     states = (
-        State("passed", "Đạt điểm, chờ Hội đồng", Kind.ACTIVE, level.officer),
         State("left_out", "Chưa được đề nghị, chờ thông báo", Kind.WAITING, level.officer),
         State("recommended", "Hội đồng đề nghị công nhận", Kind.ACTIVE, level.signer),
         State("not_recognised", "Chưa được công nhận, còn hạn khiếu nại", Kind.WAITING, OWNER, "refused"),
         State("complained", "Hội đồng xem xét khiếu nại", Kind.ACTIVE, level.officer),
+        State("upheld", "Đã chấp nhận khiếu nại, chờ công nhận", Kind.ACTIVE, level.signer),
         State("declined", "Không được công nhận", Kind.REFUSED, None, "refused"),
     )
     steps = (
         step("recommend", "Hội đồng đề nghị công nhận", "passed", "recommended", ROUND, form="council_result"),
         step("leave_outside", "Hội đồng không đề nghị", "passed", "left_out", ROUND, form="council_result"),
         step("reconsider", "Hội đồng xét lại", "left_out", "passed", ROUND, form="reason"),
-        step("remark", "Ghi chú cho Hội đồng", ("passed", "left_out"), None, level.officer, form="note"),
-        step("return_to_council", "Trả lại Hội đồng", "recommended", "passed", (level.signer, ROUND), form="reason"),
-        step("recognise", "Công nhận sản phẩm", "recommended", "recognised", (level.signer, ROUND), form="decision", tell=OWNER),
+        step("return_to_council", "Trả lại Hội đồng", "recommended", "passed", ROUND, form="reason"),
+        step("recognise", "Công nhận sản phẩm", ("recommended", "upheld"), "recognised", (level.signer, ROUND),
+             form="decision", tell=OWNER),
         step("notify", "Thông báo không được công nhận", "left_out", "not_recognised", ROUND, form="note", tell=OWNER),
         step("complain", "Khiếu nại kết quả", "not_recognised", "complained", OWNER, form="complaint", tell=level.officer),
-        step("uphold", "Chấp nhận khiếu nại", "complained", "recommended", level.officer, form="complaint_answer",
-             tell=OWNER, does=Effect("check_council_vote")),
+        step("uphold", "Chấp nhận khiếu nại", "complained", "upheld", level.officer, form="complaint_answer",
+             tell=(OWNER, level.signer), does=Effect("check_council_vote")),
+        step("return_answer", "Trả lại để xem xét thêm", "upheld", "complained", level.signer, form="reason", tell=level.officer),
         step("dismiss", "Không chấp nhận khiếu nại", "complained", "declined", level.officer, form="complaint_answer", tell=OWNER),
         step("end_complaints", "Hết hạn khiếu nại", "not_recognised", "declined", CLOCK, tell=OWNER),
     )  # fmt: skip
@@ -146,7 +149,7 @@ def clocks(level: Organiser) -> tuple[Clock, ...]:
         Clock("supplement", "Bổ sung hồ sơ", "sel_supplement", ("supplement",), breach="lapse"),
         Clock("eligibility", "Kiểm tra điều kiện", "sel_eligibility", ("eligibility",)),
         Clock("processing", "Xem xét, chấm điểm và quyết định", whole, ("eligible", "scoring", "passed", "left_out")),
-        Clock("recognising", "Ký quyết định công nhận", "sel_recognise", ("recommended",)),
+        Clock("recognising", "Ký quyết định công nhận", "sel_recognise", ("recommended", "upheld")),
         Clock("complaints", "Khiếu nại kết quả", "sel_complaint_window", ("not_recognised",), breach="end_complaints"),
         Clock("answering", "Trả lời khiếu nại", "sel_complaint_answer", ("complained",)),
         Clock("certifying", "Cấp giấy chứng nhận", "sel_certify", ("recognised",)),

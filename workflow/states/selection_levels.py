@@ -22,8 +22,9 @@ class Organiser:
 
     @property
     def officials(self) -> tuple[Role, ...]:
-        """Everybody who handles or signs, each once."""
-        return tuple(dict.fromkeys((self.officer, self.signer, self.payer, *self.leaders)))
+        """Everybody who handles or signs, each once; whoever only watches is not among them."""
+        everybody = dict.fromkeys((self.officer, self.signer, self.payer, *self.leaders))
+        return tuple(role for role in everybody if role is not Role.SUPERVISOR)
 
 
 COMMUNE = Organiser(

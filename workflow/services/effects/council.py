@@ -35,6 +35,8 @@ def conclude_session(act: Act) -> None:
 def recognise_nominations(act: Act) -> None:
     """Recognise what the council recommends, and tell the others, whose time to complain begins."""
     found = items(act.session, act.case_id)
+    if any(item.state in REACHED for item in found):
+        raise act.refuse("undecided_left", "Còn sản phẩm Hội đồng chưa quyết định.", "Trả lại Hội đồng để họp lại.")
     act.take_all("recognise", {item.case_id: dict(act.values) for item in found if item.state in RECOMMENDED})
     note = {"note": str(act.values.get("decision_number", ""))}
     act.take_all("notify", {item.case_id: note for item in found if item.state in LEFT_OUT})

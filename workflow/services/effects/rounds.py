@@ -55,7 +55,7 @@ def fix_rules(act: Act) -> None:
 @effect()
 def release_nominations(act: Act) -> None:
     """Close the nominations of a round that is called off, and tell their owners why."""
-    waiting = items(act.session, act.case_id)
+    waiting = items(act.session, act.case_id, drafts=True)
     act.take_all("call_off", {item.case_id: {"reason": act.values["reason"]} for item in waiting if item.state in OPEN})
 
 
