@@ -21,6 +21,10 @@ from workflow.states.selection_levels import ORGANISERS
 RECUSAL, MEMBER_OF = table_of(CaseRecusal), table_of(Membership)
 OFFICERS = dict(zip(Level, (organiser.officer for organiser in ORGANISERS), strict=True))
 """Who runs a round, by its level; both lists go from the lowest to the highest."""
+READERS = frozenset({Role.DEPT_LEADER, Role.SUPERVISOR, Role.AUDITOR}).union(
+    *({organiser.officer, organiser.signer} for organiser in ORGANISERS)
+)
+"""Who looks after rounds in a unit: whoever runs, signs, leads or supervises them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Door:
     seat: Seat | None
     officer: bool
     reader: bool
+    sits: bool
+    """Whether the person serves in any body of the round, and so declares before seeing anything."""
 
     @property
     def enters(self) -> bool:
@@ -121,10 +127,10 @@ def chamber(session: Reader, of: Round, found: Iterable[Item], on: date) -> Cham
 
 def door(session: Reader, of: Round, person: Person, on: date) -> Door:
     """Return what a person may do with the sessions of a round."""
-    lines = serving(seated(session, of.id), Body.COUNCIL, on)
-    seat = next((one.seat for one in lines if one.user_id == person.id), None)
+    own = [one for one in seated(session, of.id) if one.user_id == person.id and one.serves(on)]
+    seat = next((one.seat for one in own if one.body is Body.COUNCIL), None)
     roles = roles_on(scope_of(person), _ref(session, of, person))
-    return Door(person.id, seat, OFFICERS[of.level] in roles, bool(roles - {Role.BENEFICIARY, Role.IMPLEMENTER}))
+    return Door(person.id, seat, OFFICERS[of.level] in roles, bool(roles & READERS), bool(own))
 
 
 def eyes(session: Reader, seen: Chamber, through: Door, case_ids: Collection[int]) -> Eyes:
@@ -135,7 +141,7 @@ def eyes(session: Reader, seen: Chamber, through: Door, case_ids: Collection[int
     hidden = frozenset(rows.scalars()) | {case for case, one in standing.items() if one is Standing.RECUSED}
     hidden |= {case for case in case_ids if through.person_id in seen.nominees.get(case, ())}
     shut = frozenset(case for case, one in standing.items() if one is not Standing.OPEN and case not in hidden)
-    return Eyes(hidden, shut if through.seat is not None else frozenset())
+    return Eyes(hidden, shut if through.sits else frozenset())
 
 
 def _ref(session: Reader, of: Round, person: Person) -> CaseRef:

@@ -110,12 +110,17 @@ def present_count(sitting: Sitting) -> int:
     return len(sitting.voters)
 
 
+def quorum_size(rule: Rule, sitting: Sitting) -> int:
+    """How many who may decide have to be here."""
+    asked = len(sitting.listed if rule.quorum_base == "all" else sitting.eligible)
+    return max(1, _ceiling(rule.quorum * asked))
+
+
 def quorum_met(rule: Rule, sitting: Sitting) -> Refusal | None:
     """Why there is no quorum for this item, or None; says when only a substitute can help."""
-    asked = len(sitting.listed if rule.quorum_base == "all" else sitting.eligible)
     params = {
         "present": len(sitting.voters),
-        "needed": max(1, _ceiling(rule.quorum * asked)),
+        "needed": quorum_size(rule, sitting),
         "able": len(sitting.eligible),
     }
     if params["able"] < params["needed"]:

@@ -4,7 +4,6 @@ Whoever runs the round or writes for its council records; every vote is kept, th
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -13,9 +12,10 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.errors import CaseNotFound, Refusal, StepRefused
-from workflow.rounds.chambers import Chamber, Door, Eyes, chamber, door, eyes
-from workflow.rounds.records import ROUND, Item, Round, items, round_of
-from workflow.rounds.sittings import AGENDA, MEETING, PRESENCE, AgendaLine, Meeting, agenda_of, meetings
+from workflow.rounds.chambers import chamber, door
+from workflow.rounds.records import ROUND, Round, items, round_of
+from workflow.rounds.sittings import AGENDA, MEETING, PRESENCE, Meeting, agenda_of, meetings
+from workflow.rounds.tables import Table, meeting_of, read_table, refusal
 from workflow.selection.agenda import AgendaItem, ordered
 from workflow.states import after
 
@@ -23,36 +23,6 @@ SITS, REACHED = after("close_scores", of="selection_round"), after("reach_mark",
 STALE = Refusal(
     "session_moved", "Phiên họp vừa có thay đổi do người khác ghi.", "Xem lại nội dung mới rồi ghi lại nếu còn đúng."
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """A locked session of a council, as the person who records in it finds it."""
-
-    session: Session
-    meeting: Meeting
-    of: Round
-    items: tuple[Item, ...]
-    lines: tuple[AgendaLine, ...]
-    chamber: Chamber
-    door: Door
-    eyes: Eyes
-    by: Person
-    now: datetime
-
-    def line(self, case_id: int) -> AgendaLine:
-        """Return a nomination that the person may deal with; those hidden or not declared about stay shut."""
-        found = next((line for line in self.lines if line.case_id == case_id), None)
-        if found is None or case_id in self.eyes.hidden:
-            raise CaseNotFound(case_id)
-        if case_id in self.eyes.closed:
-            raise refusal("declare_first", "Bạn chưa khai báo xung đột lợi ích với sản phẩm này.", "Khai báo trước.")
-        return found
-
-    def touch(self) -> None:
-        """Note that something was recorded."""
-        here = update(MEETING).where(MEETING.c.id == self.meeting.id)
-        self.session.execute(here.values(version=MEETING.c.version + 1))
 
 
 def open_session(session: Session, of: Round, *, place: str, by: Person, now: datetime) -> Meeting:
@@ -71,14 +41,14 @@ def open_session(session: Session, of: Round, *, place: str, by: Person, now: da
     row = {"round_id": of.id, "number": len(earlier) + 1, "opened_at": now, "place": place.strip(), "version": 1}
     meeting_id = session.execute(insert(MEETING).values(row).returning(MEETING.c.id)).scalar_one()
     _lay(session, of, meeting_id, now)
-    return _meeting(session, meeting_id)
+    return meeting_of(session, meeting_id)
 
 
 def lay_agenda_again(session: Session, meeting_id: int, *, seen: int, by: Person, now: datetime) -> None:
     """Put nominations that reached the mark since on the agenda, and order anew what was not decided yet."""
     table = open_table(session, meeting_id, seen=seen, by=by, now=now)
     _lay(session, table.of, meeting_id, now)
-    table.touch()
+    touch(table)
 
 
 def record_attendance(
@@ -103,7 +73,7 @@ def record_attendance(
     asked = [table.line(case_id)] if case_id is not None else [one for one in table.lines if one.decided_at is None]
     for line in asked:
         write_presence(table, line.case_id, present)
-    table.touch()
+    touch(table)
 
 
 def write_presence(table: Table, case_id: int, present: Collection[int], votes: dict[int, str] | None = None) -> None:
@@ -136,24 +106,10 @@ def open_table(session: Session, meeting_id: int, *, seen: int | None, by: Perso
     return table
 
 
-def read_table(session: Session, meeting_id: int, *, by: Person, now: datetime) -> Table:
-    """Read a session with everything that votes and minutes of it need."""
-    meeting, on = _meeting(session, meeting_id), local(now).date()
-    of, lines = round_of(session, meeting.round_id), agenda_of(session, meeting_id)
-    listed = {line.case_id for line in lines}
-    found = tuple(item for item in items(session, of.id) if item.case_id in listed)
-    seated, through = chamber(session, of, found, on), door(session, of, by, on)
-    return Table(session, meeting, of, found, lines, seated, through, eyes(session, seated, through, listed), by, now)
-
-
-def refusal(code: str, message: str, hint: str, **params: object) -> StepRefused:
-    """Return the exception that stops what was asked of a session."""
-    return StepRefused("session", (Refusal(code, message, hint, params),))
-
-
-def _meeting(session: Session, meeting_id: int) -> Meeting:
-    (found,) = meetings(session, MEETING.c.id == meeting_id)
-    return found
+def touch(table: Table) -> None:
+    """Note that something was recorded."""
+    here = update(MEETING).where(MEETING.c.id == table.meeting.id)
+    table.session.execute(here.values(version=MEETING.c.version + 1))
 
 
 def _lock_round(session: Session, round_id: int) -> None:

@@ -11,18 +11,17 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.errors import Refusal, StepRefused
 from workflow.rounds.records import Item
-from workflow.rounds.scores import outcomes
-from workflow.rounds.sittings import AGENDA, BALLOT, Ballot, ballots_of, newest
+from workflow.rounds.sittings import AGENDA, BALLOT, Ballot, newest
+from workflow.rounds.tables import FAILED, Table, refusal
 from workflow.selection.ballots import Count, Sitting, Verdict, counted, decided
 from workflow.selection.councils import named
 from workflow.selection.quota import Candidate, Lineup, Quota, lined_up, vote_faults, with_vote
 from workflow.selection.structure import at_stake
 from workflow.services.minutes import rewrite_minutes
-from workflow.services.sessions import Table, open_table, refusal, write_presence
+from workflow.services.sessions import open_table, touch, write_presence
 
 OUTSIDE = "Ngoài số lượng và cơ cấu do Hội đồng quyết định."
 """Why a product that reached the mark is not recommended, as the agenda and the minutes say it."""
-FAILED: Literal["failed"] = "failed"
 PASSED, REVOTE = "passed", "revote"
 Names = Mapping[Hashable, str]
 Done = TypeVar("Done")
@@ -72,8 +71,7 @@ def decide_quota(
     if not table.eyes.whole:
         message = "Bạn không xem được mọi sản phẩm trong chương trình nên không ghi được phần này."
         raise refusal("not_whole", message, "Nhờ người ghi biên bản khác không có xung đột lợi ích.")
-    ballots = newest(ballots_of(session, meeting_id))
-    candidates = candidates_of(table, ballots)
+    ballots, candidates = newest(table.ballots), table.candidates
     lineup = line_up(table.items, candidates, wish)
     verdict, sitting = _verdict(table, sorted(at_stake(candidates, wish.quota)), box)
     inside, outside = ([one.item_id for one in part] for part in (lineup.recommended, lineup.outside_quota))
@@ -86,20 +84,6 @@ def decide_quota(
         _apply(table, ballots, inside, outside, _standing(replace(verdict, outcome=FAILED), OUTSIDE, table))
     _moved(table, "Quyết định lại số lượng, cơ cấu sau khi lập biên bản.")
     return verdict
-
-
-def candidates_of(table: Table, ballots: Mapping[int | None, Ballot]) -> tuple[Candidate, ...]:
-    """Return the agenda as the line of the quota looks at it; what was voted down is no candidate any more."""
-    results, down = (
-        outcomes(table.session, table.of),
-        {one.case_id for one in ballots.values() if one.outcome == FAILED},
-    )
-    found = ((item, results[item.case_id].mean) for item in table.items if item.case_id in results)
-    return tuple(
-        Candidate(item.case_id, item.group, mean, item.case_id not in down, item.applicant_id)
-        for item, mean in found
-        if mean is not None
-    )
 
 
 def line_up(found: Iterable[Item], candidates: tuple[Candidate, ...], wish: Structure) -> Lineup:
@@ -219,5 +203,5 @@ def _before(ballot: Ballot | None) -> dict[str, Any]:
 
 def _moved(table: Table, why: str) -> None:
     """Note that something was recorded; minutes that were written already get a new version."""
-    table.touch()
+    touch(table)
     rewrite_minutes(table.session, table.meeting.id, why, by=table.by, now=table.now)

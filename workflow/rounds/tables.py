@@ -1,0 +1,94 @@
+"""A session of a council as one person finds it: agenda, members, results, votes, and what is open to the person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person
+from workflow.calendar import local
+from workflow.errors import CaseNotFound, Refusal, StepRefused
+from workflow.rounds.chambers import Chamber, Door, Eyes, chamber, door, eyes
+from workflow.rounds.records import Item, Round, items, round_of
+from workflow.rounds.scores import outcomes
+from workflow.rounds.sittings import MEETING, AgendaLine, Ballot, Meeting, agenda_of, ballots_of, meetings, newest
+from workflow.selection.quota import Candidate, Quota
+from workflow.selection.results import Outcome
+
+FAILED: Literal["failed"] = "failed"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A session of a council as one person finds it at one moment."""
+
+    session: Session
+    meeting: Meeting
+    of: Round
+    items: tuple[Item, ...]
+    lines: tuple[AgendaLine, ...]
+    chamber: Chamber
+    door: Door
+    eyes: Eyes
+    by: Person
+    now: datetime
+
+    def line(self, case_id: int) -> AgendaLine:
+        """Return a nomination that the person may deal with; those hidden or not declared about stay shut."""
+        found = next((line for line in self.lines if line.case_id == case_id), None)
+        if found is None or case_id in self.eyes.hidden:
+            raise CaseNotFound(case_id)
+        if case_id in self.eyes.closed:
+            raise refusal("declare_first", "Bạn chưa khai báo xung đột lợi ích với sản phẩm này.", "Khai báo trước.")
+        return found
+
+    @cached_property
+    def results(self) -> Mapping[int, Outcome]:
+        """The official results of the round, by nomination."""
+        return outcomes(self.session, self.of)
+
+    @cached_property
+    def ballots(self) -> tuple[Ballot, ...]:
+        """Every vote of the session so far."""
+        return ballots_of(self.session, self.meeting.id)
+
+    @property
+    def limits(self) -> Quota:
+        """The numbers that bind: those that the council carried, or else those of the plan."""
+        carried = newest(self.ballots).get(None)
+        return self.of.quota if carried is None else carried.limits
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The agenda as the line of the quota looks at it; what was voted down is no candidate any more."""
+        down = {one.case_id for one in newest(self.ballots).values() if one.outcome == FAILED}
+        found = ((item, self.results[item.case_id].mean) for item in self.items if item.case_id in self.results)
+        return tuple(
+            Candidate(item.case_id, item.group, mean, item.case_id not in down, item.applicant_id)
+            for item, mean in found
+            if mean is not None
+        )
+
+
+def read_table(session: Session, meeting_id: int, *, by: Person, now: datetime) -> Table:
+    """Read a session with everything that votes and minutes of it need."""
+    meeting, on = meeting_of(session, meeting_id), local(now).date()
+    of, lines = round_of(session, meeting.round_id), agenda_of(session, meeting_id)
+    listed = {line.case_id for line in lines}
+    found = tuple(item for item in items(session, of.id) if item.case_id in listed)
+    seated, through = chamber(session, of, found, on), door(session, of, by, on)
+    return Table(session, meeting, of, found, lines, seated, through, eyes(session, seated, through, listed), by, now)
+
+
+def refusal(code: str, message: str, hint: str, **params: object) -> StepRefused:
+    """Return the exception that stops what was asked of a session."""
+    return StepRefused("session", (Refusal(code, message, hint, params),))
+
+
+def meeting_of(session: Session, meeting_id: int) -> Meeting:
+    """Return a session by its id."""
+    (found,) = meetings(session, MEETING.c.id == meeting_id)
+    return found
