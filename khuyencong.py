@@ -1,18 +1,17 @@
 """The command line: a stable surface over the services, also for other programs. Each command imports what it needs."""
 
-import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from workflow.services import command_options as options
+from workflow.services.command_output import judge, progress, show
 from workflow.services.complaints import CommandRefused, told
 
 REFUSED, STOPPED = 2, 130
@@ -39,7 +38,7 @@ def demo(folder: Path, port: int, *, no_serve: bool) -> None:
     if not no_serve:
         refuse_busy(HOST, port)
     click.echo(f"Dữ liệu mẫu ở {folder}.")
-    built = house.prepare(folder, NOTIFIER, now=datetime.now(UTC), passwords=Passwords(), progress=_progress)
+    built = house.prepare(folder, NOTIFIER, now=datetime.now(UTC), passwords=Passwords(), progress=progress)
     click.echo("\nĐã dựng xong." if built else "Dữ liệu có từ trước được giữ nguyên.")
     if not no_serve:
         _serve_demo(folder, port)
@@ -98,9 +97,8 @@ def serve(folder: Path | None, port: int, host: str) -> None:
 
     shown = serving.Demo(tuple(accounts()), PASSWORD) if holds_demo(folder) else None
     serving.refuse_busy(host, port)
-    config = serving.settings(os.environ, folder, shown)
     configure()
-    serving.serve(database_url(folder), config, serving.Address(host, port))
+    serving.serve(database_url(folder), serving.settings(os.environ, folder, shown), serving.Address(host, port))
 
 
 @cli.command(help="Chạy tiến trình nền: nhắc hạn, gửi thư, các bước do thời gian thực hiện.")
@@ -144,7 +142,7 @@ def process_list(*, as_json: bool) -> None:
     """Print a line about each shipped procedure."""
     from workflow.services.procedures import listed
 
-    _show(listed(), as_json=as_json, line="{key:16} {variant:12} {version} {hash:.12} {label}".format_map)
+    show(listed(), as_json=as_json, line="{key:16} {variant:12} {version} {hash:.12} {label}".format_map)
 
 
 @process.command("check", help="Soát các quy trình, hoặc một quy trình.")
@@ -156,7 +154,7 @@ def process_check(key: str, *, as_json: bool) -> None:
 
     report = check_report(key)
     line = "{process} {variant}: {code}: {text}".format_map
-    _show(report if as_json else report["problems"], as_json=as_json, line=line)
+    show(report if as_json else report["problems"], as_json=as_json, line=line)
     click.echo(f"{len(report['problems'])} lỗi; {report['unverified']} quy định chưa kiểm chứng.", err=True)
     sys.exit(bool(report["problems"]))
 
@@ -173,8 +171,7 @@ def process_export(key: str, variant: str, *, as_json: bool, mermaid: bool) -> N
 
     if as_json and mermaid:
         raise CommandRefused("Chọn một trong hai: --json hoặc --mermaid.")
-    one = shipped(key, variant)[0]
-    click.echo(drawing(one) if mermaid else process_json(one))
+    click.echo((drawing if mermaid else process_json)(shipped(key, variant)[0]))
 
 
 @process.command("publish", help="Công bố các quy trình vào cơ sở dữ liệu.")
@@ -189,7 +186,7 @@ def process_publish(folder: Path | None, effective_from: date | None, *, as_json
 
     with database_of(folder) as maker, unit_of_work(maker) as session:
         rows = procedures.publish_shipped(session, effective_from=effective_from, now=datetime.now(UTC))
-    _show(rows, as_json=as_json, line=command_words.published_line)
+    show(rows, as_json=as_json, line=command_words.published_line)
 
 
 @cli.command(help="Tính ngày đến hạn của một quy định (không cần cơ sở dữ liệu).")
@@ -203,7 +200,7 @@ def due(rule: str, start: date, scope: str, *, explain: bool, as_json: bool) -> 
     from workflow.queries.terms_json import term_answer, term_lines
 
     answer = term_answer(rule, start, scope=scope, days=explain)
-    _show(answer if as_json else term_lines(answer), as_json=as_json)
+    show(answer if as_json else term_lines(answer), as_json=as_json)
 
 
 cli.add_command(case := click.Group("case", help="Hồ sơ."))
@@ -219,7 +216,7 @@ def list_cases(folder: Path | None, *, as_json: bool) -> None:
 
     with data_folder.reading_from(folder) as session:
         rows = case_list(session)
-    _show(rows, as_json=as_json, line=command_words.case_line)
+    show(rows, as_json=as_json, line=command_words.case_line)
 
 
 @case.command("show", help="Xem một hồ sơ: trạng thái, thời hạn, số tiền, lịch sử.")
@@ -236,7 +233,25 @@ def show_case(code: str, folder: Path | None, now: datetime | None, *, as_json: 
     with reading_from(folder) as session:
         moment, office = moment_of(session, now, now=datetime.now(UTC)), offices.load_office(session)
         record = case_record(session, code, calendar=office.calendar, now=moment)
-    _show(record if as_json else command_words.record_lines(record), as_json=as_json)
+    show(record if as_json else command_words.record_lines(record), as_json=as_json)
+
+
+cli.add_command(selection := click.Group("round", help="Đợt bình chọn sản phẩm."))
+
+
+@selection.command("results", help="Kết quả một đợt: phiếu, điểm, độ vững, quyết định, giấy chứng nhận.")
+@click.argument("code")
+@options.data_option
+@options.now_option
+@options.json_option
+def show_results(code: str, folder: Path | None, now: datetime | None, *, as_json: bool) -> None:
+    """Print every nomination of a round."""
+    from workflow.queries.round_json import round_record
+    from workflow.services import command_rounds, data_folder
+
+    with data_folder.reading_from(folder) as session:
+        record = round_record(session, code, now=data_folder.moment_of(session, now, now=datetime.now(UTC)))
+    show(record if as_json else command_rounds.result_lines(record), as_json=as_json)
 
 
 @cli.command("check-invariants", help="Soát mọi điều phải luôn đúng trong dữ liệu.")
@@ -251,7 +266,7 @@ def check_invariants(folder: Path | None, now: datetime | None, *, as_json: bool
     with reading_from(folder) as session:
         moment = moment_of(session, now, now=datetime.now(UTC))
         found = [str(one) for one in violations(session, now=moment, storage=store_of(folder))]
-    _judge("violations", found, "Không có vi phạm.", as_json=as_json)
+    judge("violations", found, "Không có vi phạm.", as_json=as_json)
 
 
 cli.add_command(audit := click.Group("audit", help="Đối chiếu lịch sử."))
@@ -267,21 +282,7 @@ def verify(folder: Path | None, *, as_json: bool) -> None:
 
     with reading_from(folder) as session:
         found = [str(one) for one in breaks(session)]
-    _judge("breaks", found, "Lịch sử nguyên vẹn.", as_json=as_json)
-
-
-def _progress(done: int, of: int) -> None:
-    click.echo(f"\rĐang dựng: {done * 100 // of:3} %", nl=False)
-
-
-def _judge(name: str, found: list[str], fine: str, *, as_json: bool) -> NoReturn:
-    _show({name: found} if as_json else found or [fine], as_json=as_json)
-    sys.exit(bool(found))
-
-
-def _show(answer: Any, *, as_json: bool, line: Callable[[Any], str] = str) -> None:
-    rows = [json.dumps(answer, ensure_ascii=False, indent=2)] if as_json else map(line, answer)
-    click.echo("\n".join(rows))
+    judge("breaks", found, "Lịch sử nguyên vẹn.", as_json=as_json)
 
 
 def main(argv: list[str] | None = None) -> NoReturn:

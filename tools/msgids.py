@@ -30,6 +30,8 @@ NOT_SHOWN = {  # patterns of files, and what the texts in there are, if not mess
     "workflow/services/demo/*": "what the people of the demo wrote",
     "workflow/services/command_options.py": "told to whoever types a command",
     "workflow/services/command_words.py": "told to whoever types a command",
+    "workflow/services/command_rounds.py": "told to whoever types a command",
+    "workflow/services/command_output.py": "told to whoever types a command",
     "workflow/services/complaints.py": "told to whoever types a command",
     "workflow/services/data_folder.py": "told to whoever types a command",
     "workflow/services/installing.py": "the title of an account",

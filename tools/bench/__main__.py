@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.bench import inbox, pages, transitions
+from tools.bench import firmness, inbox, pages, transitions
 from tools.bench.worlds import benched
 
 AIMS = {
@@ -21,6 +21,7 @@ def main(*, quick: bool = False) -> None:
         _transitions(kind, pairs=4 if quick else transitions.PAIRS)
         _inbox(kind, sizes)
         _pages(kind)
+        _firmness(kind)
     css, js = pages.weights(STATIC).values()
     print(f"\nCSS {css:.1f} KB of 34, JavaScript {js:.1f} KB of 45 (gzip)")
 
@@ -44,6 +45,13 @@ def _pages(kind: str) -> None:
         for load in pages.measure(bench):
             times = f"median {load.median:.0f} ms, p95 {load.p95:.0f} ms"
             print(f"  {load.path}: {load.statements} statements of 12, {times}, {load.kilobytes:.1f} KB")
+
+
+def _firmness(kind: str) -> None:
+    with benched(kind) as bench:
+        spent = firmness.measure(bench)
+        size = f"{firmness.NOMINATIONS} nominations by {firmness.JURORS} jurors"
+        print(f"  robustness of {size}: {spent.view:.2f} s, with reading all results {spent.whole:.2f} s, aim below 2")
 
 
 if __name__ == "__main__":
