@@ -1,0 +1,129 @@
+"""Pages 30 and 31: what a member of a round has to declare and to score, and one sheet beside the file."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from web import declaring_page, offline_page, samples_page, sending_page
+from web.context import current_person, current_session, now
+from web.jury_page import desk_of, desks, distribution, first_task, phase, points, sheet_status, trail
+from web.once import once
+from web.sheet_page import SheetDesk
+from workflow.queries.samples import samples
+
+bp = Blueprint("jury", __name__)
+for shown in (phase, sheet_status):
+    bp.add_app_template_global(shown)
+
+
+@bp.get("/cham-diem")
+def show() -> ResponseReturnValue:
+    """The rounds in which one serves, with what is due."""
+    found = desks()
+    task = next(filter(None, map(first_task, found)), None)
+    return render_template("pages/jury/rounds.html", desks=found, task=task)
+
+
+@bp.get("/cham-diem/<slug>")
+def queue(slug: str) -> ResponseReturnValue:
+    """One's own queue in a round: to declare, to score, done."""
+    desk = desk_of(slug)
+    found = samples(current_session(), desk, person=current_person(), now=now())
+    return render_template(
+        "pages/jury/queue.html", desk=desk, task=first_task(desk), mine=distribution(desk), points=points,
+        samples=found, breadcrumb=trail(desk),
+    )  # fmt: skip
+
+
+@bp.get("/cham-diem/<slug>/khai-bao")
+def declare(slug: str) -> ResponseReturnValue:
+    """Declare about many nominations at once, by their names alone."""
+    return declaring_page.show(slug)
+
+
+@bp.post("/cham-diem/<slug>/khai-bao")
+@once
+def take_declarations(slug: str) -> ResponseReturnValue:
+    """Take the declarations."""
+    return declaring_page.take(slug)
+
+
+@bp.post("/cham-diem/<slug>/nguoi-than")
+@once
+def take_family(slug: str) -> ResponseReturnValue:
+    """Take the relatives that a member names."""
+    return declaring_page.take_family(slug)
+
+
+@bp.get("/cham-diem/<slug>/ngoai-tuyen")
+def offline(slug: str) -> ResponseReturnValue:
+    """Scoring away from the network."""
+    return offline_page.show(slug)
+
+
+@bp.post("/cham-diem/<slug>/ngoai-tuyen")
+def upload(slug: str) -> ResponseReturnValue:
+    """Take a filled-in form back."""
+    return offline_page.take_back(slug)
+
+
+@bp.get("/cham-diem/<slug>/phieu.xlsx")
+def download(slug: str) -> ResponseReturnValue:
+    """Hand the form out."""
+    return offline_page.hand_out(slug)
+
+
+@bp.get("/cham-diem/<slug>/nop-phieu")
+def ready(slug: str) -> ResponseReturnValue:
+    """The complete sheets, to be submitted together."""
+    return sending_page.show(slug)
+
+
+@bp.post("/cham-diem/<slug>/nop-phieu")
+def submit(slug: str) -> ResponseReturnValue:
+    """Submit them."""
+    return sending_page.send(slug)
+
+
+@bp.get("/cham-diem/<slug>/mau")
+def all_samples(slug: str) -> ResponseReturnValue:
+    """The samples of a round."""
+    return samples_page.show_all(slug)
+
+
+@bp.post("/cham-diem/<slug>/mau")
+@once
+def add_sample(slug: str) -> ResponseReturnValue:
+    """Add a sample."""
+    return samples_page.add(slug)
+
+
+@bp.get("/cham-diem/<slug>/mau/<int:sample_id>")
+def one_sample(slug: str, sample_id: int) -> ResponseReturnValue:
+    """One sample."""
+    return samples_page.show_one(slug, sample_id)
+
+
+@bp.post("/cham-diem/<slug>/mau/<int:sample_id>")
+@once
+def score_sample(slug: str, sample_id: int) -> ResponseReturnValue:
+    """Keep one's marks for a sample."""
+    return samples_page.score(slug, sample_id)
+
+
+@bp.post("/cham-diem/<slug>/mau/<int:sample_id>/ket-luan")
+@once
+def conclude_sample(slug: str, sample_id: int) -> ResponseReturnValue:
+    """Record what was agreed on."""
+    return samples_page.conclude(slug, sample_id)
+
+
+@bp.get("/cham-diem/<slug>/<code>")
+def sheet(slug: str, code: str) -> ResponseReturnValue:
+    """One sheet beside the file."""
+    return SheetDesk(slug, code).show()
+
+
+@bp.post("/cham-diem/<slug>/<code>")
+def save(slug: str, code: str) -> ResponseReturnValue:
+    """Save or submit it."""
+    return SheetDesk(slug, code).save()
