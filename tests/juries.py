@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.factories import MONDAY, World
 from tests.round_records import RUBRIC, a_nomination, a_round, declares, put, scored, seat, somebody
 from workflow.authority import Person
-from workflow.models import ScoreSheet, SelectionRound
+from workflow.models import Case, ScoreSheet, SelectionRound, User
 from workflow.models.base import table_of
 from workflow.rounds.records import Round, round_of
 from workflow.rounds.scores import HUNDREDTHS
@@ -93,3 +93,14 @@ def submits(session: Session, jury: Jury, case_id: int, person: Person, total: i
 def hundredths_of(total: int) -> int:
     """Points in hundredths."""
     return total * HUNDREDTHS
+
+
+def can_sign_in(session: Session) -> None:
+    """Give everybody without a password that of the world's people."""
+    known = select(User.password).where(User.email == "owner@example.vn").scalar_subquery()
+    session.execute(update(table_of(User)).where(User.password.is_(None)).values(password=known))
+
+
+def code_of(session: Session, case_id: int) -> str:
+    """The code of a case."""
+    return session.execute(select(Case.code).where(Case.id == case_id)).scalar_one()

@@ -42,7 +42,7 @@ def first_task(desk: Desk) -> dict[str, str] | None:
         return {"label": gettext("Khai báo và bắt đầu"), "url": url_for("jury.declare", slug=slug)}
     if desk.of.scoring and desk.due:
         label = gettext("Chấm hồ sơ tiếp theo")
-        return {"label": label, "url": url_for("jury.sheet", slug=slug, code=desk.due[0].code)}
+        return {"label": label, "url": url_for("jury.sheet", slug=slug, case_code=desk.due[0].code)}
     return None
 
 

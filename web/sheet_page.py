@@ -76,11 +76,11 @@ class SheetDesk:
         said = gettext("Đã nộp phiếu %(code)s.") if then == SUBMIT else gettext("Đã lưu phiếu %(code)s.")
         flash(said % {"code": self.code})
         if then not in (SUBMIT, NEXT):
-            return url_for("jury.sheet", slug=self.slug, code=self.code)
+            return url_for("jury.sheet", slug=self.slug, case_code=self.code)
         following = page.following
         if following is None:
             return url_for("jury.queue", slug=self.slug)
-        return url_for("jury.sheet", slug=self.slug, code=following.code)
+        return url_for("jury.sheet", slug=self.slug, case_code=following.code)
 
     def _again(self, typed: Typed, refused: SheetRefused) -> ResponseReturnValue:
         if "X-Autosave" in request.headers:

@@ -117,13 +117,13 @@ def conclude_sample(slug: str, sample_id: int) -> ResponseReturnValue:
     return samples_page.conclude(slug, sample_id)
 
 
-@bp.get("/cham-diem/<slug>/<code>")
-def sheet(slug: str, code: str) -> ResponseReturnValue:
+@bp.get("/cham-diem/<slug>/<case_code>")
+def sheet(slug: str, case_code: str) -> ResponseReturnValue:
     """One sheet beside the file."""
-    return SheetDesk(slug, code).show()
+    return SheetDesk(slug, case_code).show()
 
 
-@bp.post("/cham-diem/<slug>/<code>")
-def save(slug: str, code: str) -> ResponseReturnValue:
+@bp.post("/cham-diem/<slug>/<case_code>")
+def save(slug: str, case_code: str) -> ResponseReturnValue:
     """Save or submit it."""
-    return SheetDesk(slug, code).save()
+    return SheetDesk(slug, case_code).save()

@@ -1,0 +1,333 @@
+"""A juror's pages: what is due, one sheet beside the file, and nothing of anybody else."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.desk import statements
+from tests.factories import MONDAY
+from tests.juries import a_jury, can_sign_in, code_of, sheet_of, submits
+from tests.round_records import RUBRIC, a_nomination, closed, declares, scored
+from workflow.db import unit_of_work
+from workflow.models import CaseSection, ConflictDeclaration, RoundMember, ScoreSheet, SheetSeal
+from workflow.rounds.scores import marks_of, totals
+from workflow.services.declaring import declare
+from workflow.services.seats import hide, settle_seats
+
+FIRST = f"mark-{RUBRIC.leaves[0].key}"
+COMPLETE = {f"mark-{key}": text for key, text in sheet_of(75).marks.items()}
+SAVE = "Lưu"
+
+
+@pytest.fixture
+def jury(maker, world):
+    with unit_of_work(maker) as session:
+        made = a_jury(session, world)
+        for case_id in made.cases:
+            said = {"version": 1, "content": {"name": "Gốm men ngọc"}, "complete": True, "saved_at": MONDAY}
+            session.add(CaseSection(case_id=case_id, key="product", **said))
+        can_sign_in(session)
+    return made
+
+
+@pytest.fixture
+def juror(jury, sign_in):
+    return sign_in(jury.people[0].email)
+
+
+@pytest.fixture
+def place(maker, jury):
+    """The address of a sheet."""
+    with maker() as session:
+        codes = [code_of(session, case_id) for case_id in jury.cases]
+    return lambda case=0: f"/cham-diem/{jury.of.slug}/{codes[case]}"
+
+
+def kept(maker, jury, who=0, case=0):
+    """Version, whether submitted, and marks of a sheet."""
+    with maker() as session:
+        row = session.get_one(ScoreSheet, jury.sheets[jury.cases[case], jury.people[who].id])
+        return row.version, row.submitted_at is not None, marks_of(session, [row.id]).get(row.id, {})
+
+
+@pytest.fixture
+def stands(maker, jury):
+    """How the first sheet of the first juror stands."""
+    return lambda: kept(maker, jury)
+
+
+def press(visitor, page, then, status=200, **typed):
+    """Press one of several buttons of the sheet."""
+    button = page.soup.select_one(f"main button[value={then}]").get_text(strip=True)
+    return visitor.send(page, button, status=status, then=then, **typed)
+
+
+def rows(page):
+    return [row.get_text(" ", strip=True) for row in page.soup.select("table[data-worklist] tbody tr")]
+
+
+def test_the_list_tells_what_is_due_and_the_menu_leads_to_it(jury, juror):
+    page = juror.open("/cham-diem")
+
+    assert page.heading == "Chấm điểm"
+    assert "Đã nộp 0 trong 2 phiếu" in page.text
+    assert [link["href"] for link in page.soup.select(".site-nav a")] == ["/cham-diem"]
+    assert page.soup.select_one(".page-actions a").get_text() == "Chấm hồ sơ tiếp theo"
+
+
+def test_whoever_serves_nowhere_has_no_entry_and_finds_no_round(jury, sign_in):
+    officer = sign_in("officer")
+
+    assert "/cham-diem" not in [link["href"] for link in officer.open("/viec-cua-toi").soup.select(".site-nav a")]
+    assert "Bạn không tham gia" in officer.open("/cham-diem").text
+    for page in ("", "/khai-bao", "/ngoai-tuyen", "/phieu.xlsx", "/nop-phieu", "/mau", "/mau/1"):
+        officer.open(f"/cham-diem/{jury.of.slug}{page}", 404)
+    officer.open("/cham-diem/khong-co", 404)
+
+
+def test_a_juror_scores_saves_goes_on_and_submits(maker, jury, juror, place):
+    page = juror.open(place())
+    assert (page.heading, "Phiếu 1 / 2" in page.text, "Gốm men ngọc" in page.text) == ("Sản phẩm 1", True, True)
+
+    second = press(juror, page, "next", **{FIRST: "7,5", "comment-market": "Bền, đẹp"})
+    assert (second.heading, second.path, kept(maker, jury)) == (
+        "Sản phẩm 2", place(1), (2, False, {RUBRIC.leaves[0].key: 7.5}),
+    )  # fmt: skip
+
+    done = press(juror, juror.open(place()), "submit", **COMPLETE)
+    assert (done.path, done.flashes) == (place(1), [f"Đã nộp phiếu {place().split('/')[-1]}."])
+    last = press(juror, done, "submit", **COMPLETE)
+    assert (last.path, "đã nộp 2 trong 2" in last.text) == (f"/cham-diem/{jury.of.slug}", True)
+    assert [kept(maker, jury, case=case)[1] for case in (0, 1)] == [True, True]
+
+
+def test_the_script_saves_and_is_told_the_version(maker, jury, juror, place):
+    page = juror.open(place())
+    fields = {**page.filled(SAVE), FIRST: "7"}
+    answers = [juror.client.post(place(), data=fields, headers={"X-Autosave": "1"}) for _ in range(2)]
+    stale = juror.client.post(place(), data={**fields, FIRST: "3"}, headers={"X-Autosave": "1"})
+    wrong = juror.client.post(place(), data={**fields, FIRST: "9"}, headers={"X-Autosave": "1"})
+
+    assert [answer.json for answer in answers] == [{"version": 2, "saved_at": "09:00"}] * 2
+    assert (stale.status_code, wrong.status_code, kept(maker, jury)[0]) == (409, 422, 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("8,5", "8,5 điểm nằm ngoài khung điểm"), ("-1", "Điểm -1 nhỏ hơn 0"),
+        ("7,125", "Điểm 7,125 có quá hai chữ số thập phân"), ("bảy", "Không đọc được điểm “bảy”"),
+    ],
+)  # fmt: skip
+def test_a_wrong_mark_is_told_at_its_box_and_everything_typed_stays(stands, juror, place, typed, message):
+    page = press(juror, juror.open(place()), "next", 422, **{FIRST: typed, "comment-market": "Ý của tôi"})
+
+    (error,) = page.errors
+    assert ("Đáp ứng nhu cầu của thị trường" in error, message in error) == (True, True)
+    box = page.soup.find("input", {"name": FIRST})
+    assert (box["value"], box["aria-invalid"]) == (typed, "true")
+    assert page.soup.find("textarea", {"name": "comment-market"}).get_text().strip() == "Ý của tôi"
+    assert (page.soup.title.get_text().startswith("Lỗi: "), stands()) == (True, (1, False, {}))
+
+
+def test_submitting_asks_for_every_mark_and_the_comments_that_are_due(jury, juror, place):
+    some = press(juror, juror.open(place()), "submit", 422, **{FIRST: "7"})
+    full = {f"mark-{leaf.key}": str(leaf.maximum) for leaf in RUBRIC.leaves}
+    praised = press(juror, juror.open(place()), "submit", 422, **full)
+
+    assert len(some.errors) == len(RUBRIC.leaves) - 1
+    assert len(praised.errors) == 4
+    assert all("trên 95 % số điểm mà chưa có nhận xét" in error for error in praised.errors)
+
+
+def test_two_tabs_are_shown_side_by_side_and_one_of_them_is_kept(maker, jury, juror, place):
+    mine, other = juror.open(place()), juror.open(place())
+    press(juror, other, "stay", **{FIRST: "7", "comment-market": "Tab kia"})
+    clash = press(juror, mine, "next", 409, **{FIRST: "3", "comment-market": "Tab này"})
+
+    assert clash.heading == "Phiếu này vừa được lưu ở nơi khác"
+    table = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in clash.soup.select("tbody tr")]
+    assert [row[1:] for row in table] == [["7", "3"], ["Tab kia", "Tab này"]]
+    assert kept(maker, jury)[2] == {RUBRIC.leaves[0].key: 7}
+    juror.send(clash, "Lưu bản đang gửi", then="stay")
+    assert kept(maker, jury)[2] == {RUBRIC.leaves[0].key: 3}
+
+
+def test_an_old_tab_does_not_undo_what_was_submitted(maker, jury, juror, place):
+    old = juror.open(place())
+    press(juror, juror.open(place()), "submit", **COMPLETE)
+    clash = press(juror, old, "next", 409, **{FIRST: "1"})
+
+    assert ("Bản đã lưu là bản đã nộp" in clash.text, kept(maker, jury)[1:]) == (True, (True, kept(maker, jury)[2]))
+    assert [button.get_text() for button in clash.soup.select("main button")] == ["Nộp bản đang gửi"]
+
+
+def test_a_submitted_sheet_is_read_and_may_be_submitted_again(maker, jury, juror, place):
+    press(juror, juror.open(place()), "submit", **COMPLETE)
+    read = juror.open(place())
+    assert ("tổng 75,00 điểm" in read.text, read.soup.select("main form[method=post]")) == (True, [])
+
+    again = juror.open(f"{place()}?sua=1")
+    assert again.soup.select("[data-autosave]") == []
+    press(juror, again, "submit", **{FIRST: "5"})
+    with maker() as session:
+        assert len(session.scalars(select(SheetSeal)).all()) == 2
+
+
+def test_complete_sheets_are_submitted_together(maker, jury, juror, place):
+    for case in (0, 1):
+        press(juror, juror.open(place(case)), "stay", **COMPLETE)
+    page = juror.open(f"/cham-diem/{jury.of.slug}/nop-phieu")
+    assert page.heading == "Nộp 2 phiếu đã đủ điểm"
+    ticked = [box["value"] for box in page.soup.select("input[name=chon]")]
+    sent = juror.post(page.path, csrf_token=page.filled()["csrf_token"], chon=ticked)
+
+    assert sent.flashes == ["Đã nộp 2 phiếu."]
+    with maker() as session:
+        assert [sheet.total for sheet in totals(session, jury.of.id)] == [75, 75]
+
+
+def test_nothing_ticked_and_nonsense_ticked_submit_nothing(maker, jury, juror, place):
+    press(juror, juror.open(place()), "stay", **COMPLETE)
+    page = juror.open(f"/cham-diem/{jury.of.slug}/nop-phieu")
+    token = page.filled()["csrf_token"]
+
+    for chosen in ([], ["x:y"], ["987654:1"], [f"{jury.cases[0]}:9"]):
+        juror.post(page.path, status=422, csrf_token=token, chon=chosen)
+    assert kept(maker, jury)[1] is False
+
+
+def test_what_is_not_mine_is_not_found_and_refused_in_the_same_words(maker, world, jury, juror, place):
+    with unit_of_work(maker) as session:
+        other = a_nomination(session, world, jury.of, product="Của người khác", at="begin_scores")
+        declares(session, jury.of, other, jury.people[0])
+        scored(session, jury.of, other, jury.people[1], None)
+        hide(session, jury.cases[1], jury.people[0].id, seq=1)
+        settle_seats(session, jury.of, now=MONDAY)
+        foreign = code_of(session, other)
+    fields, answers = juror.open(place()).filled(SAVE), set()
+    for path in (f"/cham-diem/{jury.of.slug}/{foreign}", place(1), f"/cham-diem/{jury.of.slug}/KHONG-CO-1"):
+        juror.open(path, 404)
+        answers.add(juror.post(path, status=403, **{**fields, FIRST: "5"}).text)
+
+    assert len({_without_number(text) for text in answers}) == 1
+    assert "Bạn không được phân công hoặc không còn chấm sản phẩm này." in answers.pop()
+
+
+def _without_number(text):
+    return text.rpartition(" ")[0]
+
+
+def test_a_juror_who_was_replaced_is_told_and_sees_nothing(maker, jury, juror, place):
+    fields = juror.open(place()).filled(SAVE)
+    with unit_of_work(maker) as session:
+        gone = update(RoundMember).where(RoundMember.user_id == jury.people[0].id)
+        session.execute(gone.values(until_on=date(2026, 3, 1)))
+
+    juror.open(place(), 404)
+    assert "không còn chấm" in juror.post(place(), status=403, **{**fields, FIRST: "5"}).text
+
+
+def test_after_the_closing_sheets_are_read_alone(maker, jury, juror, place):
+    page = juror.open(place())
+    with unit_of_work(maker) as session:
+        submits(session, jury, jury.cases[1], jury.people[0])
+        closed(session, jury.of)
+    late = press(juror, page, "stay", 403, **{FIRST: "5"})
+
+    assert "Đợt đã đóng chấm điểm nên phiếu không thay đổi được nữa." in late.text
+    assert [juror.open(place(case)).soup.select("main form[method=post]") for case in (0, 1)] == [[], []]
+    assert kept(maker, jury) == (1, False, {})
+
+
+def test_before_the_scores_open_the_file_can_be_read(maker, world, sign_in):
+    with unit_of_work(maker) as session:
+        early = a_jury(session, world, open_=False)
+        can_sign_in(session)
+        code = code_of(session, early.cases[0])
+    page = sign_in(early.people[0].email).open(f"/cham-diem/{early.of.slug}/{code}")
+
+    assert "Đợt chưa mở chấm điểm. Bạn đọc hồ sơ trước được." in page.text
+
+
+def test_the_own_distribution_counts_the_own_sheets_alone(maker, jury, juror):
+    with unit_of_work(maker) as session:
+        for case_id, total in zip(jury.cases, (62, 78), strict=True):
+            submits(session, jury, case_id, jury.people[0], total)
+            submits(session, jury, case_id, jury.people[1], 99)
+    page = juror.open(f"/cham-diem/{jury.of.slug}")
+
+    assert "2 phiếu đủ điểm: thấp nhất 62,00, trung vị 70,00, cao nhất 78,00." in page.text
+    assert [row.get_text(" ", strip=True) for row in page.soup.select(".own-bands tbody tr")] == [
+        "từ 60 đến dưới 70 1", "từ 70 đến dưới 80 1", "từ 80 đến dưới 90 0", "từ 90 đến 100 0",
+    ]  # fmt: skip
+
+
+def pages_of(jury, place):
+    own = ("", "/khai-bao", "/ngoai-tuyen", "/nop-phieu", "/mau")
+    return ["/cham-diem", *(f"/cham-diem/{jury.of.slug}{page}" for page in own), place(), place(1)]
+
+
+def test_another_jurors_sheets_change_nothing_that_a_juror_can_see(maker, jury, juror, place):
+    def seen():
+        return [juror.open(path).soup.main.decode() for path in pages_of(jury, place)]
+
+    before = [_masked(text) for text in seen()]
+    with unit_of_work(maker) as session:
+        submits(session, jury, jury.cases[0], jury.people[1], 91)
+        declare(session, jury.of, jury.cases[1], "conflict", "Chị gái", by=jury.people[2], now=MONDAY)
+
+    assert [_masked(text) for text in seen()] == before
+
+
+def _masked(text):
+    """The page without the one-time marks of its forms."""
+    return "\n".join(line for line in text.splitlines() if "csrf_token" not in line and '"_key"' not in line)
+
+
+def test_a_recused_juror_meets_the_product_nowhere(maker, jury, juror, place):
+    with unit_of_work(maker) as session:
+        submits(session, jury, jury.cases[0], jury.people[0], 91)
+        hide(session, jury.cases[0], jury.people[0].id, seq=1)
+
+    for path in pages_of(jury, place):
+        if path != place():
+            page = juror.open(path)
+            assert [word for word in ("Sản phẩm 1", place(), "91", "/ 2 ·") if word in page.text] == []
+    assert "đã nộp 0 trong 1" in juror.open(f"/cham-diem/{jury.of.slug}").text
+
+
+def test_statements_do_not_grow_with_the_nominations(maker, world, jury, juror, place):
+    def counted():
+        found = []
+        for path in pages_of(jury, place):
+            with statements(maker) as sent:
+                juror.open(path)
+            found.append(len(sent))
+        return found
+
+    before = counted()
+    with unit_of_work(maker) as session:
+        for number in range(3, 7):
+            case_id = a_nomination(session, world, jury.of, product=f"Sản phẩm {number}", at="begin_scores")
+            declares(session, jury.of, case_id, jury.people[0])
+            scored(session, jury.of, case_id, jury.people[0], None)
+        settle_seats(session, jury.of, now=MONDAY)
+
+    assert (counted(), max(before) <= 30) == (before, True)
+
+
+def test_a_doubtful_nomination_waits_for_the_secretary(maker, jury, juror, place):
+    with unit_of_work(maker) as session:
+        own = (ConflictDeclaration.case_id == jury.cases[0], ConflictDeclaration.user_id == jury.people[0].id)
+        session.execute(update(ConflictDeclaration).where(*own).values(grounds=[["same_phone", "0912"]]))
+        settle_seats(session, jury.of, now=MONDAY)
+
+    assert "1 sản phẩm chờ thư ký quyết định" in juror.open(f"/cham-diem/{jury.of.slug}").text
+    juror.open(place(), 404)
+
+
+def test_it_is_told_in_english_too(jury, juror, place):
+    assert "Sheet 1 / 2" in juror.open(f"{place()}?lang=en").text
+    assert rows(juror.open(f"/cham-diem/{jury.of.slug}"))[0].endswith("Not scored")
