@@ -11,20 +11,27 @@ from werkzeug.routing import RequestRedirect
 from web.i18n import gettext
 from workflow.authority import Person
 from workflow.definition import Role
+from workflow.queries.round_gate import READERS
 
 R = Role
 STAFF = frozenset(Role) - {R.BENEFICIARY, R.CLOCK, R.LINKED}
+REPORT_READERS = frozenset({R.SUPERVISOR, R.PROV_LEADER, R.AGENCY_LEADER, R.MINISTRY_LEADER})
+"""Who finds the reports in the menu; officers, who have more lines in it, find them from their rounds."""
 LEADERS = frozenset({R.DEPT_LEADER, R.PROV_LEADER})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu; no roles: for everybody. ``sits``: for whoever serves in a round of product selection."""
+    """One line of the menu; no roles: for everybody.
+
+    ``sits``: for whoever serves in a round of product selection; ``council``: also for whoever sits in a council.
+    """
 
     label: str
     path: str
     roles: frozenset[Role] = frozenset()
     sits: bool = False
+    council: bool = False
 
 
 MENU = (
@@ -33,10 +40,12 @@ MENU = (
     Entry("Việc của tôi", "/viec-cua-toi", STAFF),
     Entry("Phê duyệt", "/phe-duyet", LEADERS),
     Entry("Chấm điểm", "/cham-diem", sits=True),
+    Entry("Hội đồng", "/hoi-dong", READERS, council=True),
     Entry("Các hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
     Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
     Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),
     Entry("Giám sát", "/giam-sat", frozenset({R.SUPERVISOR, R.DEPT_LEADER, R.PROV_LEADER})),
+    Entry("Báo cáo bình chọn", "/bao-cao/binh-chon", REPORT_READERS),
     Entry("Quản trị", "/quan-tri", frozenset({R.SYS_ADMIN})),
 )
 PUBLIC = (
@@ -77,6 +86,8 @@ def _frame() -> dict[str, object]:
 
 
 def _is_for(entry: Entry, user: Any) -> bool:
+    if entry.council and user.found.council:
+        return True
     return bool(user.found.sits if entry.sits else not entry.roles or entry.roles & user.person.roles)
 
 

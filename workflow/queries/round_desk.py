@@ -100,6 +100,11 @@ def round_desk(session: Session, slug: str, *, person: Person, on: date, office:
     )  # fmt: skip
 
 
+def progress(session: Session, door: Door) -> Loads:
+    """Return who has what to score and how much is in, for whoever may know it."""
+    return _loads(session, door, tuple(standing_items(seen_items(session, door).items)))
+
+
 def sitting(lines: Iterable[Seated], on: date) -> tuple[Seated, ...]:
     """Return everybody who serves in any body, each once, in the order of the decisions."""
     found: dict[int, Seated] = {}
@@ -109,14 +114,17 @@ def sitting(lines: Iterable[Seated], on: date) -> tuple[Seated, ...]:
     return tuple(found.values())
 
 
+def standings_of(session: Session, case_ids: Iterable[int]) -> dict[Pair, Standing]:
+    """Return where members stand to some nominations, as far as anything is known."""
+    found = select(DECLARATION.c.case_id, DECLARATION.c.user_id, STANDING.label("standing")).where(
+        DECLARATION.c.case_id.in_(sorted(case_ids))
+    )
+    return {(row.case_id, row.user_id): Standing(row.standing) for row in session.execute(found)}
+
+
 def _matrix(session: Session, people: tuple[Seated, ...], found: tuple[Item, ...], start: int, size: int) -> Matrix:
     shown = found[start : start + size]
-    known = select(DECLARATION.c.case_id, DECLARATION.c.user_id, STANDING.label("standing")).where(
-        DECLARATION.c.case_id.in_([item.case_id for item in shown])
-    )
-    rows = session.execute(known)
-    standings = {(row.case_id, row.user_id): Standing(row.standing) for row in rows}
-    return Matrix(people, shown, standings, len(found))
+    return Matrix(people, shown, standings_of(session, [item.case_id for item in shown]), len(found))
 
 
 def _conflicts(

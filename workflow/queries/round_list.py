@@ -37,6 +37,8 @@ class RoundLine:
     mine: bool
     has_case: bool
     """Whether the person finds the case page of the round."""
+    managed: bool
+    """Whether the inner pages of the round are open to the person."""
     slug: str
     council: int
     jury: int
@@ -66,14 +68,14 @@ def round_list(session: Session, person: Person, *, on: date, year: int | None =
     return RoundList(_lines(session, person, (mine, Case.year == shown), on), shown, years, levels)
 
 
-def sits_in_a_council(session: Session, person_id: int, on: date) -> bool:
-    """Whether somebody has a seat in the council of any round today."""
-    return bool(session.scalar(select(exists().where(*_seat(person_id, on)))))
+def in_a_council(user_id: Any, on: date) -> ColumnElement[bool]:
+    """Return the condition that somebody has a seat in the council of some round on a day."""
+    return exists().where(*_seat(user_id, on))
 
 
-def _seat(person_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
+def _seat(user_id: Any, on: date) -> tuple[ColumnElement[bool], ...]:
     runs = or_(RoundMember.until_on.is_(None), RoundMember.until_on >= on)
-    return RoundMember.user_id == person_id, RoundMember.body == Body.COUNCIL.value, RoundMember.from_on <= on, runs
+    return RoundMember.user_id == user_id, RoundMember.body == Body.COUNCIL.value, RoundMember.from_on <= on, runs
 
 
 def _mine(person: Person, on: date) -> ColumnElement[bool]:
@@ -114,13 +116,20 @@ class _Counts:
         self.seats, self.nominated = _seats(session, ids, on), _nominations(session, ids, person.id)
         self.missing, self.own = _missing(session, ids, person.id), _own_seats(session, ids, person.id, on)
 
+    def manages(self, round_id: int, roles: frozenset[Role]) -> bool:
+        """Whether the inner pages of a round are open to the person."""
+        leads = any(body == Body.COUNCIL.value and seat in LEADING for body, seat in self._seats_in(round_id))
+        return leads or bool(roles & READERS)
+
     def unsent(self, row: Any, roles: frozenset[Role]) -> int | None:
         """The sheets not submitted yet, for whoever may know: nobody who scores, and no plain member."""
-        own = self.own.get(row.id, frozenset())
+        own = self._seats_in(row.id)
         scores = any(body == Body.JURY.value and seat != Seat.SECRETARY.value for body, seat in own)
-        leads = any(body == Body.COUNCIL.value and seat in LEADING for body, seat in own)
         running = row.scoring_since is not None and row.scoring_closed_at is None
-        return self.missing.get(row.id, 0) if running and not scores and (leads or roles & READERS) else None
+        return self.missing.get(row.id, 0) if running and not scores and self.manages(row.id, roles) else None
+
+    def _seats_in(self, round_id: int) -> frozenset[tuple[str, str]]:
+        return self.own.get(round_id, frozenset())
 
 
 def _line(session: Session, row: Any, person: Person, counts: _Counts) -> RoundLine:
@@ -130,8 +139,8 @@ def _line(session: Session, row: Any, person: Person, counts: _Counts) -> RoundL
     council, jury = (seats.get((row.id, body.value), 0) for body in (Body.COUNCIL, Body.JURY))
     return RoundLine(
         row.id, row.code, row.title, row.commune or row.owner, LEVEL_OF[process.variant], state,
-        main_step(process, state), state.holder in roles, bool(roles), row.slug or "", council, jury,
-        counts.nominated.get(row.id, 0), counts.unsent(row, roles),
+        main_step(process, state), state.holder in roles, bool(roles), counts.manages(row.id, roles), row.slug or "",
+        council, jury, counts.nominated.get(row.id, 0), counts.unsent(row, roles),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from workflow.calendar import local
 from workflow.models import User, WebSession
 from workflow.queries.jury import serves
 from workflow.queries.notices import unread_column
+from workflow.queries.round_list import in_a_council
 
 WHOSE = (User.name, User.email, User.language, User.title, User.mail)
 
@@ -18,7 +19,7 @@ WHOSE = (User.name, User.email, User.language, User.title, User.mail)
 class OpenSession:
     """A browser session that is alive, whose it is, and how many messages they have not read.
 
-    ``sits`` says whether they serve in a round of product selection today.
+    ``sits`` says whether they serve in a round of product selection today, ``council`` whether in its council.
     """
 
     id_hash: str
@@ -31,6 +32,7 @@ class OpenSession:
     mail: bool
     unread: int
     sits: bool
+    council: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ class SessionLine:
 
 def open_session(session: Session, id_hash: str, *, now: datetime) -> OpenSession | None:
     """Return the open session of an active account; how long it may lie idle is for the caller to judge."""
-    sits = serves(User.id, local(now).date())
+    on = local(now).date()
+    seats = (serves(User.id, on).label("sits"), in_a_council(User.id, on).label("council"))
     found = (
-        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column(), sits.label("sits"))
+        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column(), *seats)
         .join(User, User.id == WebSession.user_id)
         .where(WebSession.id_hash == id_hash, WebSession.expires_at > now, User.active)
     )
