@@ -1,0 +1,73 @@
+"""The page of reports: for whom it is, what it says beside each figure, and what public sources say beside all."""
+
+import pytest
+
+from tests.selection import a_scene
+from workflow.db import unit_of_work
+from workflow.reference.figures import conflicts, reported_figures
+
+PATH = "/bao-cao/binh-chon"
+
+
+@pytest.fixture
+def scored(maker, world):
+    """A round of three, scored and not yet closed."""
+    with unit_of_work(maker) as session:
+        a_scene(session, world, until="scored")
+
+
+def rows(page, heading):
+    """The lines of the table below a heading."""
+    table = page.soup.find("h2", string=heading).find_next("table")
+    return [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
+
+
+def test_every_figure_has_its_meaning_beside_it(scored, sign_in):
+    lines = rows(sign_in("officer").open(PATH), "Từ đăng ký đến công nhận")
+
+    assert [line[1:] for line in lines] == [
+        ["3", "0", "3", "–", "3"], ["3", "0", "3", "100\N{NO-BREAK SPACE}%", "3"],
+        ["0", "0", "0", "0\N{NO-BREAK SPACE}%", "0"], ["0", "0", "0", "–", "0"], ["0", "0", "0", "–", "0"],
+    ]  # fmt: skip
+    assert lines[0][0] == "Đăng ký Hồ sơ đã nộp vào đợt, kể cả hồ sơ rút sau đó; bản nháp không tính."
+
+
+def test_reported_figures_stand_apart_and_contradictions_are_marked(scored, sign_in):
+    page = sign_in("supervisor").open(PATH)
+
+    lines = rows(page, "Số liệu các nguồn công khai đã nêu")
+    assert len(lines) == len(reported_figures())
+    marked = [line[3] for line in lines if "mâu thuẫn" in line[3]]
+    assert len(marked) == sum(map(len, conflicts(reported_figures()).values()))
+    assert marked[0] == "73 lượt sản phẩm kết quả mâu thuẫn: nguồn còn nêu 61 sản phẩm"
+    assert [line[3] for line in lines if line[3].startswith("gần")] == ["gần 40 sản phẩm kết quả"]
+
+
+@pytest.mark.parametrize("who", ["owner", "accountant", "admin", "finance"])
+def test_others_find_no_reports(sign_in, who):
+    sign_in(who).open(PATH, 403)
+    sign_in(who).open(f"{PATH}.csv", 403)
+
+
+def test_nobody_reads_them_without_an_account(client):
+    assert client.get(PATH).status_code == 302
+
+
+@pytest.mark.parametrize("query", ["nam=x", "nam=1999", "cap=vua"])
+def test_a_filter_that_makes_no_sense_is_told_and_shows_everything(scored, sign_in, query):
+    page = sign_in("officer").open(f"{PATH}?{query}")
+
+    assert len(page.errors) == 1
+    assert rows(page, "Theo cấp")[0][:2] == ["Cấp tỉnh", "3"]
+
+
+def test_the_file_holds_the_same_figures(scored, sign_in):
+    answer = sign_in("officer").client.get(f"{PATH}.csv?nam=2026")
+
+    lines = answer.text.splitlines()
+    assert lines[:2] == ["\ufeffBảng,Dòng,Chỉ tiêu,Sản phẩm,Bộ sản phẩm,Cộng,Cơ sở", "Chung,,Đăng ký,3,0,3,3"]
+    assert "Theo cấp,Cấp tỉnh,Đăng ký,3,0,3,3" in lines
+
+
+def test_without_nominations_the_page_says_so(sign_in):
+    assert "Chưa có hồ sơ bình chọn nào" in sign_in("officer").open(PATH).text

@@ -1,0 +1,33 @@
+"""The reports of product selection, for those who run, sign and watch rounds."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from web.auth import for_roles
+from web.results_page import level_word
+from web.selection_report_page import ReportPage, csv_of, rate, reported
+from workflow.definition import Role
+
+bp = Blueprint("selection_report", __name__)
+READERS = (
+    Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER, Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.PROV_LEADER,
+    Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.MINISTRY_LEADER, Role.SUPERVISOR,
+)  # fmt: skip
+
+
+@bp.get("/bao-cao/binh-chon")
+@for_roles(*READERS)
+def show() -> ResponseReturnValue:
+    """Computed figures with their definitions, and beside them what public sources report."""
+    page = ReportPage()
+    return render_template(
+        "pages/reports/selection.html", page=page, form=page.form, reported=list(reported()), rate=rate,
+        level_word=level_word,
+    )  # fmt: skip
+
+
+@bp.get("/bao-cao/binh-chon.csv")
+@for_roles(*READERS)
+def file() -> ResponseReturnValue:
+    """The computed figures as a file."""
+    return csv_of(ReportPage())
