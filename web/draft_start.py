@@ -7,27 +7,22 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.context import current_person, current_session, now, office, signed_in
+from web.for_whom import UNKNOWN, ForWhomForm, applicant_in, known_place, own_places
 from web.i18n import current_language
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.definition import Role
 from workflow.errors import CaseNotFound
-from workflow.forms import WorkForm
 from workflow.forms.eligibility import EligibilityForm, activity_options
-from workflow.forms.fields import ChoiceField, TaxCodeField
-from workflow.queries.applicant import my_places, place_by_tax_code
+from workflow.forms.fields import ChoiceField
+from workflow.queries.open_rounds import open_rounds
 from workflow.services.dossiers import start_project
 from workflow.services.opening import Opened
 
-UNKNOWN = "Không có cơ sở nào trong tỉnh với mã số thuế này. Kiểm tra lại, hoặc đề nghị cơ sở tạo tài khoản trước."
-NOBODY = "Tài khoản của bạn chưa gắn với cơ sở nào."
 
+class StartForm(ForWhomForm):
+    """For whom, and about what."""
 
-class StartForm(WorkForm):
-    """For whom, and about what: one of one's own establishments, or one that the centre looks up."""
-
-    applicant_id = ChoiceField("Cơ sở", required=False)
-    tax_code = TaxCodeField("Mã số thuế của cơ sở", required=False)
     activity = ChoiceField("Nội dung đề nghị hỗ trợ", required=False)
 
 
@@ -38,9 +33,8 @@ def questions() -> EligibilityForm:
 
 def start_form(typed: Any = None) -> StartForm:
     """The form that begins a dossier, with the establishments of whoever is signed in."""
-    places = my_places(current_session(), current_person()) if signed_in() else []
-    options = [(place.id, place.name) for place in places]
-    known = {"applicant_id": options[0][0] if options else None, "activity": request.args.get("activity")}
+    options = own_places()
+    known = {**known_place(options), "activity": request.args.get("activity")}
     return StartForm(typed, lang=current_language(), known=known, choices={**_activities(), "applicant_id": options})
 
 
@@ -52,7 +46,8 @@ def begin_page(start: StartForm | None = None, status: int = 200) -> ResponseRet
     start = start or start_form()
     refused = bool(start.errors) or (asked and answer is None)
     page = render_template(
-        "pages/drafts/begin.html", form=form, answer=answer, start=start, own=bool(start.applicant_id.choices),
+        "pages/drafts/begin.html", rounds=open_rounds(current_session(), local(now()).date()),
+        form=form, answer=answer, start=start, own=bool(start.applicant_id.choices),
         helper=signed_in() and Role.IMPLEMENTER in current_person().roles, onward=request.full_path.rstrip("?"),
     )  # fmt: skip
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused and status == HTTPStatus.OK else status
@@ -60,7 +55,7 @@ def begin_page(start: StartForm | None = None, status: int = 200) -> ResponseRet
 
 def begin(form: StartForm, person: Person) -> Opened | None:
     """Open the draft, or say in the form for whom none can be opened."""
-    applicant = _applicant(form)
+    applicant = applicant_in(form)
     if applicant is None:
         return None
     try:
@@ -71,18 +66,6 @@ def begin(form: StartForm, person: Person) -> Opened | None:
     except CaseNotFound:
         form.refuse("tax_code", UNKNOWN)
         return None
-
-
-def _applicant(form: StartForm) -> int | None:
-    if form.tax_code.data:
-        found = place_by_tax_code(current_session(), form.tax_code.data)
-        if found is None:
-            form.refuse("tax_code", UNKNOWN)
-        return found.id if found else None
-    if form.applicant_id.data is None:
-        form.refuse("tax_code", NOBODY)
-    chosen: int | None = form.applicant_id.data
-    return chosen
 
 
 def _activities() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from workflow.errors import StepRefused
 from workflow.files import MAX_BYTES, CheckedFile, FileRefused, check_upload
+from workflow.files.photographs import PRODUCT_PHOTOS, measure, too_small
 from workflow.services.documents import attach_document
 from workflow.storage import BlobStore, StorageFull, full_disk_told
 
@@ -76,11 +77,15 @@ def _judge(found: Uploads, kind: str, file: FileStorage) -> None:
     try:
         with full_disk_told():
             checked = check_upload(stream, filename=name, max_bytes=min(MAX_BYTES, settings().upload_limit))
+            small = too_small(measure(stream, filename=name)) if kind in PRODUCT_PHOTOS else None
     except FileRefused as refused:
         found.problems[kind] = f"{name[:80]}: {refused.text(current_language())}"
     except StorageFull as full:
         found.problems[kind] = f"{name[:80]}: {gettext(full.message)}"
     else:
+        if small is not None:
+            found.problems[kind] = f"{name[:80]}: {refusal_text(small)}"
+            return
         found.good.append(Upload(kind, checked, stream))
 
 

@@ -66,6 +66,9 @@ STATUS_KINDS: Mapping[Kind, str] = {
 LINKS: Mapping[tuple[str, bool], str] = {
     ("change_of", True): "Điều chỉnh của",
     ("change_of", False): "Đề nghị điều chỉnh",
+    ("part_of", True): "Đợt bình chọn",
+    ("climbs_from", True): "Nhận từ cấp dưới",
+    ("climbs_from", False): "Đã gửi lên cấp trên",
     ("follow_up_of", True): "Theo dõi sau hỗ trợ của",
     ("follow_up_of", False): "Theo dõi sau hỗ trợ",
 }

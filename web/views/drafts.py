@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from web import round_call
 from web.auth import open_to_all
 from web.case_reading import read_view
 from web.case_view import breadcrumb, writes
@@ -31,6 +32,17 @@ def start() -> ResponseReturnValue:
     opened = begin(form, current_person()) if form.validate() else None
     if opened is None:
         return begin_page(form, 422)
+    return commit_once(url_for(".tasks", code=opened.code))
+
+
+@bp.post("/binh-chon/<slug>")
+@once
+def nominate(slug: str) -> ResponseReturnValue:
+    """Begin a nomination in a round."""
+    form = round_call.start_form(request.form)
+    opened = round_call.begin(slug, form, current_person())
+    if isinstance(opened, tuple):
+        return round_call.round_page(slug, form, 422, opened)
     return commit_once(url_for(".tasks", code=opened.code))
 
 

@@ -12,12 +12,14 @@ from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.lookup_form import LookUpForm, RatingForm
 from web.public_timeline import lines, totals
+from web.round_call import round_page
 from web.words import length_word
 from workflow.calendar import local
 from workflow.errors import StepRefused
 from workflow.queries import lookup
 from workflow.queries.calls import call_page, figures, open_calls
 from workflow.queries.lookup import PublicCase
+from workflow.queries.open_rounds import open_rounds
 from workflow.queries.public_timeline import stretches
 from workflow.services import ratings
 from workflow.services.public_lookup import try_look_up
@@ -32,7 +34,10 @@ def front() -> ResponseReturnValue:
     today, session = local(now()).date(), current_session()
     form = LookUpForm(lang=current_language())
     calls, counted = open_calls(session, today), figures(session, now())
-    return render_template("pages/public/front.html", look_up=form, calls=calls, figures=counted, today=today)
+    return render_template(
+        "pages/public/front.html", look_up=form, calls=calls, rounds=open_rounds(session, today), figures=counted,
+        today=today,
+    )  # fmt: skip
 
 
 @bp.get("/dot/<slug>")
@@ -44,6 +49,12 @@ def call(slug: str) -> ResponseReturnValue:
     return render_template(
         "pages/public/call.html", found=found, today=today, breadcrumb=trail, length_word=length_word
     )
+
+
+@bp.get("/binh-chon/<slug>")
+def round_(slug: str) -> ResponseReturnValue:
+    """One round of product selection: what may be nominated, how it is judged, which papers, how long it takes."""
+    return round_page(slug)
 
 
 @bp.get("/tra-cuu")

@@ -9,11 +9,13 @@ from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, roles_on, scope_of
+from workflow.calendar import local
 from workflow.definition import Actor, Role
 from workflow.engine import may_attach, open_to
 from workflow.errors import CaseNotFound
 from workflow.facts import Facts
-from workflow.loading import FactsReader, Parts, money_sums, ref_of
+from workflow.guards import reads
+from workflow.loading import ROUND, FactsReader, Parts, money_sums, ref_of
 from workflow.models import (
     Case,
     CaseClock,
@@ -24,6 +26,7 @@ from workflow.models import (
     CaseTask,
     Document,
     PrivateText,
+    SelectionRound,
     Unit,
     User,
 )  # fmt: skip
@@ -43,8 +46,10 @@ from workflow.queries.case_lines import (
     section_lines,
     task_lines,
 )  # fmt: skip
-from workflow.queries.case_rows import CasePage, HoldLine, OpenStep
+from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
 from workflow.queries.visibility import visible
+from workflow.rounds.facts import round_facts
+from workflow.rounds.records import PART_OF
 from workflow.statements import of_person
 
 CASE = table_of(Case)
@@ -114,8 +119,15 @@ class _Reader:
             events=events, links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
-            payment_papers=payment_papers(row, office, self._now),
+            round=self._round(), payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
+
+    def _round(self) -> RoundLink | None:
+        """The round that the case is, or is part of; its public name is known to whoever sees the case."""
+        if self._row["round_slug"]:
+            return RoundLink(self._row["round_slug"], self._row["title"], own=True)
+        above = (link for link in self._links if link.kind == PART_OF and link.from_id == self._row["id"])
+        return next((RoundLink(link.slug, link.title, own=False) for link in above), None)
 
     def _sums(self) -> dict[str, int]:
         """The folds of the ledger with the payment requests that are open."""
@@ -144,8 +156,16 @@ class _Reader:
                 )
             },
         }
+        if self._asks_round():
+            on = local(self._now).date()
+            parts[ROUND] = round_facts(self._session.connection(), [case_id], office=self._office, on=on)
         reader = FactsReader(self._session.connection(), self._office, now=self._now, person=self._person)
         return reader.facts(self._row, self._process, parts, self._tasks)
+
+
+    def _asks_round(self) -> bool:
+        """Say whether a step from here depends on a round of product selection."""
+        return any(ROUND in reads(step.needs) for step in self._process.steps_from[self._row["state"]])
 
 
 def _row(session: Session, code: str, person: Person) -> RowMapping | None:
@@ -156,7 +176,8 @@ def _row(session: Session, code: str, person: Person) -> RowMapping | None:
     )
     found = (
         select(CASE, *of_person(person.id), HOLDER.name.label("holder_name"), ASSIGNEE.name.label("assignee_name"))
-        .add_columns(*hold, *name_columns(), *request_columns())
+        .add_columns(*hold, *name_columns(), *request_columns(), SelectionRound.slug.label("round_slug"))
+        .outerjoin(SelectionRound, SelectionRound.case_id == CASE.c.id)
         .outerjoin(HOLDER, HOLDER.id == CASE.c.holder_unit_id)
         .outerjoin(ASSIGNEE, ASSIGNEE.id == CASE.c.assignee_id)
         .outerjoin(CaseHold, (CaseHold.case_id == CASE.c.id) & CaseHold.ended_at.is_(None))
@@ -213,10 +234,15 @@ def _links(session: Session, case_id: int, person: Person) -> Sequence[Any]:
     """Return the tied cases; ``shown`` says which of them the person may know of."""
     other = (Case.id == CaseLink.from_id) | (Case.id == CaseLink.to_id)
     columns = (CaseLink.from_id, CaseLink.to_id, CaseLink.kind, CASE.c.id, CASE.c.code, CASE.c.title, CASE.c.state)
-    more = (CASE.c.closed_at, CASE.c.process_hash, visible(scope_of(person)).label("shown"))
-    tied = or_(CaseLink.from_id == case_id, CaseLink.to_id == case_id)
+    more = (CASE.c.closed_at, CASE.c.process_hash, visible(scope_of(person)).label("shown"), SelectionRound.slug)
+    own_list = (CaseLink.to_id == case_id) & (CaseLink.kind == PART_OF)  # nominations stand on the round's own pages
+    tied = or_(CaseLink.from_id == case_id, CaseLink.to_id == case_id) & ~own_list
     return session.execute(
-        select(*columns, *more).join(Case, other).where(tied, Case.id != case_id).order_by(Case.id)
+        select(*columns, *more)
+        .join(Case, other)
+        .outerjoin(SelectionRound, SelectionRound.case_id == Case.id)
+        .where(tied, Case.id != case_id)
+        .order_by(Case.id)
     ).all()
 
 

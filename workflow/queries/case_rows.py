@@ -151,6 +151,15 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundLink:
+    """The round of product selection that a case is, or is part of: its address, its name, and which of the two."""
+
+    slug: str
+    title: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything that the pages of one case show to one person."""
 
@@ -189,6 +198,7 @@ class CasePage:
     hold: HoldLine | None
     may_attach: bool
     required: Mapping[str, tuple[str, ...]]
+    round: RoundLink | None
     payment_papers: tuple[str, ...]
     """The kinds of papers without which the payment that is asked for, or may be asked for now, is not made."""
 

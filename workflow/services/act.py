@@ -36,7 +36,7 @@ class Act:
     shared: dict[Any, Any]
     """What the acts of one batch share, such as the money left on a budget line."""
     take_all: Callable[[str, Mapping[int, Mapping[str, Any]]], None]
-    """Takes one step on linked cases in the same transaction: step, and the values by case. All of them move or none."""
+    """Takes one step on linked cases in the same transaction: step, and values by case. All of them move or none."""
     writes: Writes = field(default_factory=Writes)
     notes: dict[str, Any] = field(default_factory=dict)
     """What the line of history says beside the form's values."""

@@ -1,7 +1,7 @@
 """Who may open which nomination of a round: the seats that follow from membership, assignment and declaration.
 
-Seats are never given by hand. They are what the records say at the moment: a juror sits on a nomination that is theirs to
-score, a member of the council or the expert team on every one, and both only once they have declared and stand open.
+Seats are never given by hand. They are what the records say at the moment: a juror sits on a nomination that is theirs
+to score, a member of the council or the expert team on every one, and both only once they declared and stand open.
 """
 
 from collections.abc import Collection

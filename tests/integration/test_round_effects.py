@@ -1,0 +1,326 @@
+"""What the steps of a round bring about: seals are opened, the recused never count, lists climb, complaints count."""
+
+import json
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import func, select, update
+
+from tests.factories import a_world
+from tests.selection import DECISION, HEADS, REASON, a_scene, decide, declare, score, score_all
+from workflow.authority import roles_on, scope_of
+from workflow.errors import StepRefused
+from workflow.loading import locked_cases, ref_of
+from workflow.models import (
+    CaseEvent,
+    Certificate,
+    CouncilSession,
+    OutboxIntent,
+    PrivateText,
+    Reward,
+    Score,
+    ScoreSheet,
+    SiteVisit,
+)
+from workflow.models.base import table_of
+from workflow.rounds.records import items, seated
+from workflow.rounds.scores import sheets_of
+from workflow.selection.councils import Level, Seat
+
+ANSWER = {"answer": "Hội đồng đã xem xét lại", "minutes_number": "05/BB-HĐBC", "yes": 7, "no": 0, "abstain": 0}
+COMPLAINT = {"about": "scores", "what": "Điểm chưa đúng với sản phẩm", "wish": "Chấm lại"}
+
+
+def reasons(refused):
+    return [one.code for one in refused.value.refusals]
+
+
+def said(session, case_id, step):
+    """The texts that the newest line of history of a step keeps."""
+    found = (
+        select(PrivateText.text)
+        .join(CaseEvent, (CaseEvent.case_id == PrivateText.case_id) & (CaseEvent.seq == PrivateText.seq))
+        .where(CaseEvent.case_id == case_id, CaseEvent.step == step)
+    )
+    return set(session.scalars(found))
+
+
+def told(scene, **outside):
+    """A round whose results are out: one product recognised, one left outside, one below the mark."""
+    low, out, _ = scene.nominations
+    score_all(scene, {low: 69})
+    scene.take("close_scores", note="")
+    decide(scene, {out: False})
+    scene.take("conclude", note="")
+    scene.take("approve_result", scene.signer, **DECISION)
+    return low, out
+
+
+def test_closing_writes_the_exact_mean_and_the_seal_into_the_history(session):
+    scene = a_scene(session, a_world(session))
+    one, two, three = scene.nominations
+    score_all(scene, {two: 70})
+    sheet = next(s for s in sheets_of(session, scene.round_id) if (s.case_id, s.user_id) == (one, scene.jury[0].id))
+    assert sheet.counts
+
+    scene.take("close_scores", note="")
+
+    assert {scene.state(case_id) for case_id in scene.nominations} == {"passed"}
+    assert said(session, one, "reach_mark") == {"80", scene.of.seal}
+    assert said(session, two, "reach_mark") == {"70", scene.of.seal}
+    assert said(session, three, "reach_mark") == {"80", scene.of.seal}
+
+
+def test_a_mean_just_below_the_mark_does_not_pass(session):
+    scene = a_scene(session, a_world(session), nominations=1)
+    (case_id,) = scene.nominations
+    for juror, total in zip(scene.jury, ("70", "70", "69.97"), strict=True):
+        score(scene, case_id, juror, Fraction(total))
+
+    scene.take("close_scores", note="")
+
+    assert scene.state(case_id) == "left_out"
+    assert said(session, case_id, "miss_mark") == {"6999/100", scene.of.seal}
+
+
+def test_scores_are_not_closed_while_a_sheet_is_missing(session):
+    scene = a_scene(session, a_world(session), nominations=1)
+    for juror in scene.jury[1:]:
+        score(scene, scene.nominations[0], juror, Fraction(80))
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("close_scores", note="")
+
+    assert reasons(refused) == ["sheets_missing"]
+
+
+def test_a_sheet_changed_behind_its_seal_stops_the_closing(session):
+    scene = a_scene(session, a_world(session), until="scored", nominations=1)
+    first = select(func.min(ScoreSheet.id)).scalar_subquery()
+    session.execute(update(table_of(Score)).where(table_of(Score).c.sheet_id == first).values(hundredths=100))
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("close_scores", note="")
+
+    assert reasons(refused) == ["seal_broken"]
+
+
+def test_a_late_recusal_takes_the_sheet_out_and_the_nomination_out_of_sight(session):
+    scene = a_scene(session, a_world(session), until="scored", nominations=1)
+    (case_id,), juror = scene.nominations, scene.jury[0]
+
+    scene.take("decide_conflict", declaration=(case_id, juror.id), verdict="recused", **REASON)
+    scene.take("close_scores", note="")
+
+    row = locked_cases(session.connection(), [case_id], juror.id)[case_id]
+    assert roles_on(scope_of(juror), ref_of(row, juror)) == frozenset()
+    body = session.scalar(select(CaseEvent.body).where(CaseEvent.case_id == case_id, CaseEvent.step == "reach_mark"))
+    assert json.loads(body)["sheets"] == 2
+    assert items(session, scene.round_id, seen_by=juror.id) == ()
+
+
+def test_whoever_was_recused_does_not_come_back(session):
+    scene = a_scene(session, a_world(session), nominations=1)
+    pair = (scene.nominations[0], scene.jury[0].id)
+    scene.take("decide_conflict", declaration=pair, verdict="recused", **REASON)
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("decide_conflict", declaration=pair, verdict="cleared", **REASON)
+    assert reasons(refused) == ["recused_for_good"]
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("assign", per_item=3, pairs=[pair])
+    assert reasons(refused) == ["recused_pair"]
+
+
+def test_sheets_of_a_replaced_juror_never_count_and_the_newcomer_takes_the_seat(session):
+    scene = a_scene(session, a_world(session), until="scored", nominations=1)
+    leaving = next(one for one in seated(session, scene.round_id) if one.user_id == scene.jury[1].id)
+    scene.now += timedelta(days=2)
+    new = {"leaving_id": leaving.line_id, "coming_id": scene.world.people["finance"].id, "decision": "20/QĐ"}
+
+    scene.take("replace_member", from_on=scene.now.date(), **new, **REASON)
+
+    counting = {sheet.user_id for sheet in sheets_of(session, scene.round_id)}
+    assert counting == {scene.jury[0].id, scene.jury[2].id}
+    newcomer = seated(session, scene.round_id)[-1]
+    assert (newcomer.user_id, newcomer.seat, newcomer.replaces_id) == (new["coming_id"], Seat.JUROR, leaving.line_id)
+
+
+@pytest.mark.parametrize(("missing", "why"), [("declare", "undeclared"), ("assign", "too_few_jurors")])
+def test_scores_open_only_when_everybody_declared_and_every_product_has_its_jurors(session, missing, why):
+    scene = a_scene(session, a_world(session), until="nominated", nominations=2)
+    if missing == "assign":
+        declare(scene)
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("open_scores")
+
+    assert why in reasons(refused)
+
+
+def test_a_council_of_the_wrong_size_receives_nothing(session):
+    scene = a_scene(session, a_world(session), until="forming")
+    own = {"decision": "12/QĐ-UBND", "from_on": scene.now.date()}
+    person = scene.world.people["leader"].id
+    scene.take("seat", members=[{"user_id": person, "body": "council", "seat": "chair", **own}])
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("open_receiving", note="")
+
+    assert reasons(refused) == ["council_unfit"]
+
+
+def test_nobody_sits_twice_in_one_body(session):
+    scene = a_scene(session, a_world(session), until="forming")
+    row = {"user_id": scene.world.people["leader"].id, "body": "council", "seat": "chair", "decision": "12/QĐ",
+           "from_on": scene.now.date()}  # fmt: skip
+    scene.take("seat", members=[row])
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("seat", members=[{**row, "seat": "member"}])
+
+    assert reasons(refused) == ["seated_already"]
+
+
+def test_results_go_to_every_nominee(session):
+    scene = a_scene(session, a_world(session))
+    low, out = told(scene)
+
+    states = {case_id: scene.state(case_id) for case_id in scene.nominations}
+
+    assert sorted(states.values()) == ["not_recognised", "not_recognised", "recognised"]
+    told_of = select(OutboxIntent.case_id).where(
+        OutboxIntent.audience == "role:beneficiary", OutboxIntent.case_id.in_(scene.nominations),
+        OutboxIntent.content["step"].as_string().in_(("notify", "recognise")),
+    )  # fmt: skip
+    assert sorted(session.scalars(told_of)) == sorted(scene.nominations)
+    assert (states[low], states[out]) == ("not_recognised", "not_recognised")
+
+
+def test_the_signer_sends_everything_back_and_the_council_decides_anew(session):
+    scene = a_scene(session, a_world(session), until="recognising")
+
+    scene.take("return_result", scene.signer, **REASON)
+
+    assert {scene.state(case_id) for case_id in scene.nominations} == {"passed"}
+    first = scene.nominations[0]
+    decide(scene, {first: False})
+    scene.take("conclude", note="")
+    assert (scene.state(first), scene.state(scene.nominations[1])) == ("left_out", "recommended")
+
+
+def test_nothing_is_concluded_without_votes_or_signatures(session):
+    scene = a_scene(session, a_world(session), until="session")
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("conclude", note="")
+    assert reasons(refused) == ["undecided"]
+
+    session_id = decide(scene)
+    session.execute(update(table_of(CouncilSession)).where(CouncilSession.id == session_id).values(place="Tầng 2"))
+    scene.take("conclude", note="")
+    assert scene.state() == "recognising"
+
+
+def test_an_upheld_complaint_ends_in_a_certificate(session):
+    scene = a_scene(session, a_world(session))
+    _, out = told(scene)
+
+    scene.take("complain", scene.owners[out], on=out, **COMPLAINT)
+    scene.take("uphold", on=out, **ANSWER)
+    scene.take("recognise", scene.signer, on=out, **DECISION)
+    scene.take("certify", on=out, granted_on=scene.now.date(), number="", signer="Nguyễn Văn Ký")
+
+    assert scene.state(out) == "certified"
+    assert session.scalar(select(Certificate.valid_until).where(Certificate.case_id == out)) == date(2028, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("votes", "why"),
+    [
+        ({"yes": 3, "no": 4}, "not_carried"), ({"yes": 8, "no": 0}, "too_many_votes"),
+        ({"yes": 2, "no": 0}, "no_quorum"),
+    ],
+)  # fmt: skip
+def test_a_complaint_is_upheld_only_by_a_vote_that_counts(session, votes, why):
+    scene = a_scene(session, a_world(session))
+    _, out = told(scene)
+    scene.take("complain", scene.owners[out], on=out, **COMPLAINT)
+
+    with pytest.raises(StepRefused) as refused:
+        scene.take("uphold", on=out, **{**ANSWER, **votes})
+
+    assert (reasons(refused), scene.state(out)) == ([why], "complained")
+
+
+def test_a_complaint_after_its_window_is_too_late(session):
+    scene = a_scene(session, a_world(session))
+    _, out = told(scene)
+    scene.time("end_complaints", "complaints", on=out)
+
+    with pytest.raises(StepRefused):
+        scene.take("complain", scene.owners[out], on=out, **COMPLAINT)
+    assert scene.state(out) == "declined"
+
+
+def test_a_list_climbs_with_its_papers_and_is_judged_again(session):
+    world = a_world(session)
+    region = a_scene(session, world, level=Level.REGION, until="receiving")
+    scene = a_scene(session, world, until="forwarding", nominations=2)
+    letter = {"letter_number": "120/UBND-KT", "letter_on": scene.now.date()}
+
+    scene.take("forward_list", target_id=region.round_id, items=[], **letter)
+
+    above = items(session, region.round_id)
+    assert [item.product for item in above] == [item.product for item in items(session, scene.round_id)]
+    assert {item.state for item in above} == {"submitted"}
+    region.now = scene.now
+    region.take("accept", on=above[0].case_id, papers_checked=True)
+    region.take("find_eligible", on=above[0].case_id, group="handicraft", **HEADS)
+    assert region.state(above[0].case_id) == "eligible"
+
+
+def test_an_expired_certificate_does_not_climb(session):
+    world = a_world(session)
+    region = a_scene(session, world, level=Level.REGION, until="receiving", plan={"closes_on": "2030-12-31"})
+    scene = a_scene(session, world, until="forwarding", nominations=1)
+    scene.take("forward_list", target_id=region.round_id, items=[], letter_number="1", letter_on=scene.now.date())
+    (above,) = items(session, region.round_id)
+    region.now = scene.now
+    region.take("accept", on=above.case_id, papers_checked=True)
+    region.now = region.now.replace(year=2029)
+
+    with pytest.raises(StepRefused) as refused:
+        region.take("find_eligible", on=above.case_id, group="handicraft", **HEADS)
+
+    (why,) = refused.value.refusals
+    assert (why.code, "31/12/2028" in str(why)) == ("cert_expired", True)
+
+
+def test_a_round_called_off_lets_its_nominations_go(session):
+    scene = a_scene(session, a_world(session), until="nominated")
+
+    scene.take("cancel", **REASON)
+
+    assert {scene.state(case_id) for case_id in scene.nominations} == {"withdrawn"}
+
+
+def test_visits_and_rewards_are_kept(session):
+    scene = a_scene(session, a_world(session), until="forwarding", nominations=1)
+    (case_id,) = scene.nominations
+    accountant, today = scene.world.people["accountant"], scene.now.date()
+
+    scene.take("pay_reward", accountant, on=case_id, amount=5_000_000, paid_on=today, treasury_number="KB-1")
+    with pytest.raises(StepRefused):
+        scene.take("pay_reward", accountant, on=case_id, amount=5_000_000, paid_on=today, treasury_number="KB-2")
+
+    assert session.execute(select(Reward.amount, Reward.treasury_number)).all() == [(5_000_000, "KB-1")]
+    assert session.scalar(select(func.count()).select_from(SiteVisit)) == 0
+
+
+def test_the_rules_of_a_round_are_fixed_with_its_plan(session):
+    scene = a_scene(session, a_world(session), until="forming", rules={"pass_mark": 75, "quota": 2})
+
+    assert (scene.of.rubric.pass_mark, scene.of.quota.total, scene.of.rule.threshold) == (75, 2, Fraction(1, 2))
