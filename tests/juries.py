@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from xml.sax.saxutils import escape
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY, World
 from tests.round_records import RUBRIC, a_nomination, a_round, declares, put, scored, seat, somebody
+from tests.unit.books import book, cell
 from workflow.authority import Person
+from workflow.files.score_workbook import SHEET
+from workflow.files.spreadsheet import place_name, read_sheets
 from workflow.models import Case, ScoreSheet, SelectionRound, User
 from workflow.models.base import table_of
 from workflow.rounds.records import Round, round_of
-from workflow.rounds.scores import HUNDREDTHS
 from workflow.services.scoring import SheetSave, submit_sheet
 from workflow.services.seats import settle_seats
 from workflow.services.sheet_reading import Typed
@@ -90,11 +93,6 @@ def submits(session: Session, jury: Jury, case_id: int, person: Person, total: i
     return submit_sheet(session, jury.of, save, by=person, now=MONDAY)
 
 
-def hundredths_of(total: int) -> int:
-    """Points in hundredths."""
-    return total * HUNDREDTHS
-
-
 def can_sign_in(session: Session) -> None:
     """Give everybody without a password that of the world's people."""
     known = select(User.password).where(User.email == "owner@example.vn").scalar_subquery()
@@ -104,3 +102,15 @@ def can_sign_in(session: Session) -> None:
 def code_of(session: Session, case_id: int) -> str:
     """The code of a case."""
     return session.execute(select(Case.code).where(Case.id == case_id)).scalar_one()
+
+
+def refilled(content: bytes, changes: Mapping[str, str | None], *, raw: str = "") -> bytes:
+    """A downloaded form as another program saved it: cells changed, taken away (None), or added as they are."""
+    sheets = read_sheets(content)
+    texts = {name: {place_name(at): text for at, text in sheet.cells.items()} for name, sheet in sheets.items()}
+    texts[SHEET] |= dict(changes)
+    cells = {
+        name: "".join(cell(at, escape(text)) for at, text in found.items() if text is not None)
+        for name, found in texts.items()
+    }
+    return book({**cells, SHEET: cells[SHEET] + raw})
