@@ -162,3 +162,41 @@ def closed(session: Session, of: Round, *, at: datetime = MONDAY) -> Round:
     session.execute(update(table_of(SelectionRound)).where(SelectionRound.case_id == of.id).values(columns))
     put(session, of.id, "close_scores")
     return round_of(session, of.id)
+
+
+def copies(session: Session, of: Round, case_id: int, n: int) -> list[int]:
+    """Put ``n`` more nominations like this one into a round, all at once, and return all their cases with the first."""
+    if not n:
+        return [case_id]
+    row = dict(session.execute(select(CASE).where(CASE.c.id == case_id)).mappings().one())
+    first, code = row.pop("id"), row.pop("code")
+    more = [{**row, "code": f"{code}-{number}", "title": f"Sản phẩm số {number}"} for number in range(2, n + 2)]
+    session.execute(insert(CASE), more)
+    found = session.scalars(select(CASE.c.id).where(CASE.c.code.startswith(code)).order_by(CASE.c.id)).all()
+    rest = [{"from_id": one, "to_id": of.id, "kind": PART_OF} for one in found if one != first]
+    session.execute(insert(table_of(CaseLink)), rest)
+    return list(found)
+
+
+def a_large_round(session: Session, world: World, *, nominations: int, jurors: int = 15, each: int = 5) -> Round:
+    """Put together a round with its scores closed: everybody declared, each nomination scored by ``each`` jurors."""
+    of = a_round(session, world, title=f"Bình chọn {nominations} sản phẩm", per_item=each)
+    jury = [somebody(session, f"Giám khảo {of.id} {number}") for number in range(jurors)]
+    council = [somebody(session, f"Ủy viên {of.id} {number}") for number in range(9)]
+    for person in jury:
+        seat(session, of, person)
+    for person in council:
+        seat(session, of, person, "council", "member")
+    cases = copies(session, of, a_nomination(session, world, of, at="reach_mark"), nominations - 1)
+    said = {"round_id": of.id, "answer": "none", "declared_at": MONDAY, "grounds": []}
+    declared = [{**said, "case_id": case_id, "user_id": one.id} for case_id in cases for one in (*jury, *council)]
+    session.execute(insert(table_of(ConflictDeclaration)), declared)
+    pairs = [(case_id, jury[(at + turn) % jurors].id) for at, case_id in enumerate(cases) for turn in range(each)]
+    blank = {"round_id": of.id, "why": {}, "version": 1, "comments": {}, "assigned_at": MONDAY, "submitted_at": MONDAY}
+    sheet = table_of(ScoreSheet)
+    session.execute(insert(sheet), [{**blank, "case_id": case_id, "user_id": user_id} for case_id, user_id in pairs])
+    ids = session.scalars(select(sheet.c.id).where(sheet.c.round_id == of.id).order_by(sheet.c.id)).all()
+    key = RUBRIC.leaves[0].key
+    marks = [{"sheet_id": one, "criterion": key, "hundredths": 6_000 + one * 37 % 3_000} for one in ids]
+    session.execute(insert(table_of(Score)), marks)
+    return closed(session, of)

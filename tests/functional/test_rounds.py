@@ -5,28 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from tests.desk import statements
-from tests.factories import MONDAY
-from tests.functional.conftest import CHEAP
-from tests.pages import PASSWORD
-from tests.selection import a_scene
+from tests.put_rounds import put_round
+from tests.round_records import a_large_round
 from workflow.db import unit_of_work
-from workflow.models import Case, CaseRecusal, ConflictDeclaration, RoundMember, ScoreSheet, User
+from workflow.models import Case, CaseRecusal, ConflictDeclaration, RoundMember, ScoreSheet
 
-
-@pytest.fixture
-def put_round(maker, world):
-    """Put a round into the database as far along as a test needs; everybody in it can sign in."""
-
-    def put(until="scoring", **given):
-        with unit_of_work(maker) as session:
-            scene = a_scene(session, world, until=until, **given)
-            session.execute(update(User).values(password=CHEAP.hash(PASSWORD)))
-            scene.slug = "" if until == "planning" else scene.of.slug
-            scene.code = session.get_one(Case, scene.round_id).code
-        return scene
-
-    return put
+MOST_NODES = 1500
 
 
 @pytest.fixture
@@ -35,8 +19,8 @@ def staff(sign_in):
     return sign_in("officer")
 
 
-def test_the_list_says_where_each_round_stands(put_round, staff):
-    scene = put_round("scoring")
+def test_the_list_says_where_each_round_stands(maker, world, staff):
+    scene = put_round(maker, world, "scoring")
     page = staff.open("/hoi-dong")
 
     assert page.heading == "Hội đồng: 1 đợt bình chọn năm 2026"
@@ -44,8 +28,8 @@ def test_the_list_says_where_each_round_stands(put_round, staff):
     assert "Đóng chấm điểm, mở niêm phong Chờ bạn 7 và 3 người 3 9" in page.text
 
 
-def test_a_round_without_a_plan_leads_to_its_case(put_round, staff):
-    scene = put_round("planning")
+def test_a_round_without_a_plan_leads_to_its_case(maker, world, staff):
+    scene = put_round(maker, world, "planning")
 
     assert staff.open("/hoi-dong").soup.select_one("tbody a")["href"] == f"/ho-so/{scene.code}"
 
@@ -68,24 +52,24 @@ def test_a_level_that_is_not_the_persons_is_refused(staff, maker):
 
 
 @pytest.mark.parametrize("who", ["owner", "centre", "accountant", "admin", "stranger"])
-def test_rounds_do_not_exist_for_those_they_do_not_concern(put_round, sign_in, who):
-    scene = put_round("session")
+def test_rounds_do_not_exist_for_those_they_do_not_concern(maker, world, sign_in, who):
+    scene = put_round(maker, world, "session")
     visitor = sign_in(who)
 
     for path in ("", "/phan-cong", "/xung-dot", "/tong-hop", "/chuyen-mon"):
         visitor.open(f"/hoi-dong/{scene.slug}{path}", 404)
 
 
-def test_a_juror_finds_no_page_of_the_round(put_round, sign_in):
-    scene = put_round("session")
+def test_a_juror_finds_no_page_of_the_round(maker, world, sign_in):
+    scene = put_round(maker, world, "session")
     visitor = sign_in(scene.jury[0].email)
 
     for path in (f"/{scene.slug}", f"/{scene.slug}/tong-hop", ""):
         visitor.open(f"/hoi-dong{path}", 404)
 
 
-def test_the_desk_shows_members_rules_and_conflicts(put_round, staff):
-    scene = put_round("assigned")
+def test_the_desk_shows_members_rules_and_conflicts(maker, world, staff):
+    scene = put_round(maker, world, "assigned")
     page = staff.open(f"/hoi-dong/{scene.slug}")
 
     assert page.soup.select_one(".page-actions .btn-primary").get_text() == "Phân công"
@@ -95,8 +79,8 @@ def test_the_desk_shows_members_rules_and_conflicts(put_round, staff):
     assert "0 chưa khai báo · 0 chờ quyết định · 30 được tham gia · 0 đã rút" in page.text
 
 
-def test_the_desk_counts_missing_sheets_and_never_values(put_round, staff, maker):
-    scene = put_round("scored")
+def test_the_desk_counts_missing_sheets_and_never_values(world, staff, maker):
+    scene = put_round(maker, world, "scored")
     with unit_of_work(maker) as session:
         sheet = session.scalars(select(ScoreSheet).order_by(ScoreSheet.id)).first()
         sheet.submitted_at = None
@@ -106,8 +90,8 @@ def test_the_desk_counts_missing_sheets_and_never_values(put_round, staff, maker
     assert "80" not in staff.open(f"/hoi-dong/{scene.slug}/tong-hop").text
 
 
-def test_an_officer_who_scores_does_not_see_who_submitted(put_round, sign_in, maker):
-    scene = put_round("scored")
+def test_an_officer_who_scores_does_not_see_who_submitted(world, sign_in, maker):
+    scene = put_round(maker, world, "scored")
     officer = scene.world.people["officer"]
     with unit_of_work(maker) as session:
         row = {"decision": "9/QĐ", "from_on": date(2026, 1, 5), "expertise": [], "family": ""}
@@ -119,120 +103,8 @@ def test_an_officer_who_scores_does_not_see_who_submitted(put_round, sign_in, ma
     visitor.open(f"/hoi-dong/{scene.slug}/phan-cong", 404)
 
 
-def test_expertise_is_kept_and_preferred(put_round, staff, maker):
-    scene = put_round("nominated")
-    juror = scene.jury[1]
-    page = staff.open(f"/hoi-dong/{scene.slug}/chuyen-mon")
-    staff.send(page, "Lưu nhóm chuyên môn", **{f"{juror.id}:handicraft": "1"})
-
-    with maker() as session:
-        found = session.execute(select(RoundMember.user_id, RoundMember.expertise).where(RoundMember.expertise != []))
-        assert [tuple(row) for row in found] == [(juror.id, ["handicraft"])]
-
-
-def test_expertise_is_no_business_of_a_leader(put_round, sign_in):
-    scene = put_round("nominated")
-    sign_in("governor").open(f"/hoi-dong/{scene.slug}/chuyen-mon", 403)
-
-
-def test_a_proposal_counts_only_when_it_is_saved(put_round, staff, maker):
-    scene = put_round("nominated", jurors=5)
-    path = f"/hoi-dong/{scene.slug}/phan-cong"
-    page = staff.open(path)
-    with maker() as session:
-        assert session.scalars(select(ScoreSheet.id)).all() == []
-    again = staff.send(page, "Lưu phân công", pairs=[box["value"] for box in page.soup.select("[name=pairs][checked]")],
-                       shown=[box["value"] for box in page.soup.select("[name=shown]")])  # fmt: skip
-
-    assert "Có 9 phân công mới được đề xuất" in page.text
-    assert again.flashes == ["Đã lưu phân công."]
-    assert "phân công mới" not in again.text
-    with maker() as session:
-        assert len(session.scalars(select(ScoreSheet.id)).all()) == 9
-
-
-def test_saving_one_page_leaves_the_rest_alone(put_round, staff, maker):
-    scene = put_round("assigned")
-    path, first = f"/hoi-dong/{scene.slug}/phan-cong", scene.nominations[0]
-    page = staff.open(path)
-    kept = [f"{first}:{juror.id}" for juror in scene.jury[1:]]
-    staff.send(page, "Lưu phân công", shown=[str(first)], pairs=kept)
-
-    with maker() as session:
-        found = session.execute(select(ScoreSheet.case_id, ScoreSheet.user_id).where(ScoreSheet.void_at.is_(None)))
-        left = {tuple(row) for row in found}
-    assert len(left) == 8
-    assert (first, scene.jury[0].id) not in left
-
-
-def test_too_few_jurors_are_explained(put_round, staff):
-    scene = put_round("nominated", jurors=3)
-    page = staff.open(f"/hoi-dong/{scene.slug}/phan-cong?moi=5")
-
-    assert "3 sản phẩm không đủ giám khảo" in page.text
-    assert "Chỉ còn 3 giám khảo không vướng xung đột, cần 5. Cử thêm giám khảo hoặc người thay thế." in page.text
-
-
-def test_a_wrong_number_keeps_what_was_ticked(put_round, staff, maker):
-    scene = put_round("assigned")
-    page = staff.open(f"/hoi-dong/{scene.slug}/phan-cong")
-    one = f"{scene.nominations[0]}:{scene.jury[0].id}"
-    again = staff.send(page, "Lưu phân công", status=422, per_item="một", pairs=[one])
-
-    assert len(again.errors) == 1
-    assert [box["value"] for box in again.soup.select("[name=pairs][checked]")] == [one]
-
-
-def test_a_submitted_sheet_is_not_taken_away(put_round, staff):
-    scene = put_round("scored")
-    page = staff.open(f"/hoi-dong/{scene.slug}/phan-cong")
-    again = staff.send(page, "Lưu phân công", status=422, pairs=[])
-
-    assert again.errors == ["Không bỏ phân công của phiếu đã nộp. Chọn lại cặp đã có phiếu nộp."]
-
-
-def put_ground(maker, scene, case_id, person):
-    """A ground that waits for a decision about somebody who declared no conflict."""
-    with unit_of_work(maker) as session:
-        own = (ConflictDeclaration.case_id == case_id, ConflictDeclaration.user_id == person.id)
-        session.execute(update(ConflictDeclaration).where(*own).values(grounds=[["same_phone", "0903 111 222"]]))
-
-
-def test_a_conflict_is_decided_with_a_reason(put_round, staff, maker):
-    scene = put_round("assigned")
-    case_id, juror = scene.nominations[0], scene.jury[0]
-    put_ground(maker, scene, case_id, juror)
-    page = staff.open(f"/hoi-dong/{scene.slug}/xung-dot")
-    prefix = f"p{case_id}-{juror.id}"
-    assert page.heading == "Xung đột lợi ích: 1 chờ quyết định"
-    assert "Trùng số điện thoại 0903 111 222." in page.text
-
-    wrong = staff.send(page, "Quyết định", status=422, **{f"{prefix}-verdict": "recused"})
-    assert len(wrong.errors) == 1
-    assert wrong.soup.select_one(f"[name={prefix}-verdict][value=recused]").has_attr("checked")
-    done = staff.send(wrong, "Quyết định", **{f"{prefix}-reason": "Cùng số điện thoại với cơ sở."})
-
-    assert done.flashes == ["Đã ghi quyết định về xung đột lợi ích."]
-    assert done.heading == "Xung đột lợi ích"
-    with maker() as session:
-        (row,) = session.scalars(select(CaseRecusal))
-        assert (row.case_id, row.user_id, row.hides) == (case_id, juror.id, True)
-
-
-def test_sending_a_decision_twice_decides_once(put_round, staff, maker):
-    scene = put_round("assigned")
-    put_ground(maker, scene, scene.nominations[0], scene.jury[0])
-    page = staff.open(f"/hoi-dong/{scene.slug}/xung-dot")
-    prefix = f"p{scene.nominations[0]}-{scene.jury[0].id}"
-    said = {f"{prefix}-verdict": "cleared", f"{prefix}-reason": "Số điện thoại chung của khu phố."}
-
-    first, second = (staff.send(page, "Quyết định", **said) for _ in range(2))
-
-    assert (first.heading, second.heading) == ("Xung đột lợi ích", "Xung đột lợi ích")
-
-
-def test_results_wait_until_the_scores_are_closed(put_round, staff):
-    scene = put_round("scored")
+def test_results_wait_until_the_scores_are_closed(maker, world, staff):
+    scene = put_round(maker, world, "scored")
     page = staff.open(f"/hoi-dong/{scene.slug}/tong-hop?tep=csv")
 
     assert "Chưa đóng chấm điểm" in page.text
@@ -240,8 +112,8 @@ def test_results_wait_until_the_scores_are_closed(put_round, staff):
     assert "80,00" not in page.text
 
 
-def test_results_show_the_exact_mean_and_each_sheet_by_letter(put_round, staff, maker):
-    scene = put_round("session")
+def test_results_show_the_exact_mean_and_each_sheet_by_letter(world, staff, maker):
+    scene = put_round(maker, world, "session")
     page = staff.open(f"/hoi-dong/{scene.slug}/tong-hop")
 
     assert page.heading == "Tổng hợp điểm: 3 trên 3 sản phẩm đạt"
@@ -252,8 +124,8 @@ def test_results_show_the_exact_mean_and_each_sheet_by_letter(put_round, staff, 
     assert "Vững" in row
 
 
-def test_the_list_on_screen_is_a_file_too(put_round, staff):
-    scene = put_round("session")
+def test_the_list_on_screen_is_a_file_too(maker, world, staff):
+    scene = put_round(maker, world, "session")
     answer = staff.client.get(f"/hoi-dong/{scene.slug}/tong-hop?tep=csv&loc=dat")
     lines = answer.get_data(as_text=True).lstrip("\ufeff").splitlines()
 
@@ -264,8 +136,8 @@ def test_the_list_on_screen_is_a_file_too(put_round, staff):
 
 
 @pytest.mark.parametrize("who", ["officer", "governor", "leader"])
-def test_a_hidden_nomination_leaves_no_trace(put_round, sign_in, maker, who):
-    scene = put_round("session")
+def test_a_hidden_nomination_leaves_no_trace(world, sign_in, maker, who):
+    scene = put_round(maker, world, "session")
     hidden = scene.nominations[1]
     with unit_of_work(maker) as session:
         product = session.get_one(Case, hidden).title
@@ -284,8 +156,8 @@ def test_a_hidden_nomination_leaves_no_trace(put_round, sign_in, maker, who):
     assert " 2 " in visitor.open("/hoi-dong").text
 
 
-def test_a_member_of_the_council_declares_before_seeing_results(put_round, sign_in, maker):
-    scene = put_round("session")
+def test_a_member_of_the_council_declares_before_seeing_results(world, sign_in, maker):
+    scene = put_round(maker, world, "session")
     member = scene.council[4]
     with unit_of_work(maker) as session:
         own = (ConflictDeclaration.user_id == member.id, ConflictDeclaration.case_id == scene.nominations[0])
@@ -299,16 +171,10 @@ def test_a_member_of_the_council_declares_before_seeing_results(put_round, sign_
     visitor.open(f"/hoi-dong/{scene.slug}", 404)
 
 
-def test_a_large_round_costs_what_a_small_one_does(put_round, sign_in, maker):
-    counts = []
-    for n in (2, 4):
-        scene = put_round("session", nominations=n, plan={"title": f"Bình chọn sản phẩm lần {n}"})
-        visitor = sign_in("officer")
-        visitor.open(f"/hoi-dong/{scene.slug}")
-        for path in ("", "/tong-hop"):
-            with statements(maker) as sent:
-                visitor.open(f"/hoi-dong/{scene.slug}{path}")
-            counts.append(len(sent))
+@pytest.mark.parametrize("path", ["", "/tong-hop", "/phan-cong", "/xung-dot"])
+def test_a_page_of_a_large_round_stays_small(maker, world, sign_in, path):
+    with unit_of_work(maker) as session:
+        of = a_large_round(session, world, nominations=500)
+    page = sign_in("officer").open(f"/hoi-dong/{of.slug}{path}")
 
-    assert counts[:2] == counts[2:]
-    assert MONDAY
+    assert len(page.soup.find_all(True)) <= MOST_NODES

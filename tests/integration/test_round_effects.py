@@ -17,7 +17,6 @@ from workflow.models import (
     Certificate,
     CouncilSession,
     OutboxIntent,
-    PrivateText,
     Reward,
     Score,
     ScoreSheet,
@@ -37,13 +36,10 @@ def reasons(refused):
 
 
 def said(session, case_id, step):
-    """The texts that the newest line of history of a step keeps."""
-    found = (
-        select(PrivateText.text)
-        .join(CaseEvent, (CaseEvent.case_id == PrivateText.case_id) & (CaseEvent.seq == PrivateText.seq))
-        .where(CaseEvent.case_id == case_id, CaseEvent.step == step)
-    )
-    return set(session.scalars(found))
+    """What the line of history of a step says of the result."""
+    body = session.scalar(select(CaseEvent.body).where(CaseEvent.case_id == case_id, CaseEvent.step == step))
+    found = json.loads(body)
+    return found["mean"], found["sheets"], found["seal"]
 
 
 def told(scene, **outside):
@@ -67,9 +63,9 @@ def test_closing_writes_the_exact_mean_and_the_seal_into_the_history(session):
     scene.take("close_scores", note="")
 
     assert {scene.state(case_id) for case_id in scene.nominations} == {"passed"}
-    assert said(session, one, "reach_mark") == {"80", scene.of.seal}
-    assert said(session, two, "reach_mark") == {"70", scene.of.seal}
-    assert said(session, three, "reach_mark") == {"80", scene.of.seal}
+    assert said(session, one, "reach_mark") == ("80", 3, scene.of.seal)
+    assert said(session, two, "reach_mark") == ("70", 3, scene.of.seal)
+    assert said(session, three, "reach_mark") == ("80", 3, scene.of.seal)
 
 
 def test_a_mean_just_below_the_mark_does_not_pass(session):
@@ -81,7 +77,7 @@ def test_a_mean_just_below_the_mark_does_not_pass(session):
     scene.take("close_scores", note="")
 
     assert scene.state(case_id) == "left_out"
-    assert said(session, case_id, "miss_mark") == {"6999/100", scene.of.seal}
+    assert said(session, case_id, "miss_mark") == ("6999/100", 3, scene.of.seal)
 
 
 def test_scores_are_not_closed_while_a_sheet_is_missing(session):
@@ -115,8 +111,7 @@ def test_a_late_recusal_takes_the_sheet_out_and_the_nomination_out_of_sight(sess
 
     row = locked_cases(session.connection(), [case_id], juror.id)[case_id]
     assert roles_on(scope_of(juror), ref_of(row, juror)) == frozenset()
-    body = session.scalar(select(CaseEvent.body).where(CaseEvent.case_id == case_id, CaseEvent.step == "reach_mark"))
-    assert json.loads(body)["sheets"] == 2
+    assert said(session, case_id, "reach_mark") == ("80", 2, scene.of.seal)
     assert items(session, scene.round_id, seen_by=juror.id) == ()
 
 

@@ -66,7 +66,7 @@ def open_conflicts(session: Session, slug: str, *, person: Person, on: date) -> 
     people = {line.user_id: line for line in sitting(door.lines, on)}
     found, settled = _open(session, door, here, people)
     shut = sum(item.case_id in seen.shut for item in standing_items(seen.items))
-    return Conflicts(door, found, _questions(session, door, here, people.values(), settled), shut)
+    return Conflicts(door, found, _questions(session, door, here, people.values(), settled=settled), shut)
 
 
 def _open(
@@ -96,7 +96,7 @@ def _open(
 
 
 def _questions(
-    session: Session, door: Door, here: dict[int, Item], people: Iterable[Seated], settled: frozenset[Pair]
+    session: Session, door: Door, here: dict[int, Item], people: Iterable[Seated], *, settled: frozenset[Pair]
 ) -> tuple[Question, ...]:
     """Compare surnames first: only few pairs are worth a closer look."""
     lines = {line.user_id: line for line in people}

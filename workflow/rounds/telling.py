@@ -16,6 +16,7 @@ from workflow.selection.minutes import Part, Text
 from workflow.selection.minutes_words import (
     LEVELS,
     MEETING_OF,
+    NUMBER,
     ORGAN,
     Attendee,
     Happened,
@@ -100,7 +101,7 @@ def _head(session: Session, of: Round, number: int) -> dict[str, str]:
     place = session.execute(select(Unit.name).where(Unit.id == of.province_id)).scalar_one() if local_ else ""
     bodies = {Level.COMMUNE: f"UBND {row.name}", Level.PROVINCE: f"UBND {row.parent}"}
     return {
-        "number": f"{number:02d}/BB-HĐ", "above": bodies.get(of.level, row.name), "organ": ORGAN % {"level": level},
+        "number": NUMBER % number, "above": bodies.get(of.level, row.name), "organ": ORGAN % {"level": level},
         "place_name": place_name(place),
         "subject": MEETING_OF % {"level": level, "year": of.year, "number": number},
     }  # fmt: skip

@@ -19,6 +19,7 @@ RESULTS = {True: "Đề nghị công nhận", False: "Không đề nghị công 
 LEVELS = {"commune": "cấp xã", "province": "cấp tỉnh", "region": "cấp khu vực", "nation": "cấp quốc gia"}
 ORGAN = "Hội đồng bình chọn sản phẩm công nghiệp nông thôn tiêu biểu %(level)s"
 MEETING_OF = "Họp Hội đồng bình chọn sản phẩm công nghiệp nông thôn tiêu biểu %(level)s năm %(year)s, phiên %(number)s"
+NUMBER = "%02d/BB-HĐ"
 HUNDRED = 100
 CORRECTIONS = "Đính chính"
 
