@@ -11,6 +11,7 @@ from workflow.authority import Person
 from workflow.errors import CaseNotFound, Refusal
 from workflow.queries.council_gate import table_at
 from workflow.rounds.chambers import Door
+from workflow.rounds.facts import SIGNERS
 from workflow.rounds.records import Item, Round, Seated, items
 from workflow.rounds.sittings import (
     AgendaLine,
@@ -69,6 +70,12 @@ class RoomItem:
         return tuple(place for place in self.places if place.status in (RECUSED, NOMINEE))
 
     @property
+    def voted(self) -> bool:
+        """Whether a vote on this very nomination decided it; a vote on the number tells of others too."""
+        said = {"passed": True, "failed": False}
+        return bool(self.ballots) and said.get(self.ballots[-1].outcome) is self.line.passed
+
+    @property
     def undeclared(self) -> tuple[Place, ...]:
         """Who has not declared yet."""
         return tuple(place for place in self.places if place.status == UNDECLARED)
@@ -111,6 +118,11 @@ class Room:
         return sum(one.line.decided_at is not None for one in self.items if not one.closed)
 
     @property
+    def signs(self) -> bool:
+        """Whether the newest minutes wait for the person's signature."""
+        return bool(self.versions) and self.door.seat in SIGNERS and self.door.seat not in self.versions[-1].signatures
+
+    @property
     def runs(self) -> bool:
         """Whether the person records here now."""
         return self.door.records and self.meeting.closed_at is None
@@ -130,7 +142,7 @@ def room(session: Session, slug: str, number: int, *, person: Person, now: datet
         table.of, table.door, table.meeting, table.eyes.whole, tuple(_items(table, seen)),
         _everybody(table, seen), without(draft(table), hidden),
         minutes_of(session, table.meeting.id), _late(table) if table.eyes.whole else 0,
-        table.eyes.whole and bool(excesses(table.candidates, table.limits)),
+        table.eyes.whole and _over(table),
     )  # fmt: skip
 
 
@@ -214,6 +226,12 @@ def _everybody(table: Table, seen: Mapping[Pair, Presence]) -> tuple[Place, ...]
 
 def _there(seen: Mapping[Pair, Presence], user_id: int) -> bool:
     return any(one.present for (_, user), one in seen.items() if user == user_id)
+
+
+def _over(table: Table) -> bool:
+    """Whether more nominations are still in than the numbers in force allow."""
+    outside = {line.case_id for line in table.lines if line.passed is False}
+    return bool(excesses([one for one in table.candidates if one.item_id not in outside], table.limits))
 
 
 def _late(table: Table) -> int:

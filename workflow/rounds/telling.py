@@ -1,6 +1,7 @@
 """The minutes of a session as what was recorded so far makes them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -30,7 +31,7 @@ from workflow.selection.minutes_words import (
 GROUPS = dict(PRODUCT_GROUPS)
 
 
-def draft(table: Table, corrections: tuple[Part, ...] = ()) -> Text:
+def draft(table: Table, corrections: tuple[Part, ...] = (), *, written_at: datetime | None = None) -> Text:
     """Return the minutes as what was recorded so far makes them."""
     session, of = table.session, table.of
     members = _members(session, table)
@@ -42,7 +43,7 @@ def draft(table: Table, corrections: tuple[Part, ...] = ()) -> Text:
             members=members, rule=of.rule, secret=of.secret, seal=of.seal or "", closed_scores_at=of.scoring_closed_at,
             subjects=tuple(_subjects(table, names)),
             structure=tuple(_structure(one, names, products) for one in table.ballots if one.case_id is None),
-            corrections=corrections,
+            corrections=corrections, written_at=written_at,
         )
     )  # fmt: skip
 

@@ -95,6 +95,7 @@ class Happened:
     subjects: Sequence[Subject]
     structure: Sequence[StructureVote] = ()
     corrections: tuple[Part, ...] = ()
+    written_at: datetime | None = None
 
 
 def written(what: Happened) -> Text:
@@ -105,7 +106,7 @@ def written(what: Happened) -> Text:
         Section("Cách làm việc của Hội đồng", _rules(what, everything)),
         Section("Xem xét từng sản phẩm", tuple(_subject(one) for one in what.subjects), numbered=True),
         Section("Số lượng và cơ cấu", tuple(_structure(one, everything) for one in what.structure)),
-        Section("Kết luận", (Part(tuple(_conclusion(what)), about=everything),)),
+        Section("Kết luận", _end(what, everything)),
         Section(CORRECTIONS, what.corrections, numbered=True),
     )
     names = {one.seat: one.name for one in reversed(what.members)}
@@ -238,6 +239,13 @@ def _structure(one: StructureVote, everything: tuple[int, ...]) -> Part:
         lines.append("Trong số lượng: %s." % (", ".join(one.inside) or "không có"))
         lines.append("Ngoài số lượng: %s." % (", ".join(one.outside) or "không có"))
     return Part(tuple(lines), about=everything)
+
+
+def _end(what: Happened, everything: tuple[int, ...]) -> tuple[Part, ...]:
+    parts = (Part(tuple(_conclusion(what)), about=everything),)
+    if what.written_at is None:
+        return parts
+    return (*parts, Part((f"Biên bản được lập lúc {moment(what.written_at)}.",)))
 
 
 def _conclusion(what: Happened) -> list[str]:

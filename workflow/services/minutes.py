@@ -32,7 +32,7 @@ def write_minutes(session: Session, meeting_id: int, *, seen: int, by: Person, n
     if faults:
         raise StepRefused("session", faults)
     touch(table)
-    return _write(table, draft(table), "", 1)
+    return _write(table, draft(table, written_at=now), "", 1)
 
 
 def correct_minutes(session: Session, meeting_id: int, reason: str, text: str, *, by: Person, now: datetime) -> int:
@@ -79,7 +79,7 @@ def _correct(table: Table, reason: str, text: str) -> int:
     known, about = minutes_from(versions[-1].text), tuple(line.case_id for line in table.lines)
     before = next((one.parts for one in known.sections if one.title == CORRECTIONS), ())
     parts = (*before, correction(table.now, reason, text, about))
-    return _write(table, draft(table, parts), reason, versions[-1].version + 1)
+    return _write(table, draft(table, parts, written_at=table.now), reason, versions[-1].version + 1)
 
 
 def _write(table: Table, text: Text, reason: str, version: int) -> int:
