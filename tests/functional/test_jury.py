@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from tests.desk import statements
 from tests.factories import MONDAY
 from tests.juries import a_jury, can_sign_in, code_of, sheet_of, submits
-from tests.round_records import RUBRIC, a_nomination, closed, declares, scored
+from tests.round_records import RUBRIC, a_nomination, closed, declares, scored, seat
 from workflow.db import unit_of_work
 from workflow.models import CaseSection, ConflictDeclaration, RoundMember, ScoreSheet, SheetSeal
 from workflow.rounds.scores import marks_of, totals
@@ -74,6 +74,17 @@ def test_the_list_tells_what_is_due_and_the_menu_leads_to_it(jury, juror):
     assert "Đã nộp 0 trong 2 phiếu" in page.text
     assert [link["href"] for link in page.soup.select(".site-nav a")] == ["/cham-diem"]
     assert page.soup.select_one(".page-actions a").get_text() == "Chấm hồ sơ tiếp theo"
+
+
+def test_the_inbox_of_an_officer_who_serves_leads_to_it(maker, world, jury, sign_in):
+    before = sign_in("officer").open("/viec-cua-toi").text
+    with unit_of_work(maker) as session:
+        seat(session, jury.of, world.people["officer"], where="council", as_="member")
+    page = sign_in("officer").open("/viec-cua-toi")
+
+    assert ["bình chọn ở trang riêng" in text for text in (before, page.text)] == [False, True]
+    assert page.soup.select_one(".notice a")["href"] == "/cham-diem"
+    assert "Chưa có phiếu nào mở cho bạn" not in sign_in("officer").open(f"/cham-diem/{jury.of.slug}").text
 
 
 def test_whoever_serves_nowhere_has_no_entry_and_finds_no_round(jury, sign_in):
