@@ -22,12 +22,12 @@ TYPES = {
     "nation": "Giấy chứng nhận sản phẩm công nghiệp nông thôn tiêu biểu cấp quốc gia",
 }
 STANDINGS = {
-    Standing.VALID: ("Còn giá trị", "ok"),
-    Standing.REPLACED: ("Đã được thay thế", "pause"),
-    Standing.REVOKED: ("Đã bị thu hồi", "soon"),
-    Standing.EXPIRED: ("Hết giá trị", "pause"),
+    Standing.VALID: ("Còn giá trị", "ok", "ok"),
+    Standing.REPLACED: ("Đã được thay thế", "pause", "info"),
+    Standing.REVOKED: ("Đã bị thu hồi", "soon", "warning"),
+    Standing.EXPIRED: ("Hết giá trị", "pause", "info"),
 }
-"""The word and the tint of each standing; what was revoked is not late, so it is not red."""
+"""The word, the tint and the icon of each standing; what was revoked is not late, so it is not red."""
 SENTENCES = {
     Standing.VALID: "Giấy chứng nhận này còn giá trị đến hết ngày %(until)s.",
     Standing.REPLACED: "Giấy chứng nhận này đã được thay bằng giấy khác ngày %(day)s. Bản này không dùng nữa.",
@@ -65,9 +65,9 @@ def checked(token: str) -> PublicCertificate | None:
 def shown(found: PublicCertificate) -> dict[str, Any]:
     """What the page reads."""
     day = {"until": f"{found.valid_until:%d/%m/%Y}", "day": f"{found.changed_on:%d/%m/%Y}" if found.changed_on else ""}
-    word, kind = STANDINGS[found.standing]
+    word, kind, mark = STANDINGS[found.standing]
     return {
-        "found": found, "type": TYPES[found.level], "word": word, "kind": kind,
+        "found": found, "type": TYPES[found.level], "word": word, "kind": kind, "mark": mark,
         "sentence": gettext(SENTENCES[found.standing], **day), "reason": REASONS.get(found.reason_code, ""),
         "domain": request.host,
         "breadcrumb": [{"label": gettext("Trang đầu"), "url": "/"}, {"label": gettext("Xác thực giấy chứng nhận")}],

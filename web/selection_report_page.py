@@ -26,8 +26,6 @@ from workflow.queries.selection_report import (
     report_years,
     selection_report,
 )
-from workflow.reference.figures import ReportedFigure, conflicts, reported_figures, shown
-from workflow.reference.units import units
 
 WORDS = {
     REGISTERED: ("Đăng ký", "Hồ sơ đã nộp vào đợt, kể cả hồ sơ rút sau đó; bản nháp không tính."),
@@ -37,16 +35,6 @@ WORDS = {
     RECOGNISED: ("Được công nhận", "Có quyết định công nhận, kể cả công nhận sau khi chấp nhận khiếu nại."),
 }
 """Each figure, and what it counts."""
-INDICATORS = {
-    "rounds": "Số kỳ bình chọn", "taking_part": "Có tham gia bình chọn", "registered": "Đăng ký", "eligible": "Đủ điều kiện",
-    "nominated": "Được đề cử lên cấp trên", "recognised": "Được công nhận",
-}  # fmt: skip
-UNITS = {
-    "products": "sản phẩm", "sets": "bộ sản phẩm", "entries": "lượt sản phẩm", "establishments": "cơ sở",
-    "provinces": "tỉnh, thành phố", "rounds": "kỳ",
-}  # fmt: skip
-REGIONS = {"north": "Khu vực phía Bắc", "central": "Khu vực miền Trung - Tây Nguyên", "south": "Khu vực phía Nam"}
-BOTH = "region_or_nation"
 NAME = "bao-cao-binh-chon"
 
 
@@ -128,39 +116,6 @@ def _named(rows: Sequence[Row], word: Any) -> tuple[tuple[str, Row], ...]:
 def rate(part: int, whole: int | None) -> str:
     """The share in whole per cent, cut off so that only all is 100; a dash where there is nothing to share."""
     return f"{100 * part // whole}\N{NO-BREAK SPACE}%" if whole else "–"
-
-
-def reported() -> Iterator[dict[str, str]]:
-    """Figures that public sources state, as they state them; which one is right is not said where they disagree."""
-    names, against = {unit.code: unit.name for unit in units()}, conflicts(reported_figures())
-    for figure in reported_figures():
-        others = [one for one in against.get(figure.conflict, ()) if one is not figure]
-        yield {
-            "place": _place(figure, names), "what": _what(figure), "period": _period(figure),
-            "value": f"{shown(figure, current_language())} {gettext(UNITS[figure.unit])}",
-            "plan": gettext("kế hoạch") if figure.figure_kind == "plan" else gettext("kết quả"),
-            "source": figure.source, "note": figure.note,
-            "against": "; ".join(f"{shown(one, current_language())} {gettext(UNITS[one.unit])}" for one in others),
-        }  # fmt: skip
-
-
-def _place(figure: ReportedFigure, names: dict[str, str]) -> str:
-    if figure.place:
-        return names.get(figure.place, figure.place)
-    return gettext(REGIONS[figure.region]) if figure.region else gettext("Cả nước")
-
-
-def _what(figure: ReportedFigure) -> str:
-    level = gettext("Cấp khu vực hoặc quốc gia") if figure.level == BOTH else level_word(figure.level)
-    words = [gettext(INDICATORS[figure.indicator]), level, *([group_word(figure.group)] if figure.group else [])]
-    return " · ".join(words)
-
-
-def _period(figure: ReportedFigure) -> str:
-    if figure.period is None:
-        return gettext("nguồn không nêu")
-    first, last = figure.period
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def csv_of(page: ReportPage) -> Response:

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("shown", sa.String(length=200), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("signer", sa.String(length=200), nullable=False),
         sa.Column("granted_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),

@@ -1,10 +1,14 @@
 """The page of reports: for whom it is, what it says beside each figure, and what public sources say beside all."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.selection import a_scene
+from web.reported_page import computed
 from workflow.db import unit_of_work
-from workflow.reference.figures import conflicts, reported_figures
+from workflow.queries.selection_report import selection_report
+from workflow.reference.figures import ReportedFigure, conflicts, reported_figures
 
 PATH = "/bao-cao/binh-chon"
 
@@ -20,6 +24,31 @@ def rows(page, heading):
     """The lines of the table below a heading."""
     table = page.soup.find("h2", string=heading).find_next("table")
     return [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
+
+
+@pytest.fixture
+def figures(maker, world):
+    """The first round of the small world, as nominations; and a figure that a source states of the same."""
+    with unit_of_work(maker) as session:
+        scene = a_scene(session, world, until="scored")
+        found = selection_report(session, scene.officer, on=scene.now.date()).found
+    return found, ReportedFigure("k", "registered", "province", "dong-nai", 20, "products", "nguồn", (2026, 2026))
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, "3"), ({"unit": "sets"}, "0"), ({"unit": "establishments"}, "3"), ({"indicator": "rounds"}, "1"),
+        ({"indicator": "recognised"}, "0"), ({"indicator": "nominated", "level": "region"}, "0"), ({"place": ""}, "3"),
+        ({"period": None}, "3"), ({"period": (2012, 2025)}, "–"), ({"place": "cao-bang"}, "–"),
+        ({"level": "nation"}, "–"), ({"group": "mechanical"}, "–"), ({"place": "", "region": "south"}, "–"),
+        ({"level": "region_or_nation"}, "–"), ({"indicator": "taking_part"}, "–"),
+    ],
+)  # fmt: skip
+def test_a_reported_figure_stands_beside_what_is_counted_of_the_same(figures, changes, shown):
+    found, figure = figures
+
+    assert computed(replace(figure, **changes), found) == shown
 
 
 def test_every_figure_has_its_meaning_beside_it(scored, sign_in):

@@ -4,8 +4,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
+from web.reported_page import reported
 from web.results_page import level_word
-from web.selection_report_page import ReportPage, csv_of, rate, reported
+from web.selection_report_page import ReportPage, csv_of, rate
 from workflow.definition import Role
 
 bp = Blueprint("selection_report", __name__)
@@ -21,8 +22,8 @@ def show() -> ResponseReturnValue:
     """Computed figures with their definitions, and beside them what public sources report."""
     page = ReportPage()
     return render_template(
-        "pages/reports/selection.html", page=page, form=page.form, reported=list(reported()), rate=rate,
-        level_word=level_word,
+        "pages/reports/selection.html", page=page, form=page.form, rate=rate,
+        reported=list(reported(page.report.found)), level_word=level_word,
     )  # fmt: skip
 
 

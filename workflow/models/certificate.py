@@ -28,6 +28,7 @@ class Certificate(Base):
     folded: Mapped[Prose]
     """What the public search looks through: the product and the name as shown."""
     issuer: Mapped[Short]
+    signer: Mapped[Short]
     granted_on: Mapped[date]
     valid_until: Mapped[date]
     text: Mapped[Prose]

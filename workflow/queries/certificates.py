@@ -24,6 +24,7 @@ class CaseCertificate:
     product: str
     recipient: str
     issuer: str
+    signer: str
     token: str
     granted_on: date
     valid_until: date
@@ -49,8 +50,8 @@ def certificates_on(session: Session, case_id: int, *, on: date) -> tuple[CaseCe
         slug = f"{slug}-{row.id}" if slug in known else slug
         standing, since, _ = worth(row, row.newer, on)
         known[slug] = CaseCertificate(
-            slug, row.number, row.level, row.product, row.recipient, row.issuer, row.token, row.granted_on,
-            row.valid_until, row.sha256, row.text, standing, since, row.newer,
+            slug, row.number, row.level, row.product, row.recipient, row.issuer, row.signer, row.token,
+            row.granted_on, row.valid_until, row.sha256, row.text, standing, since, row.newer,
         )  # fmt: skip
     return tuple(known.values())
 

@@ -29,8 +29,9 @@ PROCESS = "product_nomination"
 REGISTERED, ELIGIBLE, SCORED, PASSED, RECOGNISED = "registered", "eligible", "scored", "passed", "recognised"
 STAGES = (REGISTERED, ELIGIBLE, SCORED, PASSED, RECOGNISED)
 """How far a nomination can go, from the first to the last."""
+SENT = "sent"
 STEPS = {
-    "find_eligible": ELIGIBLE, "reach_mark": PASSED, "miss_mark": SCORED, "recognise": RECOGNISED, "forward": "sent",
+    "find_eligible": ELIGIBLE, "reach_mark": PASSED, "miss_mark": SCORED, "recognise": RECOGNISED, "forward": SENT,
 }  # fmt: skip
 IMPLIED = {PASSED: (SCORED,)}
 """Who reached the mark was scored."""
@@ -51,6 +52,8 @@ class Nomination:
     level: str
     group: str
     province: str
+    place: str
+    """The code of the province."""
     applicant_id: int
     is_set: bool
     reached: frozenset[str]
@@ -100,6 +103,8 @@ class Report:
     provinces: tuple[Row, ...]
     climbs: tuple[Climb, ...]
     valid: tuple[tuple[str, Counted], ...]
+    found: tuple[Nomination, ...]
+    """What all of it was counted from."""
 
 
 def report_years(session: Session, person: Person) -> tuple[int, ...]:
@@ -115,11 +120,11 @@ def selection_report(
     found = [one for one in _nominations(session, person) if year in (None, one.year) and level in ("", one.level)]
     held = _certificates(session, person, on)
     return Report(
-        tuple((stage, _count(_at(found, stage))) for stage in STAGES),
+        tuple((stage, count(_at(found, stage))) for stage in STAGES),
         _rows(found, lambda one: one.level, LEVELS.index),
         _rows(found, lambda one: one.round, sort_key), _rows(found, lambda one: one.group, sort_key),
         _rows(found, lambda one: one.province, sort_key), _climbs(found, held),
-        _valid([one for one in found if one.case_id in held.valid]),
+        _valid([one for one in found if one.case_id in held.valid]), tuple(found),
     )  # fmt: skip
 
 
@@ -141,7 +146,7 @@ def _nominations(session: Session, person: Person) -> list[Nomination]:
     found = (
         select(
             Case.id, Case.year, Case.activity, Case.applicant_id, Case.state, LINK.c.to_id, SelectionRound.level,
-            SelectionRound.slug, province.name.label("province"),
+            SelectionRound.slug, province.name.label("province"), province.code.label("place"),
             CaseSection.content["is_set"].as_boolean().label("is_set"),
         )
         .join(LINK, and_(LINK.c.from_id == Case.id, LINK.c.kind == PART_OF))
@@ -178,8 +183,8 @@ def _titles(session: Session, ids: set[int]) -> dict[int, str]:
 def _nomination(row: Any, title: str, stages: frozenset[str]) -> Nomination:
     reached = stages - {ELIGIBLE} if row.state in UNJUDGED else stages
     return Nomination(
-        row.id, row.to_id, title, row.year, row.level, row.activity, row.province, row.applicant_id,
-        bool(row.is_set), reached | {REGISTERED},
+        row.id, row.to_id, title, row.year, row.level, row.activity, row.province, row.place,
+        row.applicant_id, bool(row.is_set), reached | {REGISTERED},
     )  # fmt: skip
 
 
@@ -195,7 +200,8 @@ def _at(found: Iterable[Nomination], stage: str) -> list[Nomination]:
     return [one for one in found if stage in one.reached]
 
 
-def _count(found: Iterable[Nomination]) -> Counted:
+def count(found: Iterable[Nomination]) -> Counted:
+    """Count products, sets and establishments."""
     items = list(found)
     sets = sum(one.is_set for one in items)
     return Counted(len(items) - sets, sets, len({one.applicant_id for one in items}))
@@ -207,9 +213,7 @@ def _rows(
     parts = defaultdict[str, list[Nomination]](list)
     for one in found:
         parts[name(one)].append(one)
-    return tuple(
-        Row(key, tuple(_count(_at(parts[key], stage)) for stage in STAGES)) for key in sorted(parts, key=order)
-    )
+    return tuple(Row(key, tuple(count(_at(parts[key], stage)) for stage in STAGES)) for key in sorted(parts, key=order))
 
 
 def _climbs(found: list[Nomination], held: _Held) -> tuple[Climb, ...]:
@@ -217,7 +221,7 @@ def _climbs(found: list[Nomination], held: _Held) -> tuple[Climb, ...]:
     ways = []
     for level, above in pairwise(LEVELS):
         recognised = [one for one in _at(found, RECOGNISED) if one.level == level]
-        sent = _at(recognised, "sent")
+        sent = _at(recognised, SENT)
         certified = sum(one.case_id in held.climbed for one in sent)
         ways.append(Climb(level, above, len(recognised), len(sent), certified))
     return tuple(way for way in ways if way.recognised)
@@ -225,4 +229,4 @@ def _climbs(found: list[Nomination], held: _Held) -> tuple[Climb, ...]:
 
 def _valid(found: list[Nomination]) -> tuple[tuple[str, Counted], ...]:
     levels = {level: [one for one in found if one.level == level] for level in LEVELS}
-    return tuple((level, _count(ones)) for level, ones in levels.items() if ones)
+    return tuple((level, count(ones)) for level, ones in levels.items() if ones)

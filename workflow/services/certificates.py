@@ -67,7 +67,7 @@ def new_certificate(
     return {
         "number": number, "token": token, "case_id": case_id, "applicant_id": applicant_id, "level": level,
         "product": product, "recipient": names["applicant"], "shown": shown, "folded": fold(f"{product} {shown}"),
-        "issuer": issuer, "granted_on": granted_on,
+        "issuer": issuer, "signer": signer, "granted_on": granted_on,
         "valid_until": last, "text": text, "sha256": file_hash(text),
     }  # fmt: skip
 
