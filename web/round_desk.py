@@ -30,6 +30,8 @@ from workflow.services.rounds import levels_of
 PAGE, YEAR = "trang", "nam"
 ROWS = 12
 MOST_PAGES = 10_000
+MOST_NAMED = 10
+"""So many faults are named; the rest would only push the page down."""
 ASSIGN, REPLACE = "assign", "replace_member"
 
 
@@ -104,6 +106,11 @@ class DeskView:
     def faults(self) -> list[str]:
         """What is wrong with council and jury."""
         return [refusal_text(fault) for fault in self.page.faults]
+
+    @property
+    def broken(self) -> list[tuple[str, str]]:
+        """Products that the council can no longer decide, and what to do."""
+        return [(one.item.product, refusal_text(one.refusal)) for one in self.page.broken[:MOST_NAMED]]
 
     @property
     def bodies(self) -> list[tuple[Body, list[Seated]]]:

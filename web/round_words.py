@@ -65,7 +65,10 @@ def rule_rows(of: Round) -> list[dict[str, str]]:
     """The rules that bind a round, one row each, as summary lists show them."""
     rubric, sheet = of.rubric, gettext(of.rubric.label)
     ballot = of.ballot
-    quorum = gettext("Ít nhất %(share)s %% thành viên có mặt, tính tròn lên; phải có chủ tịch.", share=ballot["quorum"])
+    quorum = gettext(
+        "Ít nhất %(share)s %% thành viên có mặt, tính tròn lên; chủ tịch hoặc phó chủ tịch chủ trì.",
+        share=ballot["quorum"],
+    )
     more = "Nhiều hơn %(share)s %% %(base)s" if ballot["strict"] else "Từ %(share)s %% %(base)s trở lên"
     vote = gettext(more, share=ballot["threshold"], base=gettext(BASES[ballot["base"]]))
     rows = {

@@ -161,6 +161,23 @@ def test_names_stand_behind_letters_for_managers_alone(session, world, of):
     assert results(session, world, of).letters == dict(zip("ABC", (one.name for one in jury), strict=True))
 
 
+def test_a_quorum_broken_by_recusals_asks_for_a_substitute(session, world, of):
+    cases = copies(session, of, a_nomination(session, world, of), 2)
+    council = [somebody(session, f"Ủy viên {number}") for number in range(7)]
+    for person, as_ in zip(council, ("chair", "vice", *["member"] * 5), strict=True):
+        seat(session, of, person, "council", as_)
+    for person in council[:2]:
+        declares(session, of, cases[0], person, answer="conflict", reason="Anh em")
+    for person in council[2:5]:
+        declares(session, of, cases[1], person, answer="conflict", reason="Anh em")
+
+    broken = desk(session, world, of).broken
+
+    assert [(one.item.case_id, one.refusal.code) for one in broken] == [
+        (cases[0], "nobody_presides"), (cases[1], "quorum_impossible")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("as_", "manages"), [("chair", True), ("vice", True), ("secretary", True), ("member", False)])
 def test_those_who_lead_the_council_manage_the_round(session, world, of, as_, manages):
     person = somebody(session, "Người của Hội đồng")

@@ -16,6 +16,7 @@ from workflow.models import Case, CaseLink, SampleItem, ScoreSheet
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.round_gate import STANDING, Door, Seen, managed, seen_items
+from workflow.queries.round_quorum import Broken, broken_quorums
 from workflow.rounds.facts import JUDGED, SCORING, sizes_of
 from workflow.rounds.records import OUT, PART_OF, Item, Seated, hidden, members, standing_items
 from workflow.rounds.standings import DECLARATION, Pair
@@ -82,6 +83,7 @@ class Desk:
     loads: Loads
     matrix: Matrix
     conflicts: Mapping[Standing, int]
+    broken: tuple[Broken, ...]
     samples: tuple[Sample, ...]
 
 
@@ -96,7 +98,8 @@ def round_desk(session: Session, slug: str, *, person: Person, on: date, office:
     return Desk(
         door, process, process.states[of.state], seen, tuple(named(fault, names) for fault in faults),
         _loads(session, door, running), _matrix(session, people, running, start, size),
-        _conflicts(session, door, people, running), _samples(session, of.id),
+        _conflicts(session, door, people, running), broken_quorums(session, door, running),
+        _samples(session, of.id),
     )  # fmt: skip
 
 
