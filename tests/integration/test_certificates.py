@@ -1,13 +1,17 @@
 """Certificates in the database: numbers, validity, names as granted, and one identity of a product over its rounds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy import update
 
 from tests.factories import MONDAY, a_case, a_world
-from tests.granted import DAY, grant
+from tests.granted import DAY, change, grant
+from workflow.db import unit_of_work
 from workflow.errors import StepRefused
+from workflow.invariants import violations
 from workflow.models import CaseLink, Certificate, Unit
 from workflow.rounds.records import CLIMBS
 from workflow.selection.certificate_file import file_hash
@@ -105,6 +109,34 @@ def test_a_product_is_one_item_over_its_rounds(session, world):
         low: [("province", low)], high: [("region", low)],
     }  # fmt: skip
     assert [one.level for one in held_by(session, world.units["owner"])] == ["province", "region"]
+
+
+def test_a_changed_file_and_a_foreign_replacement_break_a_promise(session, world):
+    row, other = (grant(session, world, a_case(session, world).case_id, product=name) for name in ("Gốm", "Mây"))
+    assert violations(session, now=MONDAY) == []
+
+    change(session, row["number"], text=row["text"] + " ")
+    newer = session.query(Certificate.id).filter_by(number=other["number"]).scalar_subquery()
+    change(session, row["number"], replaced_by=newer)
+
+    assert [violation.id for violation in violations(session, now=MONDAY)] == ["I-51", "I-51"]
+
+
+def test_certificates_granted_at_once_get_numbers_of_their_own(database):
+    with unit_of_work(database.sessions) as session:
+        world = a_world(session)
+        ids = [a_case(session, world).case_id for _ in range(6)]
+    start = Barrier(len(ids))
+
+    def granted(case_id):
+        start.wait()
+        with unit_of_work(database.sessions) as own:
+            return grant(own, world, case_id)["number"]
+
+    with ThreadPoolExecutor(len(ids)) as pool:
+        numbers = list(pool.map(granted, ids))
+
+    assert sorted(numbers) == [f"000{number}/2026/CNNT-T-DONG-NAI" for number in range(1, 7)]
 
 
 def test_replacement_and_revocation_are_read_back(session, world):
