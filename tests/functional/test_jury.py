@@ -1,6 +1,7 @@
 """A juror's pages: what is due, one sheet beside the file, and nothing of anybody else."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select, update
@@ -10,10 +11,11 @@ from tests.factories import MONDAY
 from tests.juries import a_jury, can_sign_in, code_of, sheet_of, submits
 from tests.round_records import RUBRIC, a_nomination, closed, declares, scored, seat
 from workflow.db import unit_of_work
-from workflow.models import CaseSection, ConflictDeclaration, RoundMember, ScoreSheet, SheetSeal
+from workflow.models import CaseSection, ConflictDeclaration, Document, RoundMember, ScoreSheet, SheetSeal
 from workflow.rounds.scores import marks_of, totals
 from workflow.services.declaring import declare
 from workflow.services.seats import hide, settle_seats
+from workflow.storage import BlobStore
 
 FIRST = f"mark-{RUBRIC.leaves[0].key}"
 COMPLETE = {f"mark-{key}": text for key, text in sheet_of(75).marks.items()}
@@ -262,6 +264,20 @@ def test_before_the_scores_open_the_file_can_be_read(maker, world, sign_in):
     assert "Đợt chưa mở chấm điểm. Bạn đọc hồ sơ trước được." in page.text
 
 
+def test_the_papers_of_the_file_open_from_the_sheet_and_close_with_a_recusal(maker, jury, juror, place, tmp_path):
+    stored = BlobStore(tmp_path).put(BytesIO(b"%PDF-1.4")).sha256
+    with unit_of_work(maker) as session:
+        given = {"kind": "request_letter", "version": 1, "name": "don.pdf", "mime": "application/pdf", "size": 8}
+        session.add(Document(case_id=jury.cases[0], **given, sha256=stored, uploaded_at=MONDAY))
+    link = juror.open(place()).soup.select_one(".file-row a")["href"]
+    opened = juror.client.get(link)
+    with unit_of_work(maker) as session:
+        hide(session, jury.cases[0], jury.people[0].id, seq=1)
+
+    assert (opened.status_code, opened.data) == (200, b"%PDF-1.4")
+    assert juror.client.get(link).status_code == 404
+
+
 def test_the_own_distribution_counts_the_own_sheets_alone(maker, jury, juror):
     with unit_of_work(maker) as session:
         for case_id, total in zip(jury.cases, (62, 78), strict=True):
@@ -282,14 +298,15 @@ def pages_of(jury, place):
 
 def test_another_jurors_sheets_change_nothing_that_a_juror_can_see(maker, jury, juror, place):
     def seen():
-        return [juror.open(path).soup.main.decode() for path in pages_of(jury, place)]
+        pages = [_masked(juror.open(path).soup.decode()) for path in pages_of(jury, place)]
+        return [*pages, juror.client.get(f"/cham-diem/{jury.of.slug}/phieu.xlsx").data]
 
-    before = [_masked(text) for text in seen()]
+    before = seen()
     with unit_of_work(maker) as session:
         submits(session, jury, jury.cases[0], jury.people[1], 91)
         declare(session, jury.of, jury.cases[1], "conflict", "Chị gái", by=jury.people[2], now=MONDAY)
 
-    assert [_masked(text) for text in seen()] == before
+    assert seen() == before
 
 
 def _masked(text):
