@@ -21,6 +21,7 @@ ORGAN = "Hội đồng bình chọn sản phẩm công nghiệp nông thôn tiê
 MEETING_OF = "Họp Hội đồng bình chọn sản phẩm công nghiệp nông thôn tiêu biểu %(level)s năm %(year)s, phiên %(number)s"
 NUMBER = "%02d/BB-HĐ"
 HUNDRED = 100
+ZERO_MONTHS = (1, 2)  # Decree 30/2020
 CORRECTIONS = "Đính chính"
 
 
@@ -138,7 +139,7 @@ def points(mean: Fraction | None) -> str:
 def moment(at: datetime) -> str:
     """09 giờ 05 phút, ngày 02 tháng 3 năm 2026."""
     here = local(at)
-    month = f"0{here.month}" if here.month < 3 else str(here.month)  # noqa: PLR2004 -- Decree 30/2020
+    month = f"0{here.month}" if here.month in ZERO_MONTHS else str(here.month)
     return f"{here:%H} giờ {here:%M} phút, ngày {here:%d} tháng {month} năm {here.year}"
 
 
