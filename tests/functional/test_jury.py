@@ -270,11 +270,12 @@ def test_the_papers_of_the_file_open_from_the_sheet_and_close_with_a_recusal(mak
         given = {"kind": "request_letter", "version": 1, "name": "don.pdf", "mime": "application/pdf", "size": 8}
         session.add(Document(case_id=jury.cases[0], **given, sha256=stored, uploaded_at=MONDAY))
     link = juror.open(place()).soup.select_one(".file-row a")["href"]
-    opened = juror.client.get(link)
+    with juror.client.get(link) as opened:
+        content = opened.data
     with unit_of_work(maker) as session:
         hide(session, jury.cases[0], jury.people[0].id, seq=1)
 
-    assert (opened.status_code, opened.data) == (200, b"%PDF-1.4")
+    assert (opened.status_code, content) == (200, b"%PDF-1.4")
     assert juror.client.get(link).status_code == 404
 
 
