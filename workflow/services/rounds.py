@@ -36,13 +36,15 @@ def levels_of(by: Person) -> tuple[Level, ...]:
     return tuple(level for level in Level if by.units_as(organiser_of(level).officer))
 
 
-def open_round(session: Session, *, level: Level, by: Person, now: datetime, office: Office) -> Opened:
+def open_round(
+    session: Session, *, level: Level, by: Person, now: datetime, office: Office, synthetic: bool = False
+) -> Opened:
     """Open the plan of a round in the person's own body. The first body by name where there are several."""
     organiser = organiser_of(level)
     ties = _round_ties(session, by, organiser, level, now)
     return open_case(
         session, "selection_round", ties, title=UNNAMED_ROUND, year=local(now).year, by=by.id,
-        role=organiser.officer.value, now=now, office=office, variant=organiser.variant,
+        role=organiser.officer.value, now=now, office=office, variant=organiser.variant, synthetic=synthetic,
     )  # fmt: skip
 
 
@@ -90,10 +92,7 @@ def _round_ties(session: Session, by: Person, organiser: Organiser, level: Level
     today = local(now).date()
     own = by.units_as(organiser.officer)
     kinds = {Level.COMMUNE: "commune", Level.PROVINCE: "department"}.get(level, CENTRAL)
-    found = select(Unit.id, Unit.path).where(
-        Unit.id.in_(sorted(own)), Unit.kind == kinds, Unit.valid_from <= today,
-        or_(Unit.valid_to.is_(None), Unit.valid_to >= today),
-    )  # fmt: skip
+    found = select(Unit.id, Unit.path).where(Unit.id.in_(sorted(own)), Unit.kind == kinds)  # of the person's own day
     home = session.execute(found.order_by(Unit.path)).first()
     if home is None:
         raise CaseNotFound(0)

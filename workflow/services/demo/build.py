@@ -3,19 +3,23 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from workflow.calendar import at
 from workflow.db import unit_of_work
 from workflow.services.demo.bulletin import Bulletin
 from workflow.services.demo.calls import Money, allotments, allotted, calls, decided, opened
 from workflow.services.demo.cast import PASSWORD, assemble
-from workflow.services.demo.dates import Diary
+from workflow.services.demo.dates import FIRST_HOUR, Diary
 from workflow.services.demo.hush import REMEMBERED, hush, let_pass
 from workflow.services.demo.made_up import MadeUp
 from workflow.services.demo.player import Player
+from workflow.services.demo.round_acts import MINUTE, RoundActs
+from workflow.services.demo.round_plans import RoundPlan, round_plans
 from workflow.services.demo.story import Call, Dated, Story
 from workflow.services.offices import load_office, seed_reference
 from workflow.services.passwords import Passwords
@@ -76,11 +80,26 @@ def _happenings(player: Player, now: datetime) -> list[Happening]:
     stories = [one.story for one in told]
     every = [*_money(allotments(known, stories), now), *_batches(known, stories)]
     every += [_deed(one.story, dated) for one in told for dated in one.deeds]
+    every += _rounds(diary, now)
     return sorted(every, key=attrgetter("at"))
 
 
 def _deed(story: Story, dated: Dated) -> Happening:
     return Happening(dated.at, lambda player: player.play(story, dated))
+
+
+def _rounds(diary: Diary, now: datetime) -> Iterator[Happening]:
+    """The rounds of product selection; what lies ahead of ``now`` has not happened."""
+    found: dict[str, int] = {}
+    for plan in round_plans(diary):
+        for hour, (name, day) in enumerate(plan.days.items()):
+            moment = at(day, FIRST_HOUR) + hour * MINUTE
+            if moment < now:
+                yield Happening(moment, partial(_act, plan, found, name, moment))
+
+
+def _act(plan: RoundPlan, found: dict[str, int], name: str, moment: datetime, player: Player) -> None:
+    RoundActs(player, plan, found).act(name, moment)
 
 
 def _money(amounts: Money, now: datetime) -> Iterator[Happening]:

@@ -99,13 +99,22 @@ class Cast:
             )
         return self.known[key]
 
+    def owner_of(self, unit_id: int) -> Person:
+        """Who speaks for an establishment that has appeared, by its unit."""
+        code = next(code for code, own in self.applicants.items() if own == unit_id)
+        return self.known.get(f"owner-{code}") or self.known[code]
+
     def ties(self, story: Story) -> Ties:
         """The bodies that a story's case hangs on."""
-        self.spokesman(story.applicant)
-        unit, province = self.units, story.province
+        return self.ties_in(story.province, story.applicant)
+
+    def ties_in(self, province: str, applicant: Applicant) -> Ties:
+        """The bodies of a province that a case of an establishment hangs on."""
+        self.spokesman(applicant)
+        unit = self.units
         return Ties(
-            unit[f"{province}/{DEPARTMENT}"], unit[province], unit[story.applicant.place], unit[f"{province}/{CENTRE}"],
-            self.applicants[story.applicant.code],
+            unit[f"{province}/{DEPARTMENT}"], unit[province], unit[applicant.place], unit[f"{province}/{CENTRE}"],
+            self.applicants[applicant.code],
         )  # fmt: skip
 
     def hire(self) -> None:

@@ -4,10 +4,12 @@ import struct
 import zlib
 from hashlib import sha256
 
+from workflow.files.photographs import REQUIRED
 from workflow.fold import fold
 
 PHOTOS = frozenset({"survey_photo", "progress_photo"})
 SIDE = 24
+PRINTED = (REQUIRED.long, REQUIRED.short)
 PDF_HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -33,10 +35,21 @@ def page(lines: tuple[str, ...]) -> bytes:
 
 
 def picture(about: str) -> bytes:
-    """Return a PNG whose colours follow from what it is about."""
+    """Return a small PNG whose colours follow from what it is about."""
+    return _png(about, SIDE, SIDE)
+
+
+def photograph(about: str) -> bytes:
+    """Return a PNG that is large enough to be printed as the registration form asks."""
+    return _png(about, *PRINTED)
+
+
+def _png(about: str, width: int, height: int) -> bytes:
     chosen = sha256(about.encode()).digest()
-    rows = (b"\0" + b"".join(_pixel(chosen, x, y) for x in range(SIDE)) for y in range(SIDE))
-    head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 2, 0, 0, 0)
+    across, down = -(-width // SIDE), -(-height // SIDE)
+    lines = [b"\0" + b"".join(_pixel(chosen, x, y) * across for x in range(SIDE))[: 3 * width] for y in range(SIDE)]
+    rows = [line for line in lines for _ in range(down)][:height]
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = zlib.compress(b"".join(rows), 9)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 

@@ -1,0 +1,297 @@
+"""Plays the rounds of selection through the services, as members, nominees and the clock would have done."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import partial
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from workflow.authority import Person
+from workflow.calendar import local
+from workflow.definition import TIME, Role
+from workflow.models import Case, CaseClock
+from workflow.published import process_of
+from workflow.reference import pools
+from workflow.rounds.facts import JUDGED, SCORING
+from workflow.rounds.records import Item, Round, items, round_of
+from workflow.rounds.scores import Assigned, sheets_of
+from workflow.rounds.sittings import agenda_of
+from workflow.rounds.tables import meeting_of
+from workflow.selection.quota import Quota
+from workflow.services.declaring import Answer, declare_all
+from workflow.services.demo.player import Player
+from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of
+from workflow.services.demo.round_plans import COUNCIL, OFFICER, PROVINCE, RULES, SIGNER, RoundPlan, closes_on
+from workflow.services.documents import attach_document
+from workflow.services.dossiers import SectionSave, save_section
+from workflow.services.minutes import sign_minutes, write_minutes
+from workflow.services.rounds import nomination_in, open_round
+from workflow.services.scoring import SheetSave, submit_sheet
+from workflow.services.sessions import open_session
+from workflow.services.sheet_reading import Typed
+from workflow.services.transition import TransitionRequest, perform_transition
+from workflow.services.voting import Box, Structure, decide_item, decide_quota
+from workflow.states import after
+
+COMMENT = "Sản phẩm có bản sắc, chất lượng ổn định; cần thêm bao bì và kênh bán hàng."
+HEADS = {f"head_{number}": "pass" for number in range(1, 6)} | {f"remarks_{number}": "" for number in range(1, 6)}
+REPORT = {
+    "revenue": 1_200_000_000, "output": 6_000, "workers": 14, "exports": 0, "uses_logo": True, "difficulties": "",
+}  # fmt: skip
+SIGNER_NAME = "Người ký mẫu"
+MINUTE = timedelta(minutes=1)
+CERTIFIED, RECOGNISED = after("certify"), after("recognise")
+YES = "yes"
+LOW, FAIR, HIGH = 58, 74, 93
+"""Totals of sheets: below the mark, and the band of the others."""
+
+
+@dataclass
+class RoundActs:
+    """One round being played. ``found`` maps the key of every round that was opened to its case."""
+
+    player: Player
+    plan: RoundPlan
+    found: dict[str, int] = field(default_factory=dict)
+
+    def act(self, name: str, at: datetime) -> None:
+        """Do what the plan has for that moment, after everything whose time ran out before it."""
+        ACTS[name](self, at)
+
+    @property
+    def of(self) -> Round:
+        """The round as it stands."""
+        return round_of(self.player.session, self.found[self.plan.key])
+
+    @property
+    def officer(self) -> Person:
+        """Who runs the round."""
+        return self.player.cast.known[OFFICER[self.plan.level]]
+
+    @property
+    def signer(self) -> Person:
+        """Who approves and signs."""
+        return self.player.cast.known[SIGNER[self.plan.level]]
+
+    def items(self) -> tuple[Item, ...]:
+        """The nominations handed in."""
+        return items(self.player.session, self.found[self.plan.key])
+
+    def take(self, step: str, by: Person | None, at: datetime, *, on: int = 0, **values: Any) -> None:
+        """Take a step on the round, or on one of its nominations."""
+        case_id = on or self.found[self.plan.key]
+        request = TransitionRequest(case_id, step, self.player.version(case_id), values)
+        perform_transition(self.player.session, request, by=by or TIME, now=at, office=self.player.office)
+
+    def chance(self, *about: object) -> Random:
+        """Chance that is the same in every build."""
+        return Random(f"{pools().seed}-{self.plan.key}-{about}")  # noqa: S311 -- not for security
+
+    def let_time_pass(self, at: datetime, case_ids: Iterable[int]) -> None:
+        """Do what the clocks of some cases did before a moment."""
+        session = self.player.session
+        for case_id in case_ids:
+            process = process_of(session, session.scalars(select(Case.process_hash).where(Case.id == case_id)).one())
+            due = select(CaseClock.key, CaseClock.due_at).where(
+                CaseClock.case_id == case_id, CaseClock.closed_at.is_(None), CaseClock.due_at < at
+            )
+            for row in session.execute(due.order_by(CaseClock.due_at)).all():
+                breach = process.clock_by_key[row.key].breach
+                if breach:
+                    self.take(breach, None, row.due_at + MINUTE, on=case_id)
+
+
+def _plan(acts: RoundActs, at: datetime) -> None:
+    plan, player, by = acts.plan, acts.player, acts.officer
+    opened = open_round(player.session, level=plan.level, by=by, now=at, office=player.office, synthetic=True)
+    acts.found[plan.key] = opened.case_id
+    content = {
+        "title": plan.title, "year": plan.year, "opens_on": plan.days["open"].isoformat(),
+        "closes_on": closes_on(plan).isoformat(), "ceremony": None,
+        "groups": ["handicraft", "agro_food", "mechanical", "other"], "basis": f"Kế hoạch mẫu số 35/KH-{plan.year}",
+    }  # fmt: skip
+    rules = {**RULES, "per_item": 5, "quota": plan.quota}
+    for key, page in (("round_plan", content), ("round_rules", rules)):
+        save_section(player.session, SectionSave(opened.case_id, key, 0, page, complete=True), by=by, now=at)
+    acts.take("submit_plan", by, at + MINUTE)
+
+
+def _approve(acts: RoundActs, at: datetime) -> None:
+    acts.take("approve_plan", acts.signer, at, **_decision(acts, at))
+
+
+def _seat(acts: RoundActs, at: datetime) -> None:
+    known = acts.player.cast.known
+    rows = acts.plan.seats(local(at).date())
+    members = [{"user_id": known[row["key"]].id, **{k: v for k, v in row.items() if k != "key"}} for row in rows]
+    acts.take("seat", acts.officer, at, members=members)
+
+
+def _open(acts: RoundActs, at: datetime) -> None:
+    acts.take("open_receiving", acts.officer, at, note="")
+
+
+def _nominate(acts: RoundActs, at: datetime) -> None:
+    """Let every nominee hand in a dossier, one after the other, and the Sở receive it."""
+    for place, nominee in enumerate(nominees(acts.plan, acts.player.office)):
+        moment = at + timedelta(hours=7 * place)
+        case_id = _write(acts, nominee, moment)
+        owner = acts.player.cast.spokesman(nominee.applicant)
+        acts.take("nominate", owner, moment + MINUTE, on=case_id, agree=True)
+        acts.take("accept", acts.officer, moment + timedelta(hours=3), on=case_id, papers_checked=True)
+
+
+def _write(acts: RoundActs, nominee: Nominee, at: datetime) -> int:
+    player = acts.player
+    owner = player.cast.spokesman(nominee.applicant)
+    home = player.cast.ties_in(PROVINCE, nominee.applicant)
+    opened = nomination_in(
+        player.session, acts.of, home, by=owner.id, role=Role.BENEFICIARY, now=at, office=player.office, synthetic=True
+    )
+    for key, content in pages_of(nominee, player.cast).items():
+        save = SectionSave(opened.case_id, key, 0, content, complete=True)
+        save_section(player.session, save, by=owner, now=at)
+    for file in papers_of(nominee, player, local(at).date()):
+        attach_document(player.session, case_id=opened.case_id, kind=file[0], file=file[1], by=owner, now=at)
+    return opened.case_id
+
+
+def _judge(acts: RoundActs, at: datetime) -> None:
+    for item in acts.items():
+        if item.state in after("nominate", of="product_nomination"):
+            acts.take("accept", acts.officer, at, on=item.case_id, papers_checked=True)
+    for item in acts.items():
+        acts.take("find_eligible", acts.officer, at + MINUTE, on=item.case_id, group=item.group, **HEADS)
+
+
+def _declare(acts: RoundActs, at: datetime) -> None:
+    """Let every member say of every product whether there is a conflict."""
+    found = [item.case_id for item in acts.items() if item.state in JUDGED]
+    conflicts = {(key, found[place]) for key, place in acts.plan.conflicts}
+    keys = dict.fromkeys(row["key"] for row in acts.plan.seats(local(at).date()))
+    for key in keys:
+        answers = [
+            Answer(case_id, "conflict", "Là thầy dạy nghề của chủ cơ sở.")
+            if (key, case_id) in conflicts else Answer(case_id, "none")
+            for case_id in found
+        ]  # fmt: skip
+        declare_all(acts.player.session, acts.of, answers, by=acts.player.cast.known[key], now=at)
+
+
+def _assign(acts: RoundActs, at: datetime) -> None:
+    known = acts.player.cast.known
+    jurors = [row["key"] for row in acts.plan.seats(local(at).date()) if row["body"] == "jury"]
+    found = [item.case_id for item in acts.items() if item.state in JUDGED]
+    away = {(found[place], known[key].id) for key, place in acts.plan.conflicts}
+    pairs = [(case_id, known[key].id) for case_id in found for key in jurors]
+    acts.take("assign", acts.officer, at, per_item=5, pairs=[pair for pair in pairs if pair not in away])
+
+
+def _score(acts: RoundActs, at: datetime) -> None:
+    acts.take("open_scores", acts.officer, at)
+
+
+def _sheets(acts: RoundActs, at: datetime) -> None:
+    """Let the jurors submit their sheets, all but those that are still missing."""
+    people = {person.id: person for person in acts.player.cast.known.values()}
+    found = [item.case_id for item in acts.items() if item.state in SCORING]
+    low = frozenset(found[: acts.plan.below])
+    given = sheets_of(acts.player.session, acts.found[acts.plan.key])
+    for place, sheet in enumerate(given[: len(given) - acts.plan.missing]):
+        typed = _typed(acts, sheet, low=sheet.case_id in low)
+        save = SheetSave(sheet.case_id, sheet.version, typed)
+        submit_sheet(acts.player.session, acts.of, save, by=people[sheet.user_id], now=at + MINUTE * (place * 9))
+
+
+def _typed(acts: RoundActs, sheet: Assigned, *, low: bool) -> Typed:
+    """Marks that add up to about the quality of the product, as this juror sees it."""
+    rubric = acts.of.rubric
+    quality = LOW if low else acts.chance(sheet.case_id).randrange(FAIR, HIGH)
+    share = Fraction(quality + acts.chance(sheet.case_id, sheet.user_id).randrange(-4, 5), rubric.maximum)
+    marks = {leaf.key: min(Fraction(leaf.maximum), leaf.maximum * share // rubric.step * rubric.step + rubric.step)
+             for leaf in rubric.leaves}  # fmt: skip
+    texts = {key: f"{float(mark):g}".replace(".", ",") for key, mark in marks.items()}
+    return Typed(texts, {head.key: COMMENT for head in rubric.criteria})
+
+
+def _close(acts: RoundActs, at: datetime) -> None:
+    acts.take("close_scores", acts.officer, at, note="")
+
+
+def _meet(acts: RoundActs, at: datetime) -> None:
+    """Let the council meet, vote on every product and on the number, and sign its minutes."""
+    session, known, seen = acts.player.session, acts.player.cast.known, partial(_seen, acts)
+    meeting = open_session(session, acts.of, place="Phòng họp số 2", by=acts.officer, now=at)
+    present = frozenset(known[key].id for key in COUNCIL[acts.plan.level])
+    votes = Box(present, dict.fromkeys(present, YES))
+    if acts.plan.quota is not None:
+        wish = Structure(Quota(acts.plan.quota))
+        decide_quota(session, meeting.id, wish, votes, seen=seen(meeting.id), by=acts.officer, now=at + MINUTE)
+    for place, line in enumerate(agenda_of(session, meeting.id)):
+        if line.decided_at is None:
+            moment = at + MINUTE * (5 + 4 * place)
+            decide_item(session, meeting.id, line.case_id, votes, seen=seen(meeting.id), by=acts.officer, now=moment)
+    later = at + timedelta(hours=6)
+    version = write_minutes(session, meeting.id, seen=seen(meeting.id), by=acts.officer, now=later)
+    chair, _, secretary, *_ = COUNCIL[acts.plan.level]
+    for key in (chair, secretary):
+        sign_minutes(session, meeting.id, version, by=known[key], now=later + MINUTE)
+
+
+def _seen(acts: RoundActs, meeting_id: int) -> int:
+    """The version at which a session stands."""
+    return meeting_of(acts.player.session, meeting_id).version
+
+
+def _conclude(acts: RoundActs, at: datetime) -> None:
+    acts.take("conclude", acts.officer, at, note="")
+
+
+def _sign(acts: RoundActs, at: datetime) -> None:
+    acts.take("approve_result", acts.signer, at, **_decision(acts, at))
+
+
+def _award(acts: RoundActs, at: datetime) -> None:
+    acts.let_time_pass(at, [acts.found[acts.plan.key], *(item.case_id for item in acts.items())])
+    acts.take("award", acts.officer, at, granted_on=local(at).date(), number="", signer=SIGNER_NAME)
+
+
+def _honour(acts: RoundActs, at: datetime) -> None:
+    held: dict[str, Any] = {"held_on": local(at).date(), "place": "Nhà văn hóa (mẫu)"}
+    for item in acts.items():
+        if item.state in CERTIFIED:
+            acts.take("hold_ceremony", acts.officer, at, on=item.case_id, **held)
+    if not acts.plan.above:
+        acts.take("finish", acts.officer, at + MINUTE, reason="Đợt cấp cao nhất, không gửi cấp trên.")
+
+
+def _forward(acts: RoundActs, at: datetime) -> None:
+    certified = [item.case_id for item in acts.items() if item.state in CERTIFIED][: acts.plan.sent]
+    letter = {"letter_number": f"120/CV-{acts.plan.year}", "letter_on": local(at).date()}
+    acts.take("forward_list", acts.officer, at, target_id=acts.found[acts.plan.above], items=certified, **letter)
+
+
+def _report(acts: RoundActs, at: datetime) -> None:
+    """Let every owner report before the day it is due, and the officer note it."""
+    people = acts.player.cast
+    for item in acts.items():
+        if item.state in CERTIFIED:
+            owner = people.owner_of(item.applicant_id)
+            acts.take("report_early", owner, at, on=item.case_id, year=local(at).year - 1, **REPORT)
+            acts.take("accept_report", acts.officer, at + timedelta(hours=4), on=item.case_id, note="")
+
+
+def _decision(acts: RoundActs, at: datetime) -> Mapping[str, Any]:
+    return {"decision_number": f"{acts.plan.year}/QĐ-MẪU", "decided_on": local(at).date(), "note": ""}
+
+
+ACTS: Mapping[str, Callable[[RoundActs, datetime], None]] = {
+    "plan": _plan, "approve": _approve, "seat": _seat, "open": _open, "nominate": _nominate, "judge": _judge,
+    "declare": _declare, "assign": _assign, "score": _score, "sheets": _sheets, "close": _close, "meet": _meet,
+    "conclude": _conclude, "sign": _sign, "award": _award, "honour": _honour, "forward": _forward, "report": _report,
+    "report_again": _report,
+}  # fmt: skip
