@@ -16,7 +16,7 @@ from workflow.selection.ballots import Verdict
 from workflow.selection.quota import Quota
 from workflow.services.minutes import sign_minutes, write_minutes
 from workflow.services.seats import hide
-from workflow.services.sessions import open_session
+from workflow.services.sessions import lay_agenda_again, open_session
 from workflow.services.voting import Box, Structure, decide_item, decide_quota
 
 DECLARED = table_of(ConflictDeclaration)
@@ -107,3 +107,8 @@ def undeclare(scene: Scene, case_id: int, person: Person) -> None:
     """Take back what somebody declared about a nomination."""
     pair = (DECLARED.c.case_id == case_id, DECLARED.c.user_id == person.id)
     scene.session.execute(update(DECLARED).where(*pair).values(answer=None, declared_at=None))
+
+
+def lay_again(room: Room) -> None:
+    """Lay the agenda anew."""
+    lay_agenda_again(room.session, room.meeting.id, **room.act())
