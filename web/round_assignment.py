@@ -13,7 +13,7 @@ from web.context import current_person, current_session, forget_session, now, of
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import answered, body, new_key
-from web.round_desk import around, page_number
+from web.round_desk import around, page_number, within
 from workflow.calendar import local
 from workflow.errors import CaseNotFound, KeyReused, Refusal, StaleCase, StepRefused
 from workflow.forms.base import StepForm
@@ -117,7 +117,8 @@ class AssignmentDesk:
     def show(self, form: SaveForm, *, problems: Sequence[str] = (), status: int = 200) -> ResponseReturnValue:
         """The proposal around what is assigned already; what was ticked stays ticked when something is wrong."""
         plan, found = self._plan(form), scored_items(current_session(), self.door.of, seen_by=self.door.person_id)
-        size, number = max(1, BOXES // max(1, len(plan.jurors))), page_number()
+        size = max(1, BOXES // max(1, len(plan.jurors)))
+        number = within(page_number(), size, len(found))
         ticked = request.form.getlist(PAIRS) if request.method == "POST" else None
         here = found[(number - 1) * size : number * size]
         rows = _Rows(self.door, plan, ticked, standings_of(current_session(), [item.case_id for item in here]))

@@ -11,7 +11,7 @@ from web.context import current_person, current_session, forget_session, now, of
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import answered, body, new_key
-from web.round_desk import around, page_number
+from web.round_desk import around, page_number, within
 from workflow.calendar import local
 from workflow.definition import Step
 from workflow.errors import KeyReused, Refusal, StaleCase, StepRefused
@@ -81,7 +81,7 @@ class ConflictDesk:
         self, sent: StepForm | None = None, *, problems: Sequence[str] = (), status: int = 200
     ) -> ResponseReturnValue:
         """Every pair with its form; only officers of the round decide, and nobody about themselves."""
-        number = page_number()
+        number = within(page_number(), SIZE, len(self.page.open))
         shown = self.page.open[(number - 1) * SIZE : number * SIZE]
         given = str(sent.field("declaration").data) if sent is not None else ""
         forms = tuple((one, self._form_of(one, sent if one.pair == given else None)) for one in shown)

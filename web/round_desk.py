@@ -187,6 +187,11 @@ def read_desk(slug: str) -> DeskView:
     return DeskView(page, number)
 
 
+def within(number: int, size: int, total: int) -> int:
+    """A page that there is: the last one for a number beyond it."""
+    return min(number, max(1, -(-total // size)))
+
+
 def around(number: int, size: int, total: int) -> tuple[str, str]:
     """The addresses of the pages before and after; nothing where there is none."""
     before = address_with(**{PAGE: number - 1}) if number > 1 else ""

@@ -9,7 +9,7 @@ from web.context import current_person, current_session, now
 from web.exports import Cell, commas, log_export, sheet
 from web.i18n import current_language, gettext
 from web.lists import address_with
-from web.round_desk import around, page_number
+from web.round_desk import around, page_number, within
 from web.round_words import group_word, mark_text
 from workflow.calendar import local
 from workflow.queries.round_desk import Loads, progress
@@ -68,7 +68,7 @@ class ResultView:
     @property
     def shown(self) -> tuple[ResultLine, ...]:
         """The lines of this page."""
-        start = (self.number - 1) * SIZE
+        start = (within(self.number, SIZE, len(self.wanted)) - 1) * SIZE
         return self.wanted[start : start + SIZE]
 
     @property
@@ -84,7 +84,8 @@ class ResultView:
     @property
     def pages(self) -> tuple[str, str]:
         """The addresses of the pages before and after."""
-        return around(self.number, SIZE, len(self.wanted))
+        total = len(self.wanted)
+        return around(within(self.number, SIZE, total), SIZE, total)
 
     @property
     def filters(self) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from tests.desk import move
 from tests.put_rounds import put_round
 from tests.round_records import a_nomination, a_round, copies, seat, somebody
 from workflow.db import unit_of_work
@@ -140,3 +141,90 @@ def test_a_large_assignment_is_shown_a_page_at_a_time(maker, world, staff):
     assert len(page.soup.find_all(True)) <= MOST_NODES
     assert "Đang xem 16 trong 500" in page.text
     assert len(page.soup.select("[name=pairs][checked]")) == 48
+
+
+def test_a_leader_reads_the_assignment_and_saves_nothing(maker, world, sign_in):
+    scene = put_round(maker, world, "nominated")
+    visitor = sign_in("governor")
+    page = visitor.open(f"/hoi-dong/{scene.slug}/phan-cong")
+    fields = {"csrf_token": page.filled()["csrf_token"], "version": "9", "per_item": "3"}
+    refused = visitor.post(page.path, status=422, **fields)
+
+    assert all(box.has_attr("disabled") for box in page.soup.select("[name=pairs]"))
+    assert refused.errors == ["Lúc này không phân công được. Xem trạng thái của đợt bình chọn."]
+
+
+def test_a_leader_decides_no_conflict(maker, world, sign_in):
+    scene = put_round(maker, world, "assigned")
+    put_ground(maker, scene, scene.nominations[0], scene.jury[0])
+    visitor = sign_in("governor")
+    page = visitor.open(f"/hoi-dong/{scene.slug}/xung-dot")
+    token = visitor.open("/tai-khoan").soup.select_one("input[name=csrf_token]")["value"]
+    pair = f"{scene.nominations[0]}:{scene.jury[0].id}"
+    refused = visitor.post(page.path, status=422, csrf_token=token, cap=pair)
+
+    assert page.soup.select("main form") == []
+    assert refused.errors == ["Khai báo này không còn chờ quyết định. Xem lại danh sách."]
+
+
+def test_a_decision_on_an_old_page_keeps_what_was_typed(maker, world, staff):
+    scene = put_round(maker, world, "assigned")
+    case_id, juror = scene.nominations[0], scene.jury[0]
+    put_ground(maker, scene, case_id, juror)
+    page = staff.open(f"/hoi-dong/{scene.slug}/xung-dot")
+    move(maker, world, scene.code, "assign", "officer", per_item=3, pairs=[])
+    prefix, reason = f"p{case_id}-{juror.id}", "Số điện thoại chung của khu phố."
+    stale = staff.send(page, "Quyết định", status=409, **{f"{prefix}-verdict": "cleared", f"{prefix}-reason": reason})
+    done = staff.send(stale, "Quyết định")
+
+    assert stale.errors == ["Đợt bình chọn vừa có thay đổi khác. Xem lại rồi bấm quyết định lần nữa."]
+    assert stale.soup.select_one(f"[name={prefix}-reason]").get_text(strip=True) == reason
+    assert done.flashes == ["Đã ghi quyết định về xung đột lợi ích."]
+
+
+def test_an_assignment_on_an_old_page_keeps_what_was_ticked(maker, world, staff):
+    scene = put_round(maker, world, "nominated")
+    page = staff.open(f"/hoi-dong/{scene.slug}/phan-cong")
+    move(maker, world, scene.code, "assign", "officer", per_item=3, pairs=[])
+    one = f"{scene.nominations[0]}:{scene.jury[1].id}"
+    stale = staff.send(page, "Lưu phân công", status=409, pairs=[one])
+
+    assert stale.errors == ["Đợt bình chọn vừa có thay đổi khác. Xem lại rồi bấm lưu lần nữa."]
+    assert [box["value"] for box in stale.soup.select("[name=pairs][checked]")] == [one]
+
+
+@pytest.mark.parametrize("wish", ["?trang=0", "?trang=-1", "?trang=999999", "?moi=99999", "?moi=x", "?trang=٣"])
+def test_odd_addresses_show_a_page(maker, world, staff, wish):
+    scene = put_round(maker, world, "assigned")
+
+    for path in ("", "/phan-cong", "/xung-dot", "/tong-hop"):
+        staff.open(f"/hoi-dong/{scene.slug}{path}{wish}")
+    assert len(staff.open(f"/hoi-dong/{scene.slug}/phan-cong{wish}").soup.select("tbody tr")) == 3
+
+
+def test_pairs_that_do_not_fit_are_refused(maker, world, staff):
+    scene = put_round(maker, world, "assigned")
+    page = staff.open(f"/hoi-dong/{scene.slug}/phan-cong")
+    one = scene.nominations[0]
+    for wrong in (f"{one}:{scene.council[0].id}", f"{one}:99999999999999999"):
+        refused = staff.send(page, "Lưu phân công", status=422, shown=[str(one)], pairs=[wrong, "x:y", "7"])
+
+        assert [text[:28] for text in refused.errors] == ["Có cặp không còn hợp lệ: hồ "]
+
+
+def test_the_whole_proposal_is_saved_at_once(maker, world, staff):
+    with unit_of_work(maker) as session:
+        of = a_round(session, world)
+        for number in range(3):
+            seat(session, of, somebody(session, f"Giám khảo {number}"))
+        copies(session, of, a_nomination(session, world, of), 99)
+    page = staff.open(f"/hoi-dong/{of.slug}/phan-cong")
+    ticked = [box["value"] for box in page.soup.select("[name=pairs][checked]")]
+    said = {"pairs": ticked[:-1], "shown": [box["value"] for box in page.soup.select("[name=shown]")], "whole": "1"}
+    first, second = (staff.send(page, "Lưu phân công", **said) for _ in range(2))
+
+    assert len(ticked) == 240
+    assert first.flashes == ["Đã lưu phân công."]
+    assert second.errors == []
+    with maker() as session:
+        assert len(session.scalars(select(ScoreSheet.id)).all()) == 299

@@ -178,3 +178,17 @@ def test_a_page_of_a_large_round_stays_small(maker, world, sign_in, path):
     page = sign_in("officer").open(f"/hoi-dong/{of.slug}{path}")
 
     assert len(page.soup.find_all(True)) <= MOST_NODES
+
+
+def test_what_a_juror_may_not_know_changes_no_page(maker, world, sign_in):
+    scene = put_round(maker, world, "scored")
+    officer = world.people["officer"]
+    row = {"decision": "9/QĐ", "from_on": date(2026, 1, 5), "expertise": [], "family": ""}
+    with unit_of_work(maker) as session:
+        session.add(RoundMember(round_id=scene.round_id, user_id=officer.id, body="jury", seat="juror", **row))
+    visitor, paths = sign_in("officer"), ("", f"/{scene.slug}", f"/{scene.slug}/tong-hop", f"/{scene.slug}/xung-dot")
+    before = [visitor.open(f"/hoi-dong{path}").text for path in paths]
+    with unit_of_work(maker) as session:
+        session.execute(update(ScoreSheet).values(submitted_at=None))
+
+    assert [visitor.open(f"/hoi-dong{path}").text for path in paths] == before

@@ -18,22 +18,28 @@ from tests.round_records import (
     seat,
     somebody,
 )
+from tests.selection import a_scene
 from tests.statements import counted
 from workflow.calendar import local
 from workflow.errors import CaseNotFound
 from workflow.models import CaseRecusal, ConflictDeclaration
 from workflow.queries.round_conflicts import open_conflicts
 from workflow.queries.round_desk import round_desk, standings_of
+from workflow.queries.round_gate import door_to
 from workflow.queries.round_list import round_list
 from workflow.queries.round_results import round_results
 from workflow.rounds.standings import declared
 from workflow.selection.assigning import KEPT, loads
 from workflow.selection.conflicts import Standing
+from workflow.selection.councils import Level
 from workflow.services.assigning import proposal, whole_list
 from workflow.services.seats import hide
 
 TODAY = local(MONDAY).date()
 FEWEST, MANY, MOST = 3, 500, 12
+OFFICERS, AGENCY = {"officer", "second_officer"}, (Level.REGION, Level.NATION)
+RUNS = {Level.COMMUNE: {"commune"}, Level.PROVINCE: OFFICERS, Level.REGION: {"agency"}, Level.NATION: {"agency"}}
+LEVELS = {Level.COMMUNE: (Level.COMMUNE,), Level.PROVINCE: (Level.PROVINCE,), **dict.fromkeys(AGENCY, AGENCY)}
 
 
 @pytest.fixture
@@ -251,3 +257,19 @@ def test_a_proposal_leaves_out_what_is_hidden_and_saving_keeps_it(session, world
     assert pairs == [(cases[0], jury[0].id), (cases[1], jury[1].id)]
     assert session.scalars(select(CaseRecusal.case_id)).all() == [cases[0]]
     assert session.scalars(select(ConflictDeclaration.case_id)).all() == []
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_each_level_is_run_by_its_own_officers(session, world, level):
+    scene = a_scene(session, world, until="receiving", level=level)
+    on = local(scene.now).date()
+    runs = {
+        who
+        for who, person in world.people.items()
+        if (found := round_list(session, person, on=on)) and any(line.managed for line in found.lines)
+        and door_to(session, scene.of.slug, person, on).runs
+    }  # fmt: skip
+
+    assert runs == RUNS[level]
+    assert [line.level for line in round_list(session, scene.officer, on=on).lines] == [level]
+    assert round_list(session, scene.officer, on=on).levels == LEVELS[level]
