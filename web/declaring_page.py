@@ -82,7 +82,7 @@ def _answers(desk: Desk) -> Sequence[Answer]:
     for one in desk.named:
         chosen = request.form.get(f"{ANSWER}{one.case_id}", "") or (NONE if rest and one.says is None else "")
         if chosen and chosen != one.says:
-            found.append(Answer(one.case_id, chosen, request.form.get(f"{REASON}{one.case_id}", "")))  # type: ignore[arg-type]
+            found.append(Answer(one.case_id, chosen, request.form.get(f"{REASON}{one.case_id}", "")))
     return found
 
 

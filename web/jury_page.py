@@ -15,7 +15,7 @@ from workflow.rounds.own_sheets import OwnSheet
 from workflow.selection.rubrics import Criterion
 from workflow.selection.sheets import shown
 
-BANDS = 10
+BANDS, FEWEST = 10, 2
 PER_CENT = 100
 WIDTH = 160
 
@@ -76,7 +76,7 @@ class Band:
 def distribution(desk: Desk) -> dict[str, Any]:
     """The person's own sums in steps of ten, with the median; nothing before there are two."""
     totals, maximum = desk.totals, desk.of.rubric.maximum
-    if len(totals) < 2:  # noqa: PLR2004 -- one sum is no distribution
+    if len(totals) < FEWEST:
         return {}
     counts = [0] * BANDS
     for total in totals:

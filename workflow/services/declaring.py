@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -38,7 +38,7 @@ class Answer:
     """What a member says about one nomination. A conflict says why."""
 
     case_id: int
-    says: Says
+    says: str
     reason: str = ""
 
 
@@ -121,7 +121,7 @@ def _faults(offered: Mapping[int, Item], answers: Sequence[Answer], now: datetim
         elif answer.reason.strip() and not clean.reason:
             yield answer.case_id, UNREADABLE
         else:
-            declared = Declaration(clean.says, clean.reason, now)
+            declared = Declaration(cast("Says", clean.says), clean.reason, now)
             yield from ((answer.case_id, fault) for fault in declaration_faults(declared))
 
 
