@@ -61,7 +61,9 @@ def sheet_status(desk: Desk, sheet: OwnSheet) -> tuple[str, str]:
     if not sheet.given:
         return gettext("Chưa chấm"), "draft"
     total = len(desk.of.rubric.leaves)
-    return gettext("Đã chấm %(n)s trong %(total)s tiêu chí", n=sheet.given, total=total), "info"
+    if sheet.given == total:
+        return gettext("Đủ điểm, chưa nộp"), "soon"
+    return gettext("Đã chấm %(n)s / %(total)s", n=sheet.given, total=total), "info"
 
 
 @dataclass(frozen=True, slots=True)
