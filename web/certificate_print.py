@@ -48,7 +48,7 @@ def sheet_of(page: CasePage, found: CaseCertificate) -> dict[str, Any]:
     worthless = "" if found.standing is Standing.VALID else translate(SENTENCES[found.standing], "vi", **days)
     return {
         "found": found, "type": TYPES[found.level], "address": address, "worthless": worthless,
-        "picture": Markup(qr_svg(address)),  # noqa: S704 -- drawn by us from our own address
+        "picture": Markup(qr_svg(address)),  # noqa: S704 -- own text
         "code": page.code, "unit": found.issuer, "back_url": url_for("cases.show", code=page.code),
         "file_url": url_for("certificates.file", code=page.code, slug=found.slug),
     }  # fmt: skip

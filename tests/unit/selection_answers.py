@@ -76,8 +76,14 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
     ),
     "revocation": (
-        {"reason": REASON, "decision_number": "99/QĐ-UBND", "decided_on": "3/11/2026", "basis": LAW},
-        {"reason": REASON, "decision_number": "99/QĐ-UBND", "decided_on": date(2026, 11, 3), "basis": LAW},
+        {
+            "reason_code": "quality", "reason": REASON, "decision_number": "99/QĐ-UBND", "decided_on": "3/11/2026",
+            "basis": LAW,
+        },
+        {
+            "reason_code": "quality", "reason": REASON, "decision_number": "99/QĐ-UBND",
+            "decided_on": date(2026, 11, 3), "basis": LAW,
+        },
     ),
     "selection_report": (
         {

@@ -71,6 +71,7 @@ def section(key: str, **changes: object) -> DraftForm:
         ("forwarding", {"items": ["12", "99"]}, "items", "Sản phẩm gửi đi: chọn những mục trong danh sách."),
         ("forwarding", {"letter_on": "22/11/2026"}, "letter_on", f"Ngày văn bản đề nghị {NOT_YET}"),
         ("replacement", {"reason_code": "old"}, "reason_code", "Lý do cấp lại: chọn một mục trong danh sách."),
+        ("revocation", {"reason_code": "lost"}, "reason_code", "Loại lý do: chọn một mục trong danh sách."),
         ("revocation", {"reason": "Vi phạm nặng."}, "reason", "Lý do thu hồi: viết ít nhất 20 ký tự."),
         ("revocation", {"decided_on": "22/11/2026"}, "decided_on", f"Ngày quyết định {NOT_YET}"),
         ("selection_report", {"year": "26"}, "year", "Năm báo cáo: viết năm bằng bốn chữ số, ví dụ 2027."),

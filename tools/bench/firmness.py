@@ -53,7 +53,7 @@ def _fill(session: Session, scene: Scene) -> None:
     pairs = [(case_id, juror.id) for case_id in ids for juror in scene.jury]
     sheets = [_sheet(scene, number, pair) for number, pair in enumerate(pairs, start=FIRST)]
     session.execute(insert(table_of(ScoreSheet)), sheets)
-    chance, leaves = random.Random(1), scene.of.rubric.leaves  # noqa: S311 -- marks to measure with
+    chance, leaves = random.Random(1), scene.of.rubric.leaves  # noqa: S311 -- not for security
     session.execute(
         insert(table_of(Score)),
         [
