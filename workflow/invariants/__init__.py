@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from workflow.audit import verify
 from workflow.invariants.certificates import certificates
 from workflow.invariants.clocks import clocks
+from workflow.invariants.council import council
 from workflow.invariants.history import history
 from workflow.invariants.money import money
 from workflow.invariants.papers import papers
@@ -24,6 +25,6 @@ def violations(session: Session, *, now: datetime, storage: BlobStore | None = N
     """Return every promise that does not hold; the bytes of papers are compared where their store is given."""
     records = Records(session, now=now)
     chain = [Violation("I-12", problem.case, problem.text) for problem in verify(session)]
-    checks = (history, clocks, money, ties, certificates)
+    checks = (history, clocks, money, ties, certificates, council)
     found = [violation for check in checks for violation in check(records)]
     return [*chain, *found, *papers(records, storage)]

@@ -1,7 +1,7 @@
 """The sessions of a round's council as the records have them: agenda, who was there, and vote by vote what came out."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,9 +116,17 @@ def meeting_at(session: Reader, round_id: int, number: int) -> Meeting | None:
 
 def agenda_of(session: Reader, meeting_id: int) -> tuple[AgendaLine, ...]:
     """Return the agenda of a session, in its order."""
-    columns = [column for column in AGENDA.c if column.name != "session_id"]
-    found = select(*columns).where(AGENDA.c.session_id == meeting_id).order_by(AGENDA.c.position, AGENDA.c.case_id)
-    return tuple(AgendaLine(**row) for row in session.execute(found).mappings())
+    return agendas(session, [meeting_id]).get(meeting_id, ())
+
+
+def agendas(session: Reader, meeting_ids: Collection[int]) -> dict[int, tuple[AgendaLine, ...]]:
+    """Return the agendas of some sessions, by session."""
+    found = select(AGENDA).where(AGENDA.c.session_id.in_(meeting_ids)).order_by(AGENDA.c.position, AGENDA.c.case_id)
+    lines: dict[int, list[AgendaLine]] = defaultdict(list)
+    for row in session.execute(found).mappings():
+        kept = {name: value for name, value in row.items() if name != "session_id"}
+        lines[row["session_id"]].append(AgendaLine(**kept))
+    return {meeting_id: tuple(listed) for meeting_id, listed in lines.items()}
 
 
 def attended(session: Reader, meeting_id: int) -> dict[Pair, Presence]:
@@ -129,13 +137,21 @@ def attended(session: Reader, meeting_id: int) -> dict[Pair, Presence]:
 
 def ballots_of(session: Reader, meeting_id: int) -> tuple[Ballot, ...]:
     """Return every vote of a session, in the order of counting."""
-    found = select(BALLOT).where(BALLOT.c.session_id == meeting_id).order_by(BALLOT.c.id)
-    return tuple(_ballot(row) for row in session.execute(found))
+    return ballots(session, [meeting_id]).get(meeting_id, ())
 
 
-def newest(ballots: tuple[Ballot, ...]) -> dict[int | None, Ballot]:
+def ballots(session: Reader, meeting_ids: Collection[int]) -> dict[int, tuple[Ballot, ...]]:
+    """Return every vote of some sessions, by session."""
+    counted: dict[int, list[Ballot]] = defaultdict(list)
+    found = select(BALLOT).where(BALLOT.c.session_id.in_(meeting_ids)).order_by(BALLOT.c.id)
+    for row in session.execute(found):
+        counted[row.session_id].append(_ballot(row))
+    return {meeting_id: tuple(votes) for meeting_id, votes in counted.items()}
+
+
+def newest(votes: tuple[Ballot, ...]) -> dict[int | None, Ballot]:
     """Return the last vote on each nomination, and under None the last one on number and structure that was carried."""
-    return {one.case_id: one for one in ballots if one.case_id is not None or one.outcome == "passed"}
+    return {one.case_id: one for one in votes if one.case_id is not None or one.outcome == "passed"}
 
 
 def minutes_of(session: Reader, meeting_id: int) -> tuple[MinutesVersion, ...]:
