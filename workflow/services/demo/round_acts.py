@@ -252,7 +252,7 @@ def _conclude(acts: RoundActs, at: datetime) -> None:
 
 
 def _sign(acts: RoundActs, at: datetime) -> None:
-    acts.take("approve_result", acts.signer, at, **_decision(acts, at))
+    acts.take("approve_result", acts.signer, at, on=0, **_decision(acts, at))
 
 
 def _award(acts: RoundActs, at: datetime) -> None:

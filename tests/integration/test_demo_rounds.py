@@ -1,0 +1,55 @@
+"""The rounds of selection in the demo: the figures that the sources give, and something to see at every level."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.demo_built import demo_folder, looked_at
+from workflow.models import CaseLink, CaseRecusal, Certificate
+from workflow.rounds.records import CLIMBS, items, rounds
+from workflow.rounds.scores import sheets_of
+from workflow.selection.councils import Level
+
+
+@pytest.fixture
+def demo(tmp_path_factory):
+    with looked_at(demo_folder(tmp_path_factory)) as session:
+        yield session
+
+
+@pytest.fixture
+def by_year(demo):
+    return {(one.level, one.year): one for one in rounds(demo)}
+
+
+def test_a_round_of_each_level_is_there(by_year):
+    assert {(level.value, year) for level, year in by_year} == {
+        ("province", 2026), ("province", 2024), ("region", 2024), ("nation", 2025),
+    }  # fmt: skip
+
+
+def test_the_round_of_now_is_being_scored_with_two_conflicts_and_three_sheets_missing(demo, by_year):
+    of = by_year[Level.PROVINCE, 2026]
+    sheets = sheets_of(demo, of.id)
+    hidden = select(func.count()).select_from(CaseRecusal).where(CaseRecusal.hides)
+
+    assert Counter(item.state for item in items(demo, of.id)) == {"scoring": 26}
+    assert (len(sheets), sum(sheet.counts for sheet in sheets)) == (26 * 7 - 2, 26 * 7 - 2 - 3)
+    assert demo.scalar(hidden) == 2
+
+
+def test_binh_phuoc_certified_thirty_two_and_sent_fifteen(demo, by_year):
+    of, region = by_year[Level.PROVINCE, 2024], by_year[Level.REGION, 2024]
+
+    assert Counter(item.state for item in items(demo, of.id)) == {"certified": 32, "declined": 4}
+    assert len(items(demo, region.id)) == 15
+    assert demo.scalar(select(func.count()).select_from(CaseLink).where(CaseLink.kind == CLIMBS)) == 15 + 5
+
+
+def test_products_of_the_region_reach_the_nation(demo, by_year):
+    nation = by_year[Level.NATION, 2025]
+    levels = Counter(demo.scalars(select(Certificate.level)))
+
+    assert Counter(item.state for item in items(demo, nation.id)) == {"certified": 3, "declined": 2}
+    assert levels == {"province": 32, "region": 9, "nation": 3}
