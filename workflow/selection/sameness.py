@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from workflow.fold import fold
 
@@ -9,6 +10,7 @@ from workflow.fold import fold
 TAX_HEAD, TAX_BRANCH = 10, 13
 PHONE_DIGITS = 8  # the shortest number that belongs to one subscriber
 TITLES = frozenset({"ong", "ba"})
+KEPT = 4096  # every member is compared with every nominee: each text would be taken apart hundreds of times
 NAME_WORDS = 2
 """A surname and a name: fewer words leave none for a form of address."""
 PLACE_WORDS = frozenset({"so", "duong", "phuong", "p", "xa", "x", "tinh", "tp"})
@@ -32,10 +34,12 @@ def address(text: str) -> str:
     return words if re.search(r"[0-9]", words) else ""
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
+@lru_cache(KEPT)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", fold(text)))
 
 
+@lru_cache(KEPT)
 def _digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", fold(text))
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import String, bindparam, cast, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.calendar import local
@@ -27,14 +27,20 @@ def propose_grounds(session: Session, of: Round, now: datetime) -> None:
     """
     lines = [line for line in seated(session, of.id) if _may_serve(line, now)]
     found = candidates(session, of.id)
-    known = {(row.case_id, row.user_id): row for row in session.execute(select(TABLE).where(TABLE.c.round_id == of.id))}
     people = profiles(session, lines, found)
     derived: dict[Pair, Found] = {
         (one.case_id, user_id): [[ground.kind.value, ground.found] for ground in grounds(profile, one)]
         for one in found
         for user_id, profile in sorted(people.items())
     }
-    _write(session, of.id, derived, known)
+    _write(session, of.id, derived, _known(session, of.id, {case_id for (case_id, _), said in derived.items() if said}))
+
+
+def _known(session: Session, round_id: int, case_ids: Collection[int]) -> dict[Pair, Any]:
+    """What is written about these nominations, and wherever something was found before."""
+    found = select(TABLE).where(TABLE.c.round_id == round_id)
+    touched = or_(TABLE.c.case_id.in_(sorted(case_ids)), cast(TABLE.c.grounds, String) != "[]")
+    return {(row.case_id, row.user_id): row for row in session.execute(found.where(touched))}
 
 
 def _may_serve(line: Seated, now: datetime) -> bool:
