@@ -8,15 +8,15 @@ from threading import Barrier
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.factories import MONDAY, a_world
 from tests.juries import a_jury, sheet_of, submits
 from workflow.db import unit_of_work
 from workflow.errors import WorkflowRefused
-from workflow.models import Score, ScoreSheet, SheetSeal
+from workflow.models import CaseSeat, ConflictDeclaration, Establishment, Score, ScoreSheet, SheetSeal
 from workflow.rounds.scores import outcomes, totals
-from workflow.services.declaring import declare
+from workflow.services.declaring import declare, say_family
 from workflow.services.scoring import SheetSave, save_sheet, submit_sheet
 
 PEOPLE = 50
@@ -107,6 +107,22 @@ def test_a_recusal_in_the_same_moment_as_the_sheet_never_lets_it_count(database,
     with database.sessions() as session:
         assert [(sheet.juror_id, sheet.total) for sheet in totals(session, jury.of.id)] == [(other.id, 60)]
         assert outcomes(session, jury.of)[jury.cases[0]].mean == 60
+
+
+def test_relatives_named_by_many_at_once_close_what_they_concern_to_each(database, juries):
+    jury = juries(jurors=8, cases=3)
+    with unit_of_work(database.sessions) as session:
+        session.execute(update(Establishment).values(representative="Trần Thị Hoa"))
+    named = [
+        committed(database, lambda session, who=who: say_family(session, jury.of, "Trần Thị Hoa", by=who, now=MONDAY))
+        for who in jury.people
+    ]
+
+    assert together(named) == {"done": 8}
+    with database.sessions() as session:
+        found = session.scalars(select(ConflictDeclaration.grounds)).all()
+        assert [kind for said in found for kind, _ in said] == ["declared_family"] * 24
+        assert session.scalars(select(CaseSeat.id).where(CaseSeat.ended_at.is_(None))).all() == []
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

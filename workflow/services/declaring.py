@@ -83,7 +83,7 @@ def declare_all(session: Session, of: Round, answers: Sequence[Answer], *, by: P
 
 def say_family(session: Session, of: Round, text: str, *, by: Person, now: datetime) -> None:
     """Keep the relatives that a serving member names, one a line; what they give for a conflict is proposed at once."""
-    now_round = locked_round(session, of, by)
+    now_round = locked_round(session, of, by, alone=True)
     lines = own_lines(session, now_round, by, now=now)
     if now_round.state in OVER:
         raise StepRefused(STEP, (ROUND_OVER,))

@@ -19,13 +19,13 @@ OVER = after("cancel", of="selection_round") | after("forward_list") | after("fi
 ROUND_OVER = Refusal("round_over", "Đợt bình chọn đã kết thúc.", "Xem kết quả ở trang công khai của đợt.")
 
 
-def locked_round(session: Session, of: Round, by: Person) -> Round:
+def locked_round(session: Session, of: Round, by: Person, *, alone: bool = False) -> Round:
     """Return the round as it stands now, and keep it so until this transaction ends.
 
-    Members do not wait for each other: they share the lock that a step of the round takes for itself alone. Two acts of
-    one member, from two tabs, come one after the other.
+    Members do not wait for each other: they share the lock that a step of the round takes for itself, and an act that
+    writes about others too (``alone``). Two acts of one member, from two tabs, come one after the other.
     """
-    session.execute(select(CASE.c.id).where(CASE.c.id == of.id).with_for_update(read=True))
+    session.execute(select(CASE.c.id).where(CASE.c.id == of.id).with_for_update(read=not alone))
     own = select(MEMBER.c.id).where(MEMBER.c.round_id == of.id, MEMBER.c.user_id == by.id)
     session.execute(own.order_by(MEMBER.c.id).with_for_update()).all()
     return round_of(session, of.id)

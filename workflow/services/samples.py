@@ -69,7 +69,7 @@ def conclude_sample(session: Session, of: Round, sample_id: int, text: str, *, b
 
 
 def _before_scores(session: Session, of: Round, by: Person, *, now: datetime) -> Round:
-    now_round = locked_round(session, of, by)
+    now_round = locked_round(session, of, by, alone=True)
     own_lines(session, now_round, by, now=now)
     if now_round.state in OVER:
         raise StepRefused(STEP, (ROUND_OVER,))
