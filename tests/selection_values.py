@@ -73,7 +73,7 @@ SELECTION: dict[str, Any] = {
         "reason_code": "lost", "details": "Mất khi chuyển xưởng", "granted_on": scene.today, "signer": "Nguyễn Văn Ký",
     },
     "revocation": lambda scene: {
-        **REASON, "reason_code": "false_dossier", "decision_number": "99/QĐ-UBND", "decided_on": scene.today,
+        **REASON, "reason_code": "false_facts", "decision_number": "99/QĐ-UBND", "decided_on": scene.today,
         "basis": "Điều 20 Thông tư 26/2014/TT-BCT",
     },
     "selection_report": lambda scene: {

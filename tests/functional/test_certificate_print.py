@@ -1,6 +1,7 @@
 """A certificate on paper and as a file: for those who see the case, with the bytes whose hash everybody can check."""
 
 import re
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
@@ -14,6 +15,9 @@ from tests.pages import PASSWORD
 from tests.selection import a_scene
 from workflow.db import unit_of_work
 from workflow.models import Case, Certificate, User
+from workflow.services.transition import TransitionRequest, perform_transition
+
+LATER = datetime(2026, 6, 22, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -84,6 +88,34 @@ def test_a_revoked_certificate_says_so_on_paper(maker, certified, sign_in):
     page = sign_in("officer").open(certified["path"])
 
     assert "đã bị thu hồi ngày 02/03/2026" in page.soup.select_one(".certificate-void").get_text()
+
+
+def taken(maker, world, code, step, who, **values):
+    """Take a step on the certified nomination as the office would."""
+    with unit_of_work(maker) as session:
+        case = session.scalars(select(Case).where(Case.code == code)).one()
+        request = TransitionRequest(case.id, step, case.version, values)
+        perform_transition(session, request, by=world.people[who], now=LATER, office=world.office)
+
+
+def test_what_the_office_does_to_a_certificate_everybody_sees(maker, world, certified, sign_in, clock):
+    clock.at, public = LATER, sign_in("officer")
+    why = {"reason_code": "wrong_details", "details": "Ghi sai tên cơ sở trên giấy.", "granted_on": LATER.date()}
+    taken(maker, world, certified["code"], "replace_certificate", "officer", **why, signer="Ông Mẫu")
+    replaced = public.open(f"/xac-thuc/{certified['token']}").text
+
+    decision = {"decision_number": "1/QĐ-UBND", "decided_on": LATER.date(), "basis": "Thông tư 26/2014/TT-BCT"}
+    private = {"reason": "Kiểm nghiệm lại cho thấy mẫu không đạt, theo tin báo của ông A."}
+    taken(maker, world, certified["code"], "revoke", "governor", reason_code="quality", **private, **decision)
+    with maker() as session:
+        newest = session.scalars(select(Certificate).order_by(Certificate.id.desc())).first()
+    revoked = public.open(f"/xac-thuc/{newest.token}").text
+
+    assert "đã được thay bằng giấy khác ngày 22/06/2026. Bản này không dùng nữa. Lý do: Ghi sai thông tin." in replaced
+    assert "đã bị thu hồi ngày 22/06/2026" in revoked
+    assert "Lý do: Vi phạm quy định về chất lượng, an toàn hoặc môi trường." in revoked
+    assert "ông A" not in revoked
+    assert "Đã bị thu hồi" in public.open("/ket-qua").text
 
 
 def test_another_kind_of_case_has_none(maker, world, sign_in):

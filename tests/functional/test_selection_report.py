@@ -68,7 +68,7 @@ def test_reported_figures_stand_apart_and_contradictions_are_marked(scored, sign
     assert len(lines) == len(reported_figures())
     marked = [line[3] for line in lines if "mâu thuẫn" in line[3]]
     assert len(marked) == sum(map(len, conflicts(reported_figures()).values()))
-    assert marked[0] == "73 lượt sản phẩm kết quả mâu thuẫn: nguồn còn nêu 61 sản phẩm"
+    assert marked[0] == "73 lượt sản phẩm kết quả mâu thuẫn nguồn còn nêu 61 sản phẩm"
     assert [line[3] for line in lines if line[3].startswith("gần")] == ["gần 40 sản phẩm kết quả"]
 
 

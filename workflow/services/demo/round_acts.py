@@ -201,7 +201,10 @@ def _sheets(acts: RoundActs, at: datetime) -> None:
     found = [item.case_id for item in acts.items() if item.state in SCORING]
     low = frozenset(found[: acts.plan.below])
     given = sheets_of(acts.player.session, acts.found[acts.plan.key])
-    for place, sheet in enumerate(given[: len(given) - acts.plan.missing]):
+    left = set(acts.chance("missing").sample(range(len(given)), acts.plan.missing))
+    for place, sheet in enumerate(given):
+        if place in left:
+            continue
         typed = _typed(acts, sheet, low=sheet.case_id in low)
         save = SheetSave(sheet.case_id, sheet.version, typed)
         submit_sheet(acts.player.session, acts.of, save, by=people[sheet.user_id], now=at + MINUTE * (place * 9))
