@@ -83,10 +83,10 @@ def test_the_quorum_is_that_share_of_the_whole_list(of, said, hidden, owners, pr
 
 
 @given(ROUNDS, SAID, FEW, FEW, st.data())
-def test_an_open_vote_ends_as_counting_by_hand_does(of, said, hidden, owners, data):
+def test_an_open_vote_ends_as_counting_by_hand_does(of, said, hidden, owners, choice):
     able, quiet = able_by_hand(said, hidden, owners)
-    here = data.draw(st.frozensets(st.sampled_from(able))) - quiet if able else frozenset()
-    votes = {user: data.draw(st.sampled_from(["yes", "no", "abstain"])) for user in sorted(here)}
+    here = choice.draw(st.frozensets(st.sampled_from(able))) - quiet if able else frozenset()
+    votes = {user: choice.draw(st.sampled_from(["yes", "no", "abstain"])) for user in sorted(here)}
     sitting = a_chamber(of, said, hidden, owners).sitting([ITEM], here)
     hundredths = of.ballot["quorum"] * len(said)
     quorate = len(here) >= max(1, -(-hundredths // 100)) and bool({1, 2} & here)
