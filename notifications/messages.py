@@ -30,7 +30,7 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A message about an account: what it is about, what was asked for, and the page that its link opens."""
+    """A message that is about no case: what it is about, what was asked for, and the page that its link opens."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -68,6 +68,24 @@ ACCOUNTS: Mapping[str, Account] = {
         ),
         "/dang-nhap",
         "Đăng nhập",
+    ),
+    "round_seat": Account(
+        "Mời tham gia đợt bình chọn",
+        (
+            "Bạn có tên trong Hội đồng, Ban giám khảo hoặc Tổ chuyên gia của một đợt bình chọn sản phẩm.",
+            "Trước khi xem bất kỳ hồ sơ nào, hãy khai báo xung đột lợi ích với từng sản phẩm.",
+        ),
+        "/cham-diem/%(slug)s",
+        "Khai báo xung đột lợi ích",
+    ),
+    "round_scores": Account(
+        "Đã mở chấm điểm",
+        (
+            "Ban giám khảo bắt đầu chấm điểm. Bạn chấm độc lập; phiếu được niêm phong đến khi đóng chấm điểm.",
+            "Bản đang chấm tự lưu. Có thể tải phiếu về chấm ngoại tuyến rồi tải lên lại.",
+        ),
+        "/cham-diem/%(slug)s",
+        "Mở phiếu chấm",
     ),
 }
 OTHER = Account(
@@ -154,7 +172,7 @@ def _happened(topic: Topic, case: CaseNow, lang: str) -> str:
 
 def _account_letter(topic: Topic, lang: str, house: House) -> Letter:
     account = ACCOUNTS.get(str(topic.content.get("purpose")), OTHER)
-    link = house.base_url + account.page % {"token": topic.content.get("token", "")}
+    link = house.base_url + account.page % {"token": "", "slug": "", **topic.content}
     paragraphs = tuple(translate(text, lang) for text in account.paragraphs)
     return Letter(translate(account.subject, lang), paragraphs, link, translate(account.button, lang))
 

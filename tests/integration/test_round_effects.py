@@ -319,3 +319,15 @@ def test_the_rules_of_a_round_are_fixed_with_its_plan(session):
     scene = a_scene(session, a_world(session), until="forming", rules={"pass_mark": 75, "quota": 2})
 
     assert (scene.of.rubric.pass_mark, scene.of.quota.total, scene.of.rule.threshold) == (75, 2, Fraction(1, 2))
+
+
+def test_members_are_called_by_mail_to_their_own_page_and_told_of_no_product(session):
+    scene = a_scene(session, a_world(session))
+    called = select(OutboxIntent.audience, OutboxIntent.content).where(OutboxIntent.kind == "account")
+    found = [(audience, content["purpose"], content["slug"]) for audience, content in session.execute(called)]
+    slug = scene.of.slug
+
+    assert sorted(found) == sorted(
+        [(f"user:{one.id}", "round_seat", slug) for one in (*scene.jury, *scene.council)]
+        + [(f"user:{one.id}", "round_scores", slug) for one in scene.jury]
+    )

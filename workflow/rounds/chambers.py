@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import or_, select
 
@@ -64,11 +65,15 @@ class Chamber:
         """The members' names."""
         return {one.user_id: one.name for one in self.council}
 
+    @cached_property
+    def away(self) -> frozenset[Pair]:
+        """Every nomination with every member who stays away from it."""
+        return recused_pairs(self.known) | self.hidden
+
     def recused(self, case_ids: Iterable[int]) -> frozenset[int]:
         """Who stays away from any of these nominations."""
-        out = recused_pairs(self.known) | self.hidden
         asked = frozenset(case_ids)
-        return frozenset(one.user_id for one in self.council for case in asked if (case, one.user_id) in out)
+        return frozenset(one.user_id for one in self.council for case in asked if (case, one.user_id) in self.away)
 
     def owners(self, case_ids: Iterable[int]) -> frozenset[int]:
         """Whose own products are among these nominations."""
@@ -80,12 +85,8 @@ class Chamber:
 
     def undeclared(self, case_ids: Collection[int]) -> frozenset[int]:
         """Who has not declared yet, or waits for a decision about it, and may therefore not deal with them."""
-        return frozenset(
-            one.user_id
-            for one in self.council
-            for case in case_ids
-            if one.user_id not in self.out(case_ids) and self.standing(case, one.user_id) is not Standing.OPEN
-        )
+        free = {one.user_id for one in self.council} - self.out(case_ids)
+        return frozenset(user for user in free for case in case_ids if self.standing(case, user) is not Standing.OPEN)
 
     def standing(self, case_id: int, user_id: int) -> Standing:
         """Where a person stands to a nomination."""

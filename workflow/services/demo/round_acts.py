@@ -39,7 +39,7 @@ from workflow.states import after
 
 COMMENT = "Sản phẩm có bản sắc, chất lượng ổn định; cần thêm bao bì và kênh bán hàng."
 HEADS = {f"head_{number}": "pass" for number in range(1, 6)} | {f"remarks_{number}": "" for number in range(1, 6)}
-REPORT = {
+REPORT: dict[str, Any] = {
     "revenue": 1_200_000_000, "output": 6_000, "workers": 14, "exports": 0, "uses_logo": True, "difficulties": "",
 }  # fmt: skip
 SIGNER_NAME = "Người ký mẫu"
@@ -274,7 +274,7 @@ def _honour(acts: RoundActs, at: datetime) -> None:
 
 def _forward(acts: RoundActs, at: datetime) -> None:
     certified = [item.case_id for item in acts.items() if item.state in CERTIFIED][: acts.plan.sent]
-    letter = {"letter_number": f"120/CV-{acts.plan.year}", "letter_on": local(at).date()}
+    letter: dict[str, Any] = {"letter_number": f"120/CV-{acts.plan.year}", "letter_on": local(at).date()}
     acts.take("forward_list", acts.officer, at, target_id=acts.found[acts.plan.above], items=certified, **letter)
 
 

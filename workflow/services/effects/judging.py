@@ -20,6 +20,7 @@ from workflow.selection.sheets import exact
 from workflow.services.act import Act
 from workflow.services.assigning import proposal
 from workflow.services.effects.registry import effect
+from workflow.services.round_calls import SCORES, call
 from workflow.services.seats import hide, settle_seats
 
 DECLARATION, SHEET, SEAL = table_of(ConflictDeclaration), table_of(ScoreSheet), table_of(SheetSeal)
@@ -66,9 +67,11 @@ def assign_jurors(act: Act) -> None:
 @effect()
 def open_scores(act: Act) -> None:
     """Let the jury score every eligible nomination, and tell the jurors."""
-    found = [item for item in items(act.session, act.case_id) if item.state in JUDGED]
+    of = round_of(act.session, act.case_id)
+    found = [item for item in items(act.session, of.id) if item.state in JUDGED]
     act.session.execute(update(ROUND).where(ROUND.c.case_id == act.case_id).values(scoring_since=act.now))
     act.take_all("begin_scores", {item.case_id: {} for item in found})
+    call(act, of, [sheet.user_id for sheet in sheets_of(act.session, of.id)], SCORES)
     act.notes["items"] = len(found)
 
 

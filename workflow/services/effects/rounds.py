@@ -17,6 +17,7 @@ from workflow.selection.rubrics import rubric_hash, rubric_json
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
 from workflow.services.grounds import propose_grounds
+from workflow.services.round_calls import SEATED, call
 from workflow.services.rounds import VARIANTS
 from workflow.services.seats import settle_seats
 from workflow.shipped import shipped_rubrics
@@ -93,6 +94,7 @@ def replace_member(act: Act) -> None:
             family="",
         )
     )  # fmt: skip
+    call(act, round_of(act.session, act.case_id), [values["coming_id"]], SEATED)
     if leaving.body is Body.JURY:
         own = (SHEET.c.round_id == act.case_id, SHEET.c.user_id == leaving.user_id, SHEET.c.void_at.is_(None))
         act.session.execute(update(SHEET).where(*own).values(void_at=act.now))
@@ -101,8 +103,10 @@ def replace_member(act: Act) -> None:
 
 @effect()
 def look_for_conflicts(act: Act) -> None:
-    """Let the system propose conflicts between the members of the round and what was nominated so far."""
-    propose_grounds(act.session, round_of(act.session, act.case_id), act.now)
+    """Let the system propose conflicts between members and what was nominated so far, and call the members."""
+    of = round_of(act.session, act.case_id)
+    propose_grounds(act.session, of, act.now)
+    call(act, of, [one.user_id for one in seated(act.session, of.id) if one.until_on is None], SEATED)
 
 
 def _follow(act: Act) -> None:
