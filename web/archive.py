@@ -24,8 +24,10 @@ def archive_of(view: CaseView) -> IO[bytes]:
     target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- library signature
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         written = [(paper, name, _add(archive, paper, name)) for paper, name in _named(view)]
-        archive.writestr("muc-luc.csv", _index(written, named=view.inside))
-        archive.writestr("ho-so.json", json.dumps(_facts(view), ensure_ascii=False, indent=1, default=_plain))
+        archive.writestr(_dated("muc-luc.csv", view.now), _index(written, named=view.inside))
+        archive.writestr(
+            _dated("ho-so.json", view.now), json.dumps(_facts(view), ensure_ascii=False, indent=1, default=_plain)
+        )
     target.seek(0)
     return target
 
@@ -41,12 +43,19 @@ def _add(archive: ZipFile, paper: PaperLine, name: str) -> bool:
         stored = BlobStore(settings().files).open(paper.sha256)
     except BlobMissing:
         return False
-    info = ZipInfo(name, date_time=local(paper.uploaded_at).timetuple()[:6])
+    info = _dated(name, paper.uploaded_at)
     info.compress_type = ZIP_STORED
     with stored, archive.open(info, "w") as copy:
         while piece := stored.read(PIECE):
             copy.write(piece)
     return True
+
+
+def _dated(name: str, at: datetime) -> ZipInfo:
+    """An entry with a moment of the case or of the page, so that the same dossier gives the same bytes."""
+    info = ZipInfo(name, date_time=local(at).timetuple()[:6])
+    info.compress_type = ZIP_DEFLATED
+    return info
 
 
 def _index(written: list[tuple[PaperLine, str, bool]], *, named: bool) -> str:

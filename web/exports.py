@@ -22,6 +22,7 @@ def sheet(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str,
     """A workbook with one sheet."""
     content = BytesIO()
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": now().replace(tzinfo=None)})  # by the clock of the application, as everything
     page = book.add_worksheet(title[:31])
     bold, money = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "#,##0"})
     page.write_row(0, 0, headings, bold)
