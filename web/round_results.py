@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask import Response, request
 
 from web.context import current_person, current_session, now
 from web.exports import Cell, commas, log_export, sheet
+from web.filters import moment
 from web.i18n import current_language, gettext
 from web.lists import address_with
 from web.round_desk import around, page_number, within
 from web.round_words import group_word, mark_text
 from workflow.calendar import local
+from workflow.forms.selection_codes import RECOUNTED
 from workflow.queries.round_desk import Loads, progress
 from workflow.queries.round_gate import Door
 from workflow.queries.round_results import ResultLine, Results, round_results
 from workflow.rounds.records import jurors
 from workflow.selection.robustness import Reason
 
+RECOUNT = "Tính lại %(at)s: %(why)s. Trước đó %(mean)s điểm, %(n)s phiếu."
+WHY = dict(RECOUNTED)
 GROUP, SHOW, FILE = "nhom", "loc", "tep"
 FRAGILE, PASSED, MISSED = "mong-manh", "dat", "chua-dat"
 SIZE = 20
@@ -109,6 +114,14 @@ class ResultView:
         """Why a result is fragile, and what else must be said."""
         return [reason_text(reason) for reason in (*line.robust.reasons, *line.robust.remarks)]
 
+    def recounts(self, line: ResultLine) -> list[str]:
+        """Every time that the official result was counted again: when, why, and what it was before."""
+        return [
+            str(gettext(RECOUNT, at=moment(again.at), why=gettext(WHY.get(again.why, "")), mean=mark_text(before.mean),
+                        n=before.sheets))
+            for before, again in pairwise(line.versions)
+        ]  # fmt: skip
+
     def export_url(self, kind: str) -> str:
         """Where the list on screen is taken away as a file."""
         return address_with(**{FILE: kind})
@@ -133,7 +146,7 @@ class ResultView:
         yield left_out_text(line)
         yield mark_text(robust.shifted)
         yield str(gettext(robust.verdict))
-        yield " ".join(self.reasons(line))
+        yield " ".join([*self.recounts(line), *self.reasons(line)])
         yield "; ".join(f"{voice.letter}: {mark_text(voice.total)}" for voice in line.voices)
 
 

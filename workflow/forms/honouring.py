@@ -16,7 +16,7 @@ from workflow.forms.checks import NotFuture, answered, sum_of
 from workflow.forms.fields import ChoiceField, IntegerField, LongTextField, MoneyField, TextField
 from workflow.forms.nominating import OutputField, WorkersField
 from workflow.forms.registry import register
-from workflow.forms.selection_codes import COMPLAINT_SUBJECTS, REPLACEMENT_REASONS, REVOCATION_REASONS
+from workflow.forms.selection_codes import COMPLAINT_SUBJECTS, RECOUNTED, REPLACEMENT_REASONS, REVOCATION_REASONS
 from workflow.forms.steps import Basis, Reason
 
 MOST_MEMBERS, MOST_SHEETS, MOST_ITEMS = 50, 1_000, 2_000
@@ -37,6 +37,7 @@ class RoundResultForm(StepForm):
     sheets = IntegerField("Số phiếu được tính", high=MOST_SHEETS)
     mean = TextField("Điểm trung bình", max_length=100)
     seal = TextField("Mã niêm phong", max_length=128)
+    reason_code = ChoiceField("Vì sao tính lại", choices=RECOUNTED, required=False)
 
 
 @register("council_result")

@@ -159,7 +159,7 @@ class CallingForm(StepForm):
 class MemberReplacementForm(StepForm):
     """Somebody takes the seat of another; seats and people depend on the case."""
 
-    intro = "Người mới giữ đúng chức danh của người cũ. Phiếu của người cũ không được tính."
+    intro = "Người mới giữ đúng chức danh của người cũ. Phiếu của người cũ không được tính, trừ khi đã đóng chấm điểm."
     leaving_id = ChoiceField("Thành viên thôi tham gia")
     coming_id = PersonField("Người thay")
     from_on = RecentDateField("Từ ngày")

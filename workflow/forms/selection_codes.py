@@ -85,3 +85,7 @@ CONFLICT_VERDICTS: tuple[Option, ...] = (
     ("recused", "Phải rút khỏi sản phẩm này"),
     ("cleared", "Không có xung đột, được tham gia"),
 )
+
+RECUSED_LATE = "recused_late"
+RECOUNTED: tuple[Option, ...] = ((RECUSED_LATE, "Có giám khảo phải rút vì xung đột lợi ích sau khi đóng chấm điểm"),)
+"""Why the result of a nomination is counted again."""

@@ -15,6 +15,7 @@ from workflow.errors import CaseNotFound
 from workflow.models import AgendaItem, CouncilSession
 from workflow.models.base import table_of
 from workflow.rounds.certificates import certificates_of
+from workflow.rounds.recorded import as_recorded, recorded
 from workflow.rounds.records import CASE, ROUND, Item, Round, items, rounds
 from workflow.rounds.scores import panels, sheets_of, totals
 from workflow.selection.certificates import Certificate, standing
@@ -42,9 +43,9 @@ def _items(session: Session, of: Round, on: date) -> list[Record]:
     found, sheets = items(session, of.id), sheets_of(session, of.id)
     boards, given = panels(sheets, [item.case_id for item in found]), totals(session, of.id)
     rule: Any = {"pass_mark": of.rubric.pass_mark, "missing": of.rubric.missing}
-    results, views = tally(boards, given, **rule), robustness(boards, given, **rule)
+    closed, views = of.scoring_closed_at is not None, robustness(boards, given, **rule)
+    results = as_recorded(tally(boards, given, **rule), recorded(session, of) if closed else {})
     votes, held = _votes(session, of.id), certificates_of(session, [item.case_id for item in found])
-    closed = of.scoring_closed_at is not None
     return [
         {
             **_named(item), **_scored(results[item.case_id], views[item.case_id], closed=closed),

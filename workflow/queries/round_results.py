@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from workflow.authority import Person
 from workflow.queries.round_gate import Door, door_to, seen_items
+from workflow.rounds.recorded import Recorded, as_recorded, recorded
 from workflow.rounds.records import OUT, Item, Seated
 from workflow.rounds.scores import panels, sheets_of, totals
 from workflow.selection.councils import Body, Seat
@@ -40,6 +41,8 @@ class ResultLine:
     robust: Robust
     voices: tuple[Voice, ...]
     place: int | None
+    versions: tuple[Recorded, ...] = ()
+    """The official result as it was recorded when the scores were closed, and every time that it changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,14 @@ def _lines(
     boards = panels(sheets, here)
     given = [sheet for sheet in totals(session, of.id) if sheet.item_id in here]
     mark, missing = of.rubric.pass_mark, of.rubric.missing
-    results = tally(boards, given, pass_mark=mark, missing=missing)
+    known = recorded(session, of, here)
+    results = as_recorded(tally(boards, given, pass_mark=mark, missing=missing), known)
     firmness = robustness(boards, given, pass_mark=mark, missing=missing)
     voices = _voices(counted_totals(boards, given, missing=missing), mark, letters)
     places = _places(results)
     lines = (
-        ResultLine(item, results[item.case_id], firmness[item.case_id], voices[item.case_id], places.get(item.case_id))
-        for item in found
+        ResultLine(item, results[one], firmness[one], voices[one], places.get(one), known.get(one, ()))
+        for one, item in ((item.case_id, item) for item in found)
     )
     late = lacking(boards, given) if missing == "exclude_juror" else {}
     return tuple(sorted(lines, key=_order)), tuple(sorted(letters[user] for user in late))

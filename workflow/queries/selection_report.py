@@ -31,7 +31,8 @@ STAGES = (REGISTERED, ELIGIBLE, SCORED, PASSED, RECOGNISED)
 """How far a nomination can go, from the first to the last."""
 SENT = "sent"
 STEPS = {
-    "find_eligible": ELIGIBLE, "reach_mark": PASSED, "miss_mark": SCORED, "recognise": RECOGNISED, "forward": SENT,
+    "find_eligible": ELIGIBLE, "reach_mark": PASSED, "miss_mark": SCORED, "recount_up": PASSED, "recount_down": SCORED,
+    "recognise": RECOGNISED, "forward": SENT,
 }  # fmt: skip
 IMPLIED = {PASSED: (SCORED,)}
 """Who reached the mark was scored."""
@@ -166,11 +167,13 @@ def _steps(session: Session, person: Person) -> dict[int, frozenset[str]]:
         select(CaseEvent.case_id, CaseEvent.step)
         .join(Case, Case.id == CaseEvent.case_id)
         .where(CaseEvent.step.in_(STEPS), *_seen(person))
-        .distinct()
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
     )
     taken = defaultdict[int, set[str]](set)
     for case_id, step in session.execute(found):
         stage = STEPS[step]
+        if stage == SCORED:
+            taken[case_id].discard(PASSED)  # the points were counted again, and now miss the mark
         taken[case_id].update((stage, *IMPLIED.get(stage, ())))
     return {case_id: frozenset(stages) for case_id, stages in taken.items()}
 

@@ -9,6 +9,7 @@ from workflow.facts import RoundFacts
 from workflow.models import AgendaItem, CaseLink, CouncilSession, Minutes, MinutesSignature
 from workflow.models.base import table_of
 from workflow.office import Office
+from workflow.rounds.recorded import EVENT, RECOUNTING
 from workflow.rounds.records import (
     CASE,
     PART_OF,
@@ -125,10 +126,23 @@ def decided_items(connection: Connection, round_id: int) -> frozenset[int]:
 
 
 def _unsigned(connection: Connection, round_id: int) -> int:
-    """Return the signatures missing under the newest minutes of the sessions still open."""
+    """Return the signatures missing under the newest minutes of the sessions still open.
+
+    Minutes from before a result was counted again say something else than the history: they are to be corrected first.
+    """
+    recounted = (
+        select(func.max(EVENT.c.at))
+        .select_from(EVENT)
+        .join(LINK, (LINK.c.from_id == EVENT.c.case_id) & (LINK.c.kind == PART_OF))
+        .where(LINK.c.to_id == round_id, EVENT.c.step.in_(RECOUNTING))
+        .scalar_subquery()
+    )
+    since = func.coalesce(recounted, SITTING.c.opened_at)
+    tells_all = (MINUTES.c.session_id == SITTING.c.id) & (MINUTES.c.written_at >= since)
     newest = (
         select(SITTING.c.id, func.max(MINUTES.c.version))
-        .outerjoin(MINUTES, MINUTES.c.session_id == SITTING.c.id)
+        .select_from(SITTING)
+        .outerjoin(MINUTES, tells_all)
         .where(SITTING.c.round_id == round_id, SITTING.c.closed_at.is_(None))
         .group_by(SITTING.c.id)
     )

@@ -191,7 +191,7 @@ def jurors(lines: tuple[Seated, ...], on: date) -> tuple[Seated, ...]:
 def items(
     session: Reader, round_id: int, *where: ColumnElement[bool], seen_by: int | None = None, drafts: bool = False
 ) -> tuple[Item, ...]:
-    """Return the nominations of a round by code: drafts only where asked, nothing that a conflict hides from a person."""
+    """Return the nominations of a round by code: drafts only where asked, nothing hidden from a person."""
     found = _items().where(CaseLink.to_id == round_id, *where)
     if not drafts:
         found = found.where(CASE.c.submitted_at.is_not(None))

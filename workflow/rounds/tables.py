@@ -12,8 +12,8 @@ from workflow.authority import Person
 from workflow.calendar import local
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.rounds.chambers import Chamber, Door, Eyes, chamber, door, eyes
+from workflow.rounds.recorded import Recorded, official, recorded
 from workflow.rounds.records import Item, Round, items, round_of
-from workflow.rounds.scores import outcomes
 from workflow.rounds.sittings import MEETING, AgendaLine, Ballot, Meeting, agenda_of, ballots_of, meetings, newest
 from workflow.selection.quota import Candidate, Quota
 from workflow.selection.results import Outcome
@@ -48,12 +48,17 @@ class Table:
     @cached_property
     def results(self) -> Mapping[int, Outcome]:
         """The official results of the round, by nomination."""
-        return outcomes(self.session, self.of)
+        return official(self.session, self.of)
 
     @cached_property
     def ballots(self) -> tuple[Ballot, ...]:
         """Every vote of the session so far."""
         return ballots_of(self.session, self.meeting.id)
+
+    @cached_property
+    def versions(self) -> Mapping[int, tuple[Recorded, ...]]:
+        """Every version of the official results, by nomination."""
+        return recorded(self.session, self.of, {line.case_id for line in self.lines})
 
     @property
     def limits(self) -> Quota:
@@ -63,11 +68,12 @@ class Table:
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """The agenda as the line of the quota looks at it; what was voted down is no candidate any more."""
+        """The agenda as the line of the quota looks at it, without what was voted down or lost the mark since."""
         down = {one.case_id for one in newest(self.ballots).values() if one.outcome == FAILED}
+        out = down | {case_id for case_id, one in self.results.items() if not one.passed}
         found = ((item, self.results[item.case_id].mean) for item in self.items if item.case_id in self.results)
         return tuple(
-            Candidate(item.case_id, item.group, mean, item.case_id not in down, item.applicant_id)
+            Candidate(item.case_id, item.group, mean, item.case_id not in out, item.applicant_id)
             for item, mean in found
             if mean is not None
         )

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.calendar import local
-from workflow.forms.selection_codes import PRODUCT_GROUPS
+from workflow.forms.selection_codes import PRODUCT_GROUPS, RECOUNTED
 from workflow.models import Unit
+from workflow.rounds.recorded import Recorded
 from workflow.rounds.records import Round, seated
 from workflow.rounds.sittings import Ballot, attended
 from workflow.rounds.tables import Table
@@ -21,6 +23,7 @@ from workflow.selection.minutes_words import (
     ORGAN,
     Attendee,
     Happened,
+    Recount,
     StructureVote,
     Subject,
     Vote,
@@ -28,7 +31,7 @@ from workflow.selection.minutes_words import (
     written,
 )
 
-GROUPS = dict(PRODUCT_GROUPS)
+GROUPS, REASONS = dict(PRODUCT_GROUPS), dict(RECOUNTED)
 
 
 def draft(table: Table, corrections: tuple[Part, ...] = (), *, written_at: datetime | None = None) -> Text:
@@ -69,7 +72,13 @@ def _subjects(table: Table, names: Mapping[int, str]) -> Iterable[Subject]:
             line.case_id, item.product, item.establishment, GROUPS.get(item.group, item.group),
             result.mean if result else None, result.counted if result else 0, line.passed, line.note,
             tuple(_vote(one, names) for one in table.ballots if one.case_id == line.case_id),
+            tuple(_recounts(table.versions.get(line.case_id, ()))),
         )  # fmt: skip
+
+
+def _recounts(versions: tuple[Recorded, ...]) -> Iterable[Recount]:
+    for before, again in pairwise(versions):
+        yield Recount(again.at, REASONS.get(again.why, ""), before.mean, again.mean, again.sheets)
 
 
 def _vote(one: Ballot, names: Mapping[int, str]) -> Vote:

@@ -55,6 +55,17 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """A result that was counted again after the closing: when and why, and what it was before and is since."""
+
+    at: datetime
+    why: str
+    before: Fraction | None
+    mean: Fraction | None
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A nomination of the agenda with everything that happened about it."""
 
@@ -67,6 +78,7 @@ class Subject:
     passed: bool | None
     note: str
     votes: tuple[Vote, ...] = ()
+    recounts: tuple[Recount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +207,11 @@ def _subject(one: Subject) -> Part:
     lines = [
         f"Cơ sở: {one.establishment}. Nhóm: {one.group}.",
         f"Điểm trung bình của Ban giám khảo: {points(one.mean)} ({one.sheets} phiếu).",
+    ]
+    lines += [
+        f"Kết quả được tính lại {moment(again.at)}: {points(again.mean)} ({again.sheets} phiếu), "
+        f"trước đó {points(again.before)}. Lý do: {again.why}."
+        for again in one.recounts
     ]
     for number, vote in enumerate(one.votes, start=1):
         lines += _vote(vote, f"Biểu quyết lần {number}" if len(one.votes) > 1 else "Biểu quyết")

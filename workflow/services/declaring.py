@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal, cast, get_args
 
 from sqlalchemy import insert, select, update
@@ -17,7 +18,10 @@ from workflow.rounds.records import Item, Round, items, standing_items
 from workflow.selection.conflicts import Declaration, declaration_faults
 from workflow.services.grounds import propose_grounds
 from workflow.services.jury_gate import MEMBER, OVER, ROUND_OVER, locked_round, own_lines
+from workflow.services.offices import load_office
+from workflow.services.recounting import recount, takes_sheets_along
 from workflow.services.seats import hide, settle_seats
+from workflow.services.transition import take_linked
 
 Says = Literal["none", "conflict"]
 SAYS, CONFLICT = get_args(Says), "conflict"
@@ -61,9 +65,10 @@ def declare_all(session: Session, of: Round, answers: Sequence[Answer], *, by: P
     """Take what a serving member says about nominations that they may still see by name.
 
     "none" may become "conflict" later and never the other way round. A conflict hides the nomination from then on, and
-    the member's sheets for it count for nothing, whenever they were written. One answer at fault, and none is taken.
+    the member's sheets for it count for nothing, whenever they were written; results that were recorded with them get
+    a new version in the same transaction. One answer at fault, and none is taken.
     """
-    now_round = locked_round(session, of, by)
+    now_round = locked_round(session, of, by, alone=of.scoring_closed_at is not None)
     own_lines(session, now_round, by, now=now)
     if now_round.state in OVER:
         raise StepRefused(STEP, (ROUND_OVER,))
@@ -76,9 +81,9 @@ def declare_all(session: Session, of: Round, answers: Sequence[Answer], *, by: P
     for answer in taken:
         _write(session, of, answer, known=known, by=by, now=now)
         if answer.says == "conflict":
-            hide(session, answer.case_id, by.id, seq=offered[answer.case_id].version)
-            void_sheets(session, answer.case_id, by.id, now=now)
+            _send_out(session, now_round, offered[answer.case_id], by, now)
     settle_seats(session, now_round, now=now, users={by.id})
+    recount(session, now_round, take=partial(take_linked, session, now=now, office=load_office(session)))
 
 
 def say_family(session: Session, of: Round, text: str, *, by: Person, now: datetime) -> None:
@@ -97,10 +102,12 @@ def say_family(session: Session, of: Round, text: str, *, by: Person, now: datet
     settle_seats(session, now_round, now=now, users={by.id})
 
 
-def void_sheets(session: Session, case_id: int, user_id: int, *, now: datetime) -> None:
-    """Let the sheet of one person for one nomination count for nothing from now on (I-30)."""
-    own = (SHEET.c.case_id == case_id, SHEET.c.user_id == user_id, SHEET.c.void_at.is_(None))
-    session.execute(update(SHEET).where(*own).values(void_at=now))
+def _send_out(session: Session, of: Round, item: Item, by: Person, now: datetime) -> None:
+    """Hide a nomination from the person, and let their sheet for it count for nothing from now on (I-30)."""
+    hide(session, item.case_id, by.id, seq=item.version)
+    own = (SHEET.c.case_id == item.case_id, SHEET.c.user_id == by.id, SHEET.c.void_at.is_(None))
+    if takes_sheets_along(of, item):
+        session.execute(update(SHEET).where(*own).values(void_at=now))
 
 
 def _clean(answer: Answer) -> Answer:

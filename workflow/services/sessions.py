@@ -124,6 +124,7 @@ def _lay(session: Session, of: Round, meeting_id: int, now: datetime) -> None:
     people = chamber(session, of, waiting, local(now).date())
     done = [line.case_id for line in known.values() if line.decided_at is not None]
     left = [AgendaItem(one.case_id, people.out([one.case_id])) for one in waiting if one.case_id not in done]
+    _drop(session, meeting_id, known.keys() - {*done, *(one.case_id for one in waiting)})
     order = [*done, *(one.item_id for one in ordered(left))]
     for position, case_id in enumerate(order, start=1):
         where = (AGENDA.c.session_id == meeting_id, AGENDA.c.case_id == case_id)
@@ -131,6 +132,12 @@ def _lay(session: Session, of: Round, meeting_id: int, now: datetime) -> None:
             session.execute(update(AGENDA).where(*where).values(position=position))
         else:
             session.execute(insert(AGENDA).values(_empty(meeting_id, case_id, position, secret=of.secret)))
+
+
+def _drop(session: Session, meeting_id: int, gone: Collection[int]) -> None:
+    """Take off the agenda what lost the mark before it was decided."""
+    for table in (PRESENCE, AGENDA):
+        session.execute(delete(table).where(table.c.session_id == meeting_id, table.c.case_id.in_(sorted(gone))))
 
 
 def _empty(meeting_id: int, case_id: int, position: int, *, secret: bool) -> dict[str, object]:

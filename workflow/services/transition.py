@@ -108,6 +108,19 @@ def perform_together(
     return outcomes
 
 
+def take_linked(
+    session: Session, step: str, values: Mapping[int, Mapping[str, Any]], *, now: datetime, office: Office
+) -> None:  # fmt: skip
+    """Take a step on linked cases, as the linked case that they are tied to; the first refusal stops them all."""
+    if not values:
+        return
+    versions = session.execute(select(Case.id, Case.version).where(Case.id.in_(values)).order_by(Case.id))
+    requests = [TransitionRequest(row.id, step, row.version, values[row.id]) for row in versions]
+    for outcome in perform_together(session, requests, by=LINKED_CASE, now=now, office=office):
+        if isinstance(outcome, WorkflowRefused):
+            raise outcome
+
+
 class _Batch:
     """The cases of some requests, locked and read once."""
 
@@ -175,16 +188,7 @@ class _Batch:
         )  # fmt: skip
 
     def _take(self, step: str, values: Mapping[int, Mapping[str, Any]]) -> None:
-        """Take a step on linked cases, as the linked case that they are tied to; the first refusal stops them all."""
-        if not values:
-            return
-        versions = self._session.execute(select(Case.id, Case.version).where(Case.id.in_(values)).order_by(Case.id))
-        requests = [TransitionRequest(row.id, step, row.version, values[row.id]) for row in versions]
-        for outcome in perform_together(
-            self._session, requests, by=LINKED_CASE, now=self._now, office=self._office
-        ):
-            if isinstance(outcome, WorkflowRefused):
-                raise outcome
+        take_linked(self._session, step, values, now=self._now, office=self._office)
 
     def _actor(self, row: Record) -> Actor:
         if isinstance(self._by, Actor):

@@ -16,6 +16,10 @@ CLOCK, ROUND = Role.CLOCK, Role.LINKED
 FREEZE = Effect("freeze_dossier")
 BEFORE_SCORES = ("draft", "submitted", "supplement", "eligibility", "eligible")
 CERTIFIED = ("certified", "reporting", "report_check")
+RESULT_STANDS = (
+    "passed", "left_out", "recommended", "not_recognised", "complained", "upheld", "recognised", *CERTIFIED,
+)  # fmt: skip
+"""Where the scores were counted: whoever has to stay away afterwards makes a new version of the result (I-35)."""
 
 
 def nominating(level: Organiser) -> StageTable:
@@ -66,6 +70,9 @@ def judging(level: Organiser) -> StageTable:
         step("begin_scores", "Mở chấm điểm", "eligible", "scoring", ROUND),
         step("reach_mark", "Đạt điểm", "scoring", "passed", ROUND, form="round_result"),
         step("miss_mark", "Chưa đạt điểm", "scoring", "left_out", ROUND, form="round_result"),
+        step("recount", "Tính lại điểm", RESULT_STANDS, None, ROUND, form="round_result"),
+        step("recount_up", "Tính lại điểm: đạt", "left_out", "passed", ROUND, form="round_result"),
+        step("recount_down", "Tính lại điểm: chưa đạt", "passed", "left_out", ROUND, form="round_result"),
     )  # fmt: skip
     return StageTable(Stage.APPRAISAL, "Thẩm định", states, steps)
 
@@ -182,7 +189,9 @@ def nomination(level: Organiser = PROVINCE) -> Process:
     busy = tuple(s.key for table in stages for s in table.states if not s.kind.closed and s.key != "draft")
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
     asked = (question(busy, asked=others_hold, holders=level.officials),)
-    steps = interventions(busy, officials=level.officials, leaders=level.leaders, conflict=Effect("withdraw_from_sight"))
+    steps = interventions(
+        busy, officials=level.officials, leaders=level.leaders, conflict=Effect("withdraw_from_sight")
+    )
     return Process(
         "product_nomination",
         level.variant,

@@ -14,12 +14,12 @@ from workflow.rounds.scores import Assigned, marks_of, panels, sealed, sheets_of
 from workflow.rounds.standings import RECUSED, declared, recused_pairs
 from workflow.selection.assigning import Reason
 from workflow.selection.conflicts import Decision, GroundKind, decision_faults
-from workflow.selection.results import Outcome, closing_faults, exclusions, tally
+from workflow.selection.results import closing_faults, exclusions, tally
 from workflow.selection.seals import opens, round_seal
-from workflow.selection.sheets import exact
 from workflow.services.act import Act
 from workflow.services.assigning import proposal
 from workflow.services.effects.registry import effect
+from workflow.services.recounting import recount, result
 from workflow.services.round_calls import SCORES, call
 from workflow.services.seats import hide, settle_seats
 
@@ -46,6 +46,7 @@ def decide_conflict(act: Act) -> None:
     if decision.recused:
         _send_out(act, case_id, user_id)
     settle_seats(act.session, of, now=act.now, users={user_id})
+    act.notes["recounted"] = recount(act.session, of, take=act.take_all)
 
 
 @effect()
@@ -88,15 +89,11 @@ def close_scores(act: Act) -> None:
     results = tally(boards, given, pass_mark=of.rubric.pass_mark, missing=of.rubric.missing)
     act.session.execute(update(ROUND).where(ROUND.c.case_id == of.id).values(scoring_closed_at=act.now, seal=seal))
     reached = [item for item in found if results[item.case_id].passed]
-    act.take_all("reach_mark", {item.case_id: _result(results[item.case_id], seal) for item in reached})
+    act.take_all("reach_mark", {item.case_id: result(results[item.case_id], seal) for item in reached})
     missed = [item for item in found if not results[item.case_id].passed]
-    act.take_all("miss_mark", {item.case_id: _result(results[item.case_id], seal) for item in missed})
+    act.take_all("miss_mark", {item.case_id: result(results[item.case_id], seal) for item in missed})
     left_out = exclusions(boards, given, missing=of.rubric.missing)
     act.notes.update(seal=seal, items=len(found), reached=len(reached), sheets=len(given), excluded=len(left_out))
-
-
-def _result(outcome: Outcome, seal: str) -> dict[str, Any]:
-    return {"sheets": outcome.counted, "mean": exact(outcome.mean) if outcome.mean is not None else "", "seal": seal}
 
 
 def _opened(act: Act, of: Round, counted: Sequence[Assigned]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from workflow.definition import Role
 from workflow.errors import StepRefused
-from workflow.models import CaseLink, CaseSection, Certificate, Document, Reward, SiteVisit, Unit
+from workflow.models import CaseLink, CaseSection, Certificate, Document, Reward, ScoreSheet, SiteVisit, Unit
 from workflow.models.base import table_of
 from workflow.rounds.facts import RECEIVING
 from workflow.rounds.records import CLIMBS, Round, items, round_id_of, round_of
@@ -24,7 +24,7 @@ from workflow.services.seats import hide
 from workflow.states import after
 
 CERTIFICATE, DOCUMENT, SECTION = table_of(Certificate), table_of(Document), table_of(CaseSection)
-LINK = table_of(CaseLink)
+LINK, SHEET = table_of(CaseLink), table_of(ScoreSheet)
 RECOGNISED, CERTIFIED = after("recognise"), after("certify")
 BELOW = {Level.PROVINCE: Level.COMMUNE, Level.REGION: Level.PROVINCE, Level.NATION: Level.REGION}
 PAPER_COLUMNS = ("kind", "version", "name", "mime", "size", "sha256", "pages", "uploaded_at", "uploaded_by")
@@ -45,6 +45,10 @@ def group_product(act: Act) -> None:
 @effect()
 def withdraw_from_sight(act: Act) -> None:
     """Take an official in conflict off the nomination and hide it: chair, leader and administrator are bound too."""
+    scored = (SHEET.c.case_id == act.case_id, SHEET.c.user_id == act.actor_id, SHEET.c.void_at.is_(None))
+    if act.session.execute(select(SHEET.c.id).where(*scored)).first() is not None:
+        raise act.refuse("declare_in_round", "Bạn được giao chấm sản phẩm này.",
+                         "Khai báo xung đột ở trang chấm điểm của đợt; phiếu của bạn sẽ không được tính.")  # fmt: skip
     hide(act.session, act.case_id, act.actor_id or 0, seq=act.seq)
     if act.case["assignee_id"] == act.actor_id:
         act.changes["assignee_id"] = None

@@ -74,7 +74,11 @@ def seat_members(act: Act) -> None:
 
 @effect()
 def replace_member(act: Act) -> None:
-    """Put somebody into the seat of another from a day on. Sheets of whoever leaves count for nothing (I-30)."""
+    """Put somebody into the seat of another from a day on.
+
+    While the scores are open, sheets of whoever leaves count for nothing (I-30). Once they are closed the results are
+    recorded: a replacement changes none of them, since those sheets were given while serving (I-35).
+    """
     values = act.values
     lines = {one.line_id: one for one in seated(act.session, act.case_id)}
     leaving = lines.get(values["leaving_id"])
@@ -94,8 +98,9 @@ def replace_member(act: Act) -> None:
             family="",
         )
     )  # fmt: skip
-    call(act, round_of(act.session, act.case_id), [values["coming_id"]], SEATED)
-    if leaving.body is Body.JURY:
+    of = round_of(act.session, act.case_id)
+    call(act, of, [values["coming_id"]], SEATED)
+    if leaving.body is Body.JURY and of.scoring_closed_at is None:
         own = (SHEET.c.round_id == act.case_id, SHEET.c.user_id == leaving.user_id, SHEET.c.void_at.is_(None))
         act.session.execute(update(SHEET).where(*own).values(void_at=act.now))
     _follow(act)
