@@ -59,13 +59,14 @@ def profiles(session: Reader, lines: Iterable[Seated], found: Iterable[Candidate
     """Return what is known about the people of some lines that bears on these nominations."""
     family: dict[int, set[str]] = {}
     for line in lines:
-        family.setdefault(line.user_id, set()).update(relatives(line.family))
+        family.setdefault(line.user_id, set()).update(filter(str.strip, line.family.splitlines()))
     people, nominated = sorted(family), tuple(found)
     belongs, signed = _belonging(session, people), _contracts(session, people, nominated)
     known = session.execute(select(User.id, User.name, User.phone).where(User.id.in_(people)))
     return {
         row.id: Profile(
-            row.id, row.name, declared_family=frozenset(family[row.id]), past_contract_applicant_ids=signed[row.id],
+            row.id, row.name, declared_family=relatives("\n".join(family[row.id])),
+            family_lines=frozenset(family[row.id]), past_contract_applicant_ids=signed[row.id],
             own_item_ids=frozenset(one.case_id for one in nominated if one.opened_by == row.id),
             **_of_units(belongs[row.id], row.phone),
         )

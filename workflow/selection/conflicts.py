@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from workflow.errors import Refusal
-from workflow.selection.sameness import address, person, phones, place, tax_code
+from workflow.selection.sameness import address, names_establishment, person, phones, place, tax_code
 
 
 class GroundKind(StrEnum):
@@ -25,6 +25,7 @@ class GroundKind(StrEnum):
     SAME_PHONE = "same_phone"
     EARLIER_CONTRACT = "earlier_contract"
     DECLARED_FAMILY = "declared_family"
+    FAMILY_WORKS = "family_works"
 
 
 EXPLANATIONS = {
@@ -36,6 +37,7 @@ EXPLANATIONS = {
     GroundKind.SAME_PHONE: "Trùng số điện thoại %(found)s.",
     GroundKind.EARLIER_CONTRACT: "Thành viên từng có hợp đồng với cơ sở “%(found)s”.",
     GroundKind.DECLARED_FAMILY: "Người thân đã khai trùng tên với chủ cơ sở: %(found)s.",
+    GroundKind.FAMILY_WORKS: "Người thân đã khai làm việc ở cơ sở “%(found)s”.",
 }
 SAME_SURNAME = "Cùng họ và cùng xã với chủ cơ sở %(found)s: hỏi lại thành viên, chưa phải là xung đột."
 
@@ -68,6 +70,8 @@ class Profile:
     declared_family: frozenset[str] = frozenset()
     own_item_ids: frozenset[int] = frozenset()
     communes: frozenset[str] = frozenset()
+    family_lines: frozenset[str] = frozenset()
+    """The whole lines in which relatives are declared, with where they work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def derived(profile: Profile, nominee: Nominee) -> tuple[Ground, ...]:
         GroundKind.SAME_PHONE: not phones([nominee.phone]).isdisjoint(phones(profile.phones)),
         GroundKind.EARLIER_CONTRACT: nominee.applicant_id in profile.past_contract_applicant_ids,
         GroundKind.DECLARED_FAMILY: _meet(person(nominee.owner_name), _people(profile.declared_family)),
+        GroundKind.FAMILY_WORKS: any(names_establishment(line, nominee.name) for line in profile.family_lines),
     }
     return tuple(Ground(kind, _shown(kind, nominee)) for kind in GroundKind if found[kind])
 

@@ -15,6 +15,13 @@ NAME_WORDS = 2
 """A surname and a name: fewer words leave none for a form of address."""
 PLACE_WORDS = frozenset({"so", "duong", "phuong", "p", "xa", "x", "tinh", "tp"})
 """Words that one writes into an address and another leaves out."""
+LEGAL_FORMS = frozenset(
+    {"cong", "cty", "ty", "tnhh", "mtv", "mot", "hai", "thanh", "vien", "co", "phan", "cp", "so", "san", "xuat", "sx",
+     "ho", "kinh", "doanh", "hkd", "nghiep", "tu", "nhan", "dntn", "hop", "tac", "xa", "htx", "xi"}
+)  # fmt: skip
+"""Words before an establishment's own name, which people shorten or leave out."""
+TELLING = 3
+"""An own name of so many words is nobody's own: a shorter one may be a person's, unless a legal form stands before."""
 
 
 def person(name: str) -> str:
@@ -42,6 +49,26 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(KEPT)
 def _digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", fold(text))
+
+
+def names_establishment(text: str, name: str) -> bool:
+    """Whether a line names an establishment by its own name, whatever legal form is written before it."""
+    words, own = _words(text), _own_name(_words(name))
+    found = _places(words, own) if own else []
+    return any(len(own) >= TELLING or (at > 0 and words[at - 1] in LEGAL_FORMS) for at in found)
+
+
+@lru_cache(KEPT)
+def _own_name(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words from the first that is no legal form."""
+    first = next((at for at, word in enumerate(words) if word not in LEGAL_FORMS), len(words))
+    return words[first:]
+
+
+def _places(words: tuple[str, ...], part: tuple[str, ...]) -> list[int]:
+    """Where a sequence of words begins in another."""
+    size = len(part)
+    return [at for at in range(len(words) - size + 1) if words[at : at + size] == part]
 
 
 def tax_code(text: str) -> str:

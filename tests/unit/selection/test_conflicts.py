@@ -22,6 +22,7 @@ from workflow.selection.conflicts import (
     hint,
     standing,
 )
+from workflow.selection.sameness import names_establishment
 
 WHEN = datetime(2026, 5, 4, 2, tzinfo=UTC)
 HERE = Nominee(
@@ -84,6 +85,36 @@ def test_nothing_is_derived_about_a_stranger():
 )
 def test_a_ground_explains_itself(profile, text):
     assert [str(ground) for ground in derived(profile, HERE)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Lê Thị Hoa, em gái, kế toán Cơ sở gốm Đất Việt", True),
+        ("Lê Thị Hoa (em) lam o gom dat viet", True),
+        ("Lê Thị Hoa, em, công ty gốm Đất Phương Nam", False),
+        ("Nguyễn Đất Việt, cháu", False),
+        ("", False),
+    ],
+)
+def test_a_relative_who_works_for_the_nominee_is_found(line, named):
+    profile = replace(STRANGER, family_lines=frozenset({line}))
+
+    said = "Người thân đã khai làm việc ở cơ sở “Cơ sở gốm Đất Việt”."
+    assert [str(ground) for ground in derived(profile, HERE)] == ([said] if named else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "named"),
+    [
+        ("Hà, vợ, cty Minh Anh; công ty Minh Anh", "Công ty TNHH MTV Minh Anh", True),
+        ("Nguyễn Minh Anh, chị ruột", "Công ty TNHH Minh Anh", False),
+        ("Lê Văn Tư, anh, HTX Minh Anh", "Hợp tác xã Minh Anh", True),
+        ("Lê Văn Tư, anh", "", False),
+    ],
+)
+def test_a_short_name_counts_only_behind_a_legal_form(line, name, named):
+    assert names_establishment(line, name) is named
 
 
 def test_one_line_may_hold_several_numbers():
