@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
 from flask import Response
@@ -15,6 +16,8 @@ from workflow.services.security_log import note
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 60
+UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+"""What stands for the moment of making, so that the same list is the same file."""
 Cell = str | int | None
 
 
@@ -22,7 +25,7 @@ def sheet(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str,
     """A workbook with one sheet."""
     content = BytesIO()
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": now().replace(tzinfo=None)})  # by the clock of the application, as everything
+    book.set_properties({"created": UNDATED})
     page = book.add_worksheet(title[:31])
     bold, money = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "#,##0"})
     page.write_row(0, 0, headings, bold)

@@ -50,9 +50,9 @@ class WorkField(Field):
     def check(self) -> None:
         """What can only be judged with the choices at hand; raises Unreadable."""
 
-    def offer(self, options: Sequence[tuple[Any, str]]) -> None:  # noqa: ARG002 -- a field of choices takes them
+    def offer(self, options: Sequence[tuple[Any, str]]) -> None:
         """Set what may be chosen; TypeError where nothing is chosen from a list."""
-        raise TypeError(f"{self.short_name} offers no options")
+        raise TypeError(f"{self.short_name} offers no options, though {len(options)} were given")
 
     def is_empty(self) -> bool:
         """Whether nothing was answered."""

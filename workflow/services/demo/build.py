@@ -18,8 +18,9 @@ from workflow.services.demo.dates import FIRST_HOUR, Diary
 from workflow.services.demo.hush import REMEMBERED, hush, let_pass
 from workflow.services.demo.made_up import MadeUp
 from workflow.services.demo.player import Player
-from workflow.services.demo.round_acts import MINUTE, RoundActs
+from workflow.services.demo.round_acts import ACTS
 from workflow.services.demo.round_plans import RoundPlan, round_plans
+from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.demo.story import Call, Dated, Story
 from workflow.services.offices import load_office, seed_reference
 from workflow.services.passwords import Passwords
@@ -99,7 +100,7 @@ def _rounds(diary: Diary, now: datetime) -> Iterator[Happening]:
 
 
 def _act(plan: RoundPlan, found: dict[str, int], name: str, moment: datetime, player: Player) -> None:
-    RoundActs(player, plan, found).act(name, moment)
+    ACTS[name](RoundActs(player, plan, found), moment)
 
 
 def _money(amounts: Money, now: datetime) -> Iterator[Happening]:

@@ -1,31 +1,22 @@
 """Plays the rounds of selection through the services, as members, nominees and the clock would have done."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import partial
-from random import Random
 from typing import Any
 
-from sqlalchemy import select
-
-from workflow.authority import Person
 from workflow.calendar import local
-from workflow.definition import TIME, Role
-from workflow.models import Case, CaseClock
-from workflow.published import process_of
-from workflow.reference import pools
+from workflow.definition import Role
 from workflow.rounds.facts import JUDGED, SCORING
-from workflow.rounds.records import Item, Round, items, round_of
 from workflow.rounds.scores import Assigned, sheets_of
 from workflow.rounds.sittings import agenda_of
 from workflow.rounds.tables import meeting_of
 from workflow.selection.quota import Quota
 from workflow.services.declaring import Answer, declare_all
-from workflow.services.demo.player import Player
 from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of
-from workflow.services.demo.round_plans import COUNCIL, OFFICER, PROVINCE, RULES, SIGNER, RoundPlan, closes_on
+from workflow.services.demo.round_plans import COUNCIL, PROVINCE, RULES, closes_on
+from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.documents import attach_document
 from workflow.services.dossiers import SectionSave, save_section
 from workflow.services.minutes import sign_minutes, write_minutes
@@ -33,7 +24,6 @@ from workflow.services.rounds import nomination_in, open_round
 from workflow.services.scoring import SheetSave, submit_sheet
 from workflow.services.sessions import open_session
 from workflow.services.sheet_reading import Typed
-from workflow.services.transition import TransitionRequest, perform_transition
 from workflow.services.voting import Box, Structure, decide_item, decide_quota
 from workflow.states import after
 
@@ -43,66 +33,10 @@ REPORT: dict[str, Any] = {
     "revenue": 1_200_000_000, "output": 6_000, "workers": 14, "exports": 0, "uses_logo": True, "difficulties": "",
 }  # fmt: skip
 SIGNER_NAME = "Người ký mẫu"
-MINUTE = timedelta(minutes=1)
 CERTIFIED, RECOGNISED = after("certify"), after("recognise")
 YES = "yes"
-LOW, FAIR, HIGH = 58, 74, 93
-"""Totals of sheets: below the mark, and the band of the others."""
-
-
-@dataclass
-class RoundActs:
-    """One round being played. ``found`` maps the key of every round that was opened to its case."""
-
-    player: Player
-    plan: RoundPlan
-    found: dict[str, int] = field(default_factory=dict)
-
-    def act(self, name: str, at: datetime) -> None:
-        """Do what the plan has for that moment, after everything whose time ran out before it."""
-        ACTS[name](self, at)
-
-    @property
-    def of(self) -> Round:
-        """The round as it stands."""
-        return round_of(self.player.session, self.found[self.plan.key])
-
-    @property
-    def officer(self) -> Person:
-        """Who runs the round."""
-        return self.player.cast.known[OFFICER[self.plan.level]]
-
-    @property
-    def signer(self) -> Person:
-        """Who approves and signs."""
-        return self.player.cast.known[SIGNER[self.plan.level]]
-
-    def items(self) -> tuple[Item, ...]:
-        """The nominations handed in."""
-        return items(self.player.session, self.found[self.plan.key])
-
-    def take(self, step: str, by: Person | None, at: datetime, *, on: int = 0, **values: Any) -> None:
-        """Take a step on the round, or on one of its nominations."""
-        case_id = on or self.found[self.plan.key]
-        request = TransitionRequest(case_id, step, self.player.version(case_id), values)
-        perform_transition(self.player.session, request, by=by or TIME, now=at, office=self.player.office)
-
-    def chance(self, *about: object) -> Random:
-        """Chance that is the same in every build."""
-        return Random(f"{pools().seed}-{self.plan.key}-{about}")  # noqa: S311 -- not for security
-
-    def let_time_pass(self, at: datetime, case_ids: Iterable[int]) -> None:
-        """Do what the clocks of some cases did before a moment."""
-        session = self.player.session
-        for case_id in case_ids:
-            process = process_of(session, session.scalars(select(Case.process_hash).where(Case.id == case_id)).one())
-            due = select(CaseClock.key, CaseClock.due_at).where(
-                CaseClock.case_id == case_id, CaseClock.closed_at.is_(None), CaseClock.due_at < at
-            )
-            for row in session.execute(due.order_by(CaseClock.due_at)).all():
-                breach = process.clock_by_key[row.key].breach
-                if breach:
-                    self.take(breach, None, row.due_at + MINUTE, on=case_id)
+LOW, NEAR, FAIR, HIGH = 58, 66, 70, 93
+"""Totals of sheets before each mark is rounded up: below the mark, around it, and the band of the others."""
 
 
 def _plan(acts: RoundActs, at: datetime) -> None:
@@ -199,21 +133,22 @@ def _sheets(acts: RoundActs, at: datetime) -> None:
     """Let the jurors submit their sheets, all but those that are still missing."""
     people = {person.id: person for person in acts.player.cast.known.values()}
     found = [item.case_id for item in acts.items() if item.state in SCORING]
-    low = frozenset(found[: acts.plan.below])
+    below, near = acts.plan.below, acts.plan.near
+    known = dict.fromkeys(found[:below], LOW) | dict.fromkeys(found[below : below + near], NEAR)
     given = sheets_of(acts.player.session, acts.found[acts.plan.key])
     left = set(acts.chance("missing").sample(range(len(given)), acts.plan.missing))
     for place, sheet in enumerate(given):
         if place in left:
             continue
-        typed = _typed(acts, sheet, low=sheet.case_id in low)
+        typed = _typed(acts, sheet, known.get(sheet.case_id))
         save = SheetSave(sheet.case_id, sheet.version, typed)
         submit_sheet(acts.player.session, acts.of, save, by=people[sheet.user_id], now=at + MINUTE * (place * 9))
 
 
-def _typed(acts: RoundActs, sheet: Assigned, *, low: bool) -> Typed:
+def _typed(acts: RoundActs, sheet: Assigned, quality: int | None) -> Typed:
     """Marks that add up to about the quality of the product, as this juror sees it."""
     rubric = acts.of.rubric
-    quality = LOW if low else acts.chance(sheet.case_id).randrange(FAIR, HIGH)
+    quality = quality or acts.chance(sheet.case_id).randrange(FAIR, HIGH)
     share = Fraction(quality + acts.chance(sheet.case_id, sheet.user_id).randrange(-4, 5), rubric.maximum)
     marks = {leaf.key: min(Fraction(leaf.maximum), leaf.maximum * share // rubric.step * rubric.step + rubric.step)
              for leaf in rubric.leaves}  # fmt: skip
