@@ -11,13 +11,15 @@ from flask import url_for
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language, gettext
 from workflow.queries.jury import Desk, my_round, my_rounds
-from workflow.rounds.own_sheets import OwnSheet
+from workflow.rounds.own_sheets import Named, OwnSheet
 from workflow.selection.rubrics import Criterion
 from workflow.selection.sheets import shown
+from workflow.states import SHIPPED
 
 BANDS, FEWEST = 10, 2
 PER_CENT = 100
 WIDTH = 160
+VISIT = next(process.steps["visit"].slug for process in SHIPPED if "visit" in process.steps)
 
 
 def desks() -> tuple[Desk, ...]:
@@ -44,6 +46,11 @@ def first_task(desk: Desk) -> dict[str, str] | None:
         label = gettext("Chấm hồ sơ tiếp theo")
         return {"label": label, "url": url_for("jury.sheet", slug=slug, case_code=desk.due[0].code)}
     return None
+
+
+def visit_url(one: Named) -> str:
+    """Where an expert records a visit to the nominee's workshop; nothing while none is to be recorded."""
+    return url_for("cases.take_step", code=one.code, slug=VISIT) if one.visitable else ""
 
 
 def phase(desk: Desk) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import answered, body, new_key
 from web.round_desk import around, page_number, within
+from web.round_steps import ANY
 from workflow.calendar import local
 from workflow.definition import Step
 from workflow.errors import KeyReused, Refusal, StaleCase, StepRefused
@@ -36,6 +37,8 @@ class ConflictView:
     forms: tuple[tuple[OpenConflict, StepForm | None], ...]
     number: int
     problems: Sequence[str] = ()
+    other_url: str = ""
+    """Where an officer decides about a pair that does not wait for it, such as a conflict that came out late."""
 
     @property
     def door(self) -> Door:
@@ -85,7 +88,7 @@ class ConflictDesk:
         shown = self.page.open[(number - 1) * SIZE : number * SIZE]
         given = str(sent.field("declaration").data) if sent is not None else ""
         forms = tuple((one, self._form_of(one, sent if one.pair == given else None)) for one in shown)
-        view = ConflictView(self.page, forms, number, problems)
+        view = ConflictView(self.page, forms, number, problems, self._other_url)
         page = render_template(
             "pages/rounds/conflicts.html",
             view=view,
@@ -98,6 +101,11 @@ class ConflictDesk:
 
     def _read(self) -> Conflicts:
         return open_conflicts(current_session(), self.slug, person=current_person(), on=local(now()).date())
+
+    @property
+    def _other_url(self) -> str:
+        of, step = self.page.door.of, self._step
+        return url_for("cases.take_step", code=of.code, slug=step.slug) + f"?{ANY}=1" if step else ""
 
     @property
     def _step(self) -> Step | None:

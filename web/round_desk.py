@@ -19,9 +19,9 @@ from workflow.forms.choices import Option
 from workflow.forms.fields import ChoiceField
 from workflow.forms.selection_codes import PRODUCT_GROUPS
 from workflow.queries.round_desk import Desk, round_desk
-from workflow.queries.round_gate import Door, managed
+from workflow.queries.round_gate import Door, door_to, managed
 from workflow.queries.round_list import RoundLine, RoundList, round_list
-from workflow.rounds.records import Seated, jurors
+from workflow.rounds.records import Round, Seated, jurors
 from workflow.selection.conflicts import Standing
 from workflow.selection.councils import Body
 from workflow.services.expertise import NOT_OFFICER, note_expertise
@@ -210,7 +210,20 @@ def tabs(door: Door) -> list[dict[str, object]]:
     inner = (("", "Tổ chức và thành viên"), ("/xung-dot", "Xung đột lợi ích"), ("/phan-cong", "Phân công"))
     wanted = (*(inner if door.manages else ()), ("/tong-hop", "Tổng hợp điểm"), ("/phien", "Phiên họp"))
     found = ((f"/hoi-dong/{slug}{path}", label) for path, label in wanted)
-    return [{"label": gettext(label), "url": url, "active": request.path == url} for url, label in found if exists(url)]
+    return [{"label": gettext(label), "url": url, "active": _here(url)} for url, label in found if exists(url)]
+
+
+def _here(url: str) -> bool:
+    """Whether a page is this one; pages of a session belong to the tab of the sessions."""
+    return request.path == url or (url.endswith("/phien") and request.path.startswith(f"{url}/"))
+
+
+def tabs_at(of: Round) -> list[dict[str, object]]:
+    """The same for a page that is open to more people than the round itself; without tabs where that is shut."""
+    try:
+        return tabs(door_to(current_session(), of.slug, current_person(), local(now()).date()))
+    except CaseNotFound:
+        return []
 
 
 class ExpertisePage:

@@ -16,6 +16,7 @@ from web.filters import refusal_text
 from web.history import meanwhile
 from web.i18n import current_language, gettext
 from web.once import answered, body, new_key
+from web.round_steps import own_page
 from web.support_notes import request_refusals
 from web.uploads import Uploads, attach, read_uploads
 from workflow.calendar import local
@@ -42,7 +43,9 @@ class StepDesk:
         self.files = Uploads()
 
     def answer(self) -> ResponseReturnValue:
-        """The page on GET; on POST the step, or the page again with what is wrong."""
+        """The page on GET, or the one that does it better; on POST the step, or the page again with what is wrong."""
+        if request.method == "GET" and (better := self._better_page()):
+            return redirect(better, 303)
         if request.method != "POST":
             return self.show(self._form(None))
         form = self._form(request.form)
@@ -130,13 +133,19 @@ class StepDesk:
 
     def _form(self, typed: Any) -> StepForm:
         known = {"version": self.page.version, "idempotency_key": new_key(), **step_context.known(self.page, self.step)}
-        choices = choices_for(current_session(), self.page, self.step.form, on=local(now()).date())
+        choices = choices_for(
+            current_session(), self.page, self.step.form, on=local(now()).date(), person_id=current_person().id
+        )
         made = form_for(self.step.form)(
             typed, lang=current_language(), known=known, choices=choices, occasion=occasion(self.page)
         )
         if not isinstance(made, StepForm):
             raise UnknownStep(self.slug)
         return made
+
+    def _better_page(self) -> str:
+        """Where a step of a round has a page of its own; not for whoever may not take it."""
+        return own_page(self.page, self.step) if self._open_in(self.page) else ""
 
     def _line(self) -> OpenStep:
         line = self.page.step(self.slug)

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from web import declaring_page, offline_page, samples_page, sending_page
 from web.context import current_person, current_session, now
-from web.jury_page import desk_of, desks, distribution, first_task, phase, points, sheet_status, trail
+from web.jury_page import desk_of, desks, distribution, first_task, phase, points, sheet_status, trail, visit_url
 from web.once import once
 from web.sheet_page import SheetDesk
 from workflow.queries.samples import samples
 
 bp = Blueprint("jury", __name__)
-for shown in (phase, sheet_status):
+for shown in (phase, sheet_status, visit_url):
     bp.add_app_template_global(shown)
 
 

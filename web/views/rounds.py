@@ -20,6 +20,7 @@ bp.add_app_template_filter(round_words.standing_text, "standing_text")
 bp.add_app_template_filter(round_words.mark_text, "mark_text")
 bp.add_app_template_filter(round_words.exact_text, "exact_text")
 bp.add_app_template_global(round_desk.tabs, "round_tabs")
+bp.add_app_template_global(round_desk.tabs_at, "round_tabs_at")
 bp.add_app_template_global(round_results.left_out_text, "left_out_text")
 
 

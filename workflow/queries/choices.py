@@ -23,8 +23,13 @@ SIDES: Mapping[str, tuple[str, frozenset[Role]]] = {
 """The three sides of an acceptance: the unit of the case, and who may speak for it."""
 
 
-def choices_for(session: Session, page: CasePage, form: str, *, on: date) -> Choices:
-    """Return the options of the fields of a form that depend on the case; nothing for all other forms."""
+def choices_for(session: Session, page: CasePage, form: str, *, on: date, person_id: int | None = None) -> Choices:
+    """Return the options of the fields of a form that depend on the case; nothing for all other forms.
+
+    Nominations are offered as far as the person may know of them.
+    """
+    if form in round_choices.SEEN:
+        return round_choices.SEEN[form](session, page, on, person_id)
     reader = READERS.get(form)
     return reader(session, page, on) if reader else {}
 

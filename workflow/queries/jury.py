@@ -52,6 +52,11 @@ class Desk:
         return tuple(one for one in self.named if one.says is None)
 
     @property
+    def readable(self) -> tuple[Named, ...]:
+        """The nominations whose files the member reads for the council or the expert team."""
+        return tuple(one for one in self.named if one.readable)
+
+    @property
     def waiting(self) -> tuple[OwnSheet, ...]:
         """Sheets that the member has declared about and that the secretary has yet to open."""
         silent = {one.case_id for one in self.undeclared}

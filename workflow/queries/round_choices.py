@@ -57,12 +57,20 @@ def _replacement(session: Session, page: CasePage, on: date) -> Choices:
     return {"leaving_id": labels, "coming_id": _people(session, page, on)}
 
 
-def _conflicts(session: Session, page: CasePage, _on: date) -> Choices:
-    """Every declaration that is not final: those that wait for a decision first."""
+def _conflicts(session: Session, page: CasePage, _on: date, reader: int | None) -> Choices:
+    """Every declaration of others that is not final: those that wait for a decision first.
+
+    A reader who serves in the round declares on a nomination before deciding about others on it.
+    """
     known = declared(session, page.id)
-    found = {item.case_id: item for item in items(session, page.id)}
     names = {one.user_id: one.name for one in seated(session, page.id)}
-    open_ = [one for pair, one in known.items() if one.standing is not Standing.RECUSED and pair[0] in found]
+    own = {case_id for (case_id, user_id), one in known.items() if user_id == reader and one.standing is Standing.OPEN}
+    seen = items(session, page.id, seen_by=reader)
+    found = {item.case_id: item for item in seen if reader not in names or item.case_id in own}
+    open_ = [
+        one for (case_id, user_id), one in known.items()
+        if one.standing is not Standing.RECUSED and case_id in found and user_id != reader
+    ]  # fmt: skip
     ordered = sorted(open_, key=lambda one: (one.standing is not Standing.UNDECIDED, one.case_id, one.user_id))
     return {
         "declaration": [
@@ -73,8 +81,8 @@ def _conflicts(session: Session, page: CasePage, _on: date) -> Choices:
     }
 
 
-def _pairs(session: Session, page: CasePage, on: date) -> Choices:
-    found = [item for item in items(session, page.id) if item.state in JUDGED | SCORING]
+def _pairs(session: Session, page: CasePage, on: date, reader: int | None) -> Choices:
+    found = [item for item in items(session, page.id, seen_by=reader) if item.state in JUDGED | SCORING]
     away, able = recused_pairs(declared(session, page.id)), jurors(seated(session, page.id), on)
     return {
         "pairs": [
@@ -86,9 +94,9 @@ def _pairs(session: Session, page: CasePage, on: date) -> Choices:
     }
 
 
-def _forwarding(session: Session, page: CasePage, _on: date) -> Choices:
+def _forwarding(session: Session, page: CasePage, _on: date, reader: int | None) -> Choices:
     own = round_of(session, page.id)
-    certified = [item for item in items(session, page.id) if item.state in after("certify")]
+    certified = [item for item in items(session, page.id, seen_by=reader) if item.state in after("certify")]
     return {"target_id": [(one.id, one.title) for one in above(session, own)], "items": _named(certified)}
 
 
@@ -107,6 +115,9 @@ def _named(found: list[Item]) -> list[Option]:
 
 
 READERS: Mapping[str, Callable[[Session, CasePage, date], Choices]] = {
-    "seating": _seating, "member_replacement": _replacement, "conflict_decision": _conflicts, "assignment": _pairs,
-    "forwarding": _forwarding,
+    "seating": _seating, "member_replacement": _replacement,
 }  # fmt: skip
+SEEN: Mapping[str, Callable[[Session, CasePage, date, int | None], Choices]] = {
+    "conflict_decision": _conflicts, "assignment": _pairs, "forwarding": _forwarding,
+}  # fmt: skip
+"""Forms that name nominations, which the person may not know of."""

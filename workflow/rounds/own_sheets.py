@@ -17,8 +17,9 @@ from workflow.rounds.records import CASE, OUT, PART_OF, UNIT, Reader, Round, hid
 from workflow.rounds.scores import HUNDREDTHS
 from workflow.selection.rubrics import rubric_hash
 from workflow.selection.sheets import shown
+from workflow.states import before
 
-LETTERS = 12
+LETTERS, VISITED = 12, before("visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,19 @@ class Named:
     product: str
     establishment: str
     says: str | None
+    state: str
+    council: bool
+    expert: bool
+
+    @property
+    def readable(self) -> bool:
+        """Whether the member may open the file to prepare the session or a visit; jurors open it beside their sheet."""
+        return self.council or self.expert
+
+    @property
+    def visitable(self) -> bool:
+        """Whether the member records visits to the workshop now."""
+        return self.expert and self.state in VISITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +80,31 @@ def named(session: Reader, round_ids: Collection[int], user_id: int) -> tuple[Na
     """Return the nominations still in some rounds that nothing hides from the member, by code."""
     own = and_(ConflictDeclaration.case_id == CASE.c.id, ConflictDeclaration.user_id == user_id)
     found = (
-        select(CaseLink.to_id, CASE.c.id, CASE.c.code, CASE.c.title, UNIT.c.name, ConflictDeclaration.answer)
+        select(
+            CaseLink.to_id,
+            CASE.c.id,
+            CASE.c.code,
+            CASE.c.title,
+            UNIT.c.name,
+            ConflictDeclaration.answer,
+            CASE.c.state,
+            _seat(CASE.c.id, user_id, Role.COUNCIL_MEMBER),
+            _seat(CASE.c.id, user_id, Role.EXPERT),
+        )
         .join(CASE, (CASE.c.id == CaseLink.from_id) & (CaseLink.kind == PART_OF))
         .join(UNIT, UNIT.c.id == CASE.c.applicant_id)
         .outerjoin(ConflictDeclaration, own)
         .where(CaseLink.to_id.in_(round_ids), CASE.c.submitted_at.is_not(None), CASE.c.state.not_in(OUT))
         .where(not_(hidden(user_id)))
     )
-    return tuple(Named(*row) for row in session.execute(found.order_by(CASE.c.id)))
+    rows = session.execute(found.order_by(CASE.c.id))
+    return tuple(Named(*row) for row in rows)
 
 
 def own_sheets(session: Reader, round_ids: Collection[int], user_id: int) -> tuple[OwnSheet, ...]:
     """Return the member's sheets in some rounds that count or may still count, by the code of the nomination."""
     found = (
-        select(*_COLUMNS, _seat(user_id).label("open"), *_GIVEN)
+        select(*_COLUMNS, _seat(ScoreSheet.case_id, user_id, Role.JUROR).label("open"), *_GIVEN)
         .join(CASE, CASE.c.id == ScoreSheet.case_id)
         .join(UNIT, UNIT.c.id == CASE.c.applicant_id)
         .where(ScoreSheet.round_id.in_(round_ids), ScoreSheet.user_id == user_id, ScoreSheet.void_at.is_(None))
@@ -117,9 +142,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _seat(user_id: int) -> Any:
+def _seat(case_id: Any, user_id: int, role: Role) -> Any:
     return exists().where(
-        CaseSeat.case_id == ScoreSheet.case_id, CaseSeat.user_id == user_id, CaseSeat.role == Role.JUROR.value,
+        CaseSeat.case_id == case_id, CaseSeat.user_id == user_id, CaseSeat.role == role.value,
         CaseSeat.ended_at.is_(None),
     )  # fmt: skip
 

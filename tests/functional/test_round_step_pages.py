@@ -1,0 +1,114 @@
+"""The standard page of a step of a round: it gives way to the round's own page, and names no hidden nomination."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.juries import can_sign_in
+from tests.put_rounds import put_round
+from tests.round_records import somebody
+from tests.selection import declare
+from workflow.db import unit_of_work
+from workflow.models import Case, CaseRecusal, ConflictDeclaration, RoundMember, SiteVisit
+
+CONFLICT, ASSIGN = "quyet-dinh-xung-dot-loi-ich", "phan-cong-cham-diem"
+
+
+@pytest.fixture
+def staff(sign_in):
+    """The officer who runs provincial rounds."""
+    return sign_in("officer")
+
+
+def step_page(scene, slug):
+    return f"/ho-so/{scene.code}/{slug}"
+
+
+def pairs(page):
+    return {option["value"] for option in page.soup.select("[name=declaration] option[value], input[name=declaration]")}
+
+
+@pytest.mark.parametrize(("step", "own"), [(ASSIGN, "phan-cong"), (CONFLICT, "xung-dot")])
+def test_a_step_with_a_page_of_its_own_leads_there(maker, world, staff, step, own):
+    scene = put_round(maker, world, "assigned")
+
+    assert staff.open(step_page(scene, step)).path == f"/hoi-dong/{scene.slug}/{own}"
+
+
+def test_a_conflict_that_came_out_late_is_decided_on_the_page_of_the_step(maker, world, staff):
+    scene = put_round(maker, world, "session", nominations=1)
+    (case_id,) = scene.nominations
+    page = staff.open(f"/hoi-dong/{scene.slug}/xung-dot")
+    page = staff.open(page.soup.find("a", string="Quyết định về trường hợp khác, mới phát hiện")["href"])
+    page = staff.send(page, "Quyết định xung đột lợi ích", declaration=f"{case_id}:{scene.jury[0].id}",
+                      verdict="recused", reason="Anh em ruột với chủ cơ sở.")  # fmt: skip
+
+    assert page.flashes == ["Đã ghi nhận: Quyết định xung đột lợi ích."]
+    text = " ".join(staff.open(f"/hoi-dong/{scene.slug}/tong-hop").text.split())
+    assert "Có giám khảo phải rút vì xung đột lợi ích sau khi đóng chấm điểm. Trước đó 80,00 điểm, 3 phiếu." in text
+
+
+def test_the_page_of_the_step_names_nothing_that_a_conflict_hides_from_its_reader(maker, world, staff):
+    scene = put_round(maker, world, "assigned", nominations=2)
+    away, seen = scene.nominations
+    with unit_of_work(maker) as session:
+        session.add(CaseRecusal(case_id=away, user_id=world.people["officer"].id, seq=1, hides=True))
+        product = session.get_one(Case, away).title
+    page = staff.open(step_page(scene, CONFLICT) + "?khac=1")
+
+    assert product not in page.text
+    assert {value.split(":")[0] for value in pairs(page) if ":" in value} == {str(seen)}
+
+
+def test_nobody_is_offered_a_decision_about_themselves(maker, world, staff):
+    scene = put_round(maker, world, "assigned", nominations=1)
+    (case_id,), officer = scene.nominations, world.people["officer"]
+    with unit_of_work(maker) as session:
+        session.add(ConflictDeclaration(case_id=case_id, user_id=officer.id, round_id=scene.round_id, answer="none",
+                                        grounds=[], declared_at=scene.now))  # fmt: skip
+    page = staff.open(step_page(scene, CONFLICT) + "?khac=1")
+
+    assert f"{case_id}:{officer.id}" not in pairs(page)
+    assert f"{case_id}:{scene.jury[0].id}" in pairs(page)
+
+
+@pytest.mark.parametrize("who", ["officer", "governor"])
+def test_pages_of_sessions_carry_the_tabs_of_the_round(maker, world, sign_in, who):
+    scene = put_round(maker, world, "session")
+    page = sign_in(who).open(f"/hoi-dong/{scene.slug}/phien")
+
+    links = {link["href"]: link.get("aria-current") for link in page.soup.select("nav.counts a")}
+    assert links[f"/hoi-dong/{scene.slug}/phien"] == "page"
+    assert set(links) == {
+        f"/hoi-dong/{scene.slug}{path}" for path in ("", "/xung-dot", "/phan-cong", "/tong-hop", "/phien")
+    }
+
+
+def test_a_member_of_the_council_finds_the_files_to_read_before_the_session(maker, world, sign_in):
+    scene = put_round(maker, world, "session", nominations=2)
+    page = sign_in(scene.council[4].email).open(f"/cham-diem/{scene.slug}")
+    with maker() as session:
+        codes = [session.get_one(Case, case_id).code for case_id in scene.nominations]
+
+    assert [link["href"] for link in page.soup.select("main th a")] == [f"/ho-so/{code}" for code in codes]
+    assert "Ghi biên bản khảo sát" not in page.text
+
+
+def test_an_expert_records_a_visit(maker, world, sign_in):
+    scene = put_round(maker, world, "assigned", nominations=1)
+    with unit_of_work(maker) as session:
+        expert = somebody(session, "Chuyên gia Lê Văn Sáu")
+        session.add(RoundMember(round_id=scene.round_id, user_id=expert.id, body="experts", seat="expert",
+                                decision="1/QĐ", from_on=scene.now.date()))  # fmt: skip
+        session.flush()
+        scene.session = session
+        declare(scene, [expert])
+        can_sign_in(session)
+    visitor = sign_in(expert.email)
+    page = visitor.open(f"/cham-diem/{scene.slug}")
+    page = visitor.open(page.soup.select_one("main td a")["href"])
+    typed = {"visited_on": "02/03/2026", "participants": "Lê Văn Sáu", "findings": "Xưởng có đủ máy móc như hồ sơ."}
+    page = visitor.send(page, "Ghi biên bản khảo sát thực tế", **typed)
+
+    assert page.flashes == ["Đã ghi nhận: Ghi biên bản khảo sát thực tế."]
+    with maker() as session:
+        assert session.scalars(select(SiteVisit.case_id)).all() == scene.nominations
