@@ -1,12 +1,14 @@
 """The rounds of selection in the demo: the figures that the sources give, and something to see at every level."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.demo_built import demo_folder, looked_at
 from workflow.models import CaseLink, CaseRecusal, Certificate
+from workflow.queries.round_json import round_record
 from workflow.rounds.records import CLIMBS, items, rounds
 from workflow.rounds.scores import sheets_of
 from workflow.selection.councils import Level
@@ -45,6 +47,16 @@ def test_binh_phuoc_certified_thirty_two_and_sent_fifteen(demo, by_year):
     assert Counter(item.state for item in items(demo, of.id)) == {"certified": 32, "declined": 4}
     assert len(items(demo, region.id)) == 15
     assert demo.scalar(select(func.count()).select_from(CaseLink).where(CaseLink.kind == CLIMBS)) == 15 + 5
+
+
+def test_the_finished_round_has_results_that_one_sheet_would_change(demo, by_year):
+    of = by_year[Level.PROVINCE, 2024]
+    rows = round_record(demo, of.code, now=datetime.now(UTC))["items"]
+    fragile = [row for row in rows if not row["robustness"]["firm"]]
+
+    assert Counter(row["passed"] for row in rows) == {True: 34, False: 2}
+    assert [(row["passed"], row["state"]) for row in fragile] == [(True, "declined")]
+    assert all(row["robustness"]["reasons"] for row in fragile)
 
 
 def test_products_of_the_region_reach_the_nation(demo, by_year):

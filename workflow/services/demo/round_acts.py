@@ -37,6 +37,8 @@ CERTIFIED, RECOGNISED = after("certify"), after("recognise")
 YES = "yes"
 LOW, NEAR, FAIR, HIGH = 58, 66, 70, 93
 """Totals of sheets before each mark is rounded up: below the mark, around it, and the band of the others."""
+ALIKE, APART = 4, 8
+"""How far a juror is from the quality of a product, and of one around the mark."""
 
 
 def _plan(acts: RoundActs, at: datetime) -> None:
@@ -148,8 +150,9 @@ def _sheets(acts: RoundActs, at: datetime) -> None:
 def _typed(acts: RoundActs, sheet: Assigned, quality: int | None) -> Typed:
     """Marks that add up to about the quality of the product, as this juror sees it."""
     rubric = acts.of.rubric
-    quality = quality or acts.chance(sheet.case_id).randrange(FAIR, HIGH)
-    share = Fraction(quality + acts.chance(sheet.case_id, sheet.user_id).randrange(-4, 5), rubric.maximum)
+    quality, apart = quality or acts.chance(sheet.case_id).randrange(FAIR, HIGH), APART if quality == NEAR else ALIKE
+    seen = quality + acts.chance(sheet.case_id, sheet.user_id).randrange(-apart, apart + 1)
+    share = Fraction(seen, rubric.maximum)
     marks = {leaf.key: min(Fraction(leaf.maximum), leaf.maximum * share // rubric.step * rubric.step + rubric.step)
              for leaf in rubric.leaves}  # fmt: skip
     texts = {key: f"{float(mark):g}".replace(".", ",") for key, mark in marks.items()}

@@ -56,6 +56,8 @@ class RoundPlan:
     nominated: int = 0
     """How many nominate themselves; none where the level below sends its list."""
     below: int = 0
+    near: int = 0
+    """How many have a mean around the mark, so that one sheet can decide."""
     outside: int = 0
     above: str = ""
     """The round to which certified products are sent, and how many of them."""
@@ -100,7 +102,7 @@ def _scoring(diary: Diary) -> RoundPlan:
     year = diary.today.year
     title = f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu tỉnh Đồng Nai năm {year}"
     conflicts = (("juror_4", 2), ("juror_2", 7))
-    return RoundPlan("now", Level.PROVINCE, title, year, days, 7, 26, missing=3, conflicts=conflicts)
+    return RoundPlan("now", Level.PROVINCE, title, year, days, 7, 26, below=3, near=4, missing=3, conflicts=conflicts)
 
 
 def _finished() -> RoundPlan:
@@ -110,7 +112,9 @@ def _finished() -> RoundPlan:
                   conclude="07-24", sign="07-29", award="08-26", honour="09-05", forward="09-10")  # fmt: skip
     days |= {"report": date(2025, 8, 11), "report_again": date(2026, 8, 3)}
     title = "Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu tỉnh Bình Phước năm 2024"
-    return RoundPlan("province", Level.PROVINCE, title, 2024, days, 5, 36, below=2, outside=2, above="region", sent=15)
+    return RoundPlan(
+        "province", Level.PROVINCE, title, 2024, days, 5, 36, below=2, near=2, outside=2, above="region", sent=15
+    )
 
 
 def _region() -> RoundPlan:
