@@ -106,7 +106,14 @@ def masked(recipient: str) -> str:
     words = recipient.split()
     form = next((form for form in LEGAL_FORMS if _begins_with(words, form)), "")
     kept = len(form.split())
-    return " ".join([*words[:kept], *(word[0] + MASK for word in words[kept:])])
+    return " ".join([*words[:kept], *map(_first_letter, words[kept:])])
+
+
+def _first_letter(word: str) -> str:
+    """A word by its first letter; brackets around it stay, so that none is left open."""
+    inner = word.strip("()")
+    before, after = word[: len(word) - len(word.lstrip("("))], word[len(word.rstrip(")")) :]
+    return before + (inner[0] + MASK) + after if inner else word[0] + MASK
 
 
 def _begins_with(words: list[str], form: str) -> bool:

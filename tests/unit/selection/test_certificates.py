@@ -183,6 +183,8 @@ def test_different_certificates_have_different_numbers(one, other):
         ("HTX Nông sản  19/5", "HTX N*** s*** 1***"),
         ("Nguyễn Thượng Sách", "N*** T*** S***"),
         ("Htxanh", "H***"),
+        ("Hộ kinh doanh Suối Nắng (mẫu)", "Hộ kinh doanh S*** N*** (m***)"),
+        ("Hộ kinh doanh ( ) (x", "Hộ kinh doanh (*** )*** (x***"),
         ("Công ty", "Công ty"),
         ("", ""),
     ],
