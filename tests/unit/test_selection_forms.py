@@ -154,6 +154,15 @@ def test_neither_number_nor_day_of_food_papers_is_fine_for_what_is_not_eaten():
     assert section("section_quality", food_safety_number="", food_safety_until=None, awards=[]).errors == {}
 
 
+@pytest.mark.parametrize(("until", "errors"), [("2026-11-21", {}), ("2026-11-20", ["food_safety_until"])])
+def test_food_papers_must_still_be_valid(until, errors):
+    content = {**COMPLETE["section_quality"], "food_safety_until": until}
+    form = form_for("section_quality").from_content(content, occasion=Occasion(TODAY))
+    form.validate()
+
+    assert list(form.errors) == list(errors)
+
+
 def test_a_person_may_sit_in_two_bodies():
     second = {**SECOND, "members-1-body": "experts", "members-1-seat": "expert"}
 

@@ -44,6 +44,20 @@ class NotFuture:
 
 
 @dataclass(frozen=True)
+class StillValid:
+    """A paper whose last day is over cannot be shown; not judged where today is not known."""
+
+    name: str
+
+    def __call__(self, form: WorkForm, /) -> None:
+        """Refuse a last day before today."""
+        if form.occasion is None or not answered(form, self.name) or form[self.name].data >= form.occasion.today:
+            return
+        text = "Giấy đã hết hạn ngày %(day)s; xin cấp lại rồi ghi ngày hết hạn mới."
+        form.refuse(self.name, text, day=f"{form[self.name].data:%d/%m/%Y}")
+
+
+@dataclass(frozen=True)
 class AddsUp:
     """Parts must add up to the whole, to the đồng; the message names the difference."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from workflow.forms.base import DateOrder, NeededWhen, StepForm, WorkForm
 from workflow.forms.case_fields import COST_LIMIT, PaperNumberField, RecentDateField, YearField, YesNoField
-from workflow.forms.checks import NotFuture, OnlyWhen, Together
+from workflow.forms.checks import NotFuture, OnlyWhen, StillValid, Together
 from workflow.forms.codes import HEAD_RESULTS
 from workflow.forms.draft import DraftForm
 from workflow.forms.fields import (
@@ -102,7 +102,7 @@ class QualitySection(DraftForm):
         required_message="Ghi ngày hết hạn của giấy về an toàn thực phẩm.",
     )
     awards = RowsField("Giấy chứng nhận, giải thưởng", AwardRow, max_rows=MOST_AWARDS, required=False)
-    checks = (Together(("food_safety_number", "food_safety_until")),)
+    checks = (Together(("food_safety_number", "food_safety_until")), StillValid("food_safety_until"))
 
 
 @register("section_pledge")
