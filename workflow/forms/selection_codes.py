@@ -79,6 +79,7 @@ SEATS: tuple[Option, ...] = (
     (Seat.MEMBER.value, "Ủy viên Hội đồng"),
     (Seat.JUROR.value, "Giám khảo"),
     (Seat.EXPERT.value, "Chuyên gia"),
+    (Seat.SUBSTITUTE.value, "Dự khuyết"),
 )
 
 CONFLICT_VERDICTS: tuple[Option, ...] = (

@@ -101,8 +101,8 @@ class Seated:
     family: str
 
     def serves(self, on: date) -> bool:
-        """Whether the person sits on that day."""
-        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+        """Whether the person sits on that day; a substitute waits to be called."""
+        return self.seat is not Seat.SUBSTITUTE and self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
 
 @dataclass(frozen=True, slots=True)

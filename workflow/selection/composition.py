@@ -13,9 +13,9 @@ FOUNDED = frozenset({Body.COUNCIL, Body.JURY})
 """The bodies no round can do without."""
 OFFICES = frozenset({Seat.CHAIR, Seat.VICE, Seat.SECRETARY})
 SEATS = {
-    Body.COUNCIL: OFFICES | {Seat.MEMBER},
-    Body.JURY: OFFICES | {Seat.JUROR},
-    Body.EXPERTS: OFFICES | {Seat.EXPERT},
+    Body.COUNCIL: OFFICES | {Seat.MEMBER, Seat.SUBSTITUTE},
+    Body.JURY: OFFICES | {Seat.JUROR, Seat.SUBSTITUTE},
+    Body.EXPERTS: OFFICES | {Seat.EXPERT, Seat.SUBSTITUTE},
 }
 
 

@@ -17,6 +17,8 @@ class Seat(StrEnum):
     MEMBER = "member"
     JUROR = "juror"
     EXPERT = "expert"
+    SUBSTITUTE = "substitute"
+    """Named in the decision, serving only once a later line names the person as replacement."""
 
 
 class Body(StrEnum):
@@ -53,7 +55,12 @@ class Member:
 
     def serves(self, on: date) -> bool:
         """Whether this line holds on that day; standing by is not serving."""
-        return self.substitute_of is None and self.runs(on)
+        return not self.stands_by and self.runs(on)
+
+    @property
+    def stands_by(self) -> bool:
+        """Whether the person is a substitute."""
+        return self.substitute_of is not None or self.seat is Seat.SUBSTITUTE
 
     def runs(self, on: date) -> bool:
         """Whether that day lies in the dates of this line."""
@@ -82,7 +89,7 @@ def founding(members: Iterable[Member]) -> tuple[Member, ...]:
     """The members of the first decision: nobody who stands by, follows somebody else or came back, nobody twice."""
     first: dict[tuple[int, Body], Member] = {}
     for member in sorted(members, key=lambda line: line.appointed_from):
-        if member.substitute_of is None and member.replaces is None:
+        if not member.stands_by and member.replaces is None:
             first.setdefault((member.user_id, member.body), member)
     return tuple(first.values())
 

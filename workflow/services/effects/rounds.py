@@ -12,7 +12,7 @@ from workflow.fold import fold
 from workflow.models import CaseSection, RoundMember, ScoreSheet, SelectionRound
 from workflow.models.base import table_of
 from workflow.rounds.records import items, round_of, seated
-from workflow.selection.councils import Body, Level
+from workflow.selection.councils import Body, Level, Seat
 from workflow.selection.rubrics import rubric_hash, rubric_json
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
@@ -84,13 +84,17 @@ def replace_member(act: Act) -> None:
     leaving = lines.get(values["leaving_id"])
     if leaving is None or leaving.until_on is not None:
         raise act.refuse("not_seated", "Người này không còn trong danh sách.", "Chọn lại thành viên thôi tham gia.")
-    if any(one.user_id == values["coming_id"] and one.body is leaving.body for one in lines.values()):
+    known = [one for one in lines.values() if one.user_id == values["coming_id"] and one.body is leaving.body]
+    if leaving.seat is Seat.SUBSTITUTE or any(one.seat is not Seat.SUBSTITUTE for one in known):
         raise act.refuse("sat_before", "Người thay đã có hoặc từng có tên trong tổ chức này.", "Chọn người khác.")
     if values["from_on"] <= leaving.from_on:
         raise act.refuse("before_start", "Ngày thay phải sau ngày người cũ bắt đầu.", "Sửa ngày thay.")
     act.session.execute(
         update(MEMBER).where(MEMBER.c.id == leaving.line_id).values(until_on=values["from_on"] - timedelta(days=1))
     )
+    for standing_by in known:  # the substitute is called: waiting is over
+        last = max(standing_by.from_on, values["from_on"] - timedelta(days=1))
+        act.session.execute(update(MEMBER).where(MEMBER.c.id == standing_by.line_id).values(until_on=last))
     act.session.execute(
         insert(MEMBER).values(
             round_id=act.case_id, user_id=values["coming_id"], body=leaving.body.value, seat=leaving.seat.value,
@@ -111,7 +115,9 @@ def look_for_conflicts(act: Act) -> None:
     """Let the system propose conflicts between members and what was nominated so far, and call the members."""
     of = round_of(act.session, act.case_id)
     propose_grounds(act.session, of, act.now)
-    call(act, of, [one.user_id for one in seated(act.session, of.id) if one.until_on is None], SEATED)
+    call(
+        act, of, [one.user_id for one in seated(act.session, of.id) if one.serves(max(act.today, one.from_on))], SEATED
+    )
 
 
 def _follow(act: Act) -> None:
