@@ -115,9 +115,8 @@ def look_for_conflicts(act: Act) -> None:
     """Let the system propose conflicts between members and what was nominated so far, and call the members."""
     of = round_of(act.session, act.case_id)
     propose_grounds(act.session, of, act.now)
-    call(
-        act, of, [one.user_id for one in seated(act.session, of.id) if one.serves(max(act.today, one.from_on))], SEATED
-    )
+    serving = [one.user_id for one in seated(act.session, of.id) if one.serves(max(act.today, one.from_on))]
+    call(act, of, serving, SEATED)
 
 
 def _follow(act: Act) -> None:
