@@ -102,7 +102,8 @@ class Seated:
 
     def serves(self, on: date) -> bool:
         """Whether the person sits on that day; a substitute waits to be called."""
-        return self.seat is not Seat.SUBSTITUTE and self.from_on <= on and (self.until_on is None or on <= self.until_on)
+        inside = self.from_on <= on and (self.until_on is None or on <= self.until_on)
+        return inside and self.seat is not Seat.SUBSTITUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,4 @@ def selection_round(level: Organiser = PROVINCE) -> Process:
         Section("round_rules", "Phiếu chấm, mức đạt và biểu quyết", ("planning",), (level.officer,), "section_round_rules"),
     )  # fmt: skip
     label = LABELS[level.variant]
-    return Process(
-        "selection_round", level.variant, 1, label, "planning", stages, always, CLOCKS, (), sections
-    )
+    return Process("selection_round", level.variant, 1, label, "planning", stages, always, CLOCKS, (), sections)
