@@ -26,6 +26,7 @@ from workflow.states import before
 MEMBER, SHEET = table_of(RoundMember), table_of(ScoreSheet)
 SHARES = ("quorum", "threshold", "strict", "base", "tie", "secret")
 GROUP_QUOTA = "quota_"
+LONGEST_SLUG = 80
 OPEN = before("call_off")
 
 
@@ -132,5 +133,5 @@ def _section(act: Act, key: str) -> Mapping[str, Any]:
 
 def _slug(act: Act, level: Level) -> str:
     """Return the address of the round: its title in plain letters, and the number that makes it the only one."""
-    words = re.sub(r"[^a-z0-9]+", "-", fold(act.case["title"])).strip("-")
-    return f"{words[:60].strip('-') or level.value}-{act.case_id}"
+    words, own = re.sub(r"[^a-z0-9]+", "-", fold(act.case["title"])).strip("-"), str(act.case_id)
+    return f"{words[: LONGEST_SLUG - len(own) - 1].strip('-') or level.value}-{own}"
