@@ -138,7 +138,7 @@ def test_a_relative_who_owns_a_nominee_is_proposed_as_a_conflict(session, jury):
 
     line = session.scalars(select(RoundMember.family).where(RoundMember.user_id == juror.id)).one()
     assert (line, seats(session, juror)) == ("Trần Thị Hoa, em gái, Công ty Minh Anh", set())
-    assert [kind for kind, _ in said(session, case_id, juror)[3]] == ["declared_family"]
+    assert [kind for kind, _ in said(session, case_id, juror)[3]] == ["declared_family", "family_works"]
 
 
 def test_a_family_that_cannot_be_read_is_refused(session, jury):

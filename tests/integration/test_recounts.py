@@ -108,6 +108,19 @@ def test_a_declaration_after_the_council_decided_is_recorded_and_moves_nothing(c
     assert closed.state(high) == "recommended"
 
 
+@pytest.mark.parametrize(
+    ("stage", "state"), [("recognising", "recommended"), ("complaints", "recognised"), ("forwarding", "certified")]
+)
+def test_a_result_is_counted_again_however_far_the_nomination_is(session, stage, state):
+    scene = a_scene(session, a_world(session), until=stage, nominations=1)
+    (case_id,), juror = scene.nominations, scene.jury[0]
+
+    declare(session, scene.of, case_id, "conflict", "Anh em ruột với chủ cơ sở", by=juror, now=scene.now)
+
+    assert told(scene, case_id) == [(3, Fraction(80), True, ""), (2, Fraction(80), True, LATE)]
+    assert scene.state(case_id) == state
+
+
 def test_a_replacement_after_closing_changes_no_result(closed):
     leaving = next(one for one in seated(closed.session, closed.round_id) if one.user_id == closed.jury[0].id)
     before = official(closed.session, closed.of)

@@ -108,5 +108,11 @@ def test_every_step_of_selection_is_taken_from_every_state(session):
     for stage, detour in [*DETOURS, *((stage, straight) for stage in STAGES)]:
         explore(explorer, stage, detour)
 
-    ours = [one for one in SHIPPED if one.key in ("selection_round", "product_nomination") and one.variant == ""]
-    assert set().union(*map(edges, ours)) - explorer.done == set()
+    again = ("recount", "recount_up", "recount_down")
+    untried = {edge for edge in set().union(*map(edges, ours())) - explorer.done if edge[2] not in again}
+    assert untried == set()  # results are counted again by what a member declares, which is no step: test_recounts
+
+
+def ours():
+    """The procedures of a province."""
+    return [one for one in SHIPPED if one.key in ("selection_round", "product_nomination") and one.variant == ""]

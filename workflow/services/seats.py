@@ -11,24 +11,18 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.calendar import local
-from workflow.definition import Role
 from workflow.models import CaseRecusal, CaseSeat
 from workflow.models.base import table_of
-from workflow.rounds.records import Round, items, seated, serving, standing_items
-from workflow.rounds.scores import sheets_of
-from workflow.rounds.standings import declared
-from workflow.selection.conflicts import Standing
-from workflow.selection.councils import Body
+from workflow.rounds.records import Round, items, standing_items
+from workflow.rounds.seating import Held, due_seats
 
 SEAT, RECUSAL = table_of(CaseSeat), table_of(CaseRecusal)
-Held = tuple[int, int, str]
-"""A nomination, a person and a role."""
-EVERYWHERE = ((Body.COUNCIL, Role.COUNCIL_MEMBER), (Body.EXPERTS, Role.EXPERT))
 
 
 def settle_seats(session: Session, of: Round, *, now: datetime, users: Collection[int] | None = None) -> None:
     """Give and end the seats of a round so that they are what its records say; ``users`` narrows it to some people."""
-    wanted, held = _wanted(session, of, now), _held(session, of.id)
+    found = tuple(standing_items(items(session, of.id)))
+    wanted, held = due_seats(session, of, local(now).date(), found), _held(session, of.id)
     if users is not None:
         wanted = {seat for seat in wanted if seat[1] in users}
         held = {seat: seat_id for seat, seat_id in held.items() if seat[1] in users}
@@ -50,18 +44,6 @@ def hide(session: Session, case_id: int, user_id: int, *, seq: int) -> None:
         session.execute(insert(RECUSAL).values(case_id=case_id, user_id=user_id, seq=seq, hides=True))
     else:
         session.execute(update(RECUSAL).where(*known).values(hides=True))
-
-
-def _wanted(session: Session, of: Round, now: datetime) -> set[Held]:
-    lines, known, on = seated(session, of.id), declared(session, of.id), local(now).date()
-    open_ = {pair for pair, one in known.items() if one.standing is Standing.OPEN}
-    scored = {(sheet.case_id, sheet.user_id) for sheet in sheets_of(session, of.id)}
-    found = {(case_id, user_id, Role.JUROR.value) for case_id, user_id in scored & open_}
-    ids = [item.case_id for item in standing_items(items(session, of.id))]
-    for body, role in EVERYWHERE:
-        people = {one.user_id for one in serving(lines, body, on)}
-        found |= {(case, user, role.value) for case in ids for user in people if (case, user) in open_}
-    return found
 
 
 def _held(session: Session, round_id: int) -> dict[Held, int]:

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from workflow.errors import StepRefused
-from workflow.models import ConflictDeclaration, ScoreSheet, SelectionRound, SheetSeal
+from workflow.models import ConflictDeclaration, ScoreSheet, SelectionRound
 from workflow.models.base import table_of
 from workflow.rounds.facts import JUDGED, SCORING
 from workflow.rounds.records import Item, Round, items, jurors, round_of, seated
-from workflow.rounds.scores import Assigned, marks_of, panels, sealed, sheets_of, totals
+from workflow.rounds.scores import Assigned, panels, sheets_of, totals
+from workflow.rounds.sealing import commitments
 from workflow.rounds.standings import RECUSED, declared, recused_pairs
 from workflow.selection.assigning import Reason
 from workflow.selection.conflicts import Decision, GroundKind, decision_faults
 from workflow.selection.results import closing_faults, exclusions, tally
-from workflow.selection.seals import opens, round_seal
+from workflow.selection.seals import round_seal
 from workflow.services.act import Act
 from workflow.services.assigning import proposal
 from workflow.services.effects.registry import effect
@@ -23,7 +24,7 @@ from workflow.services.recounting import recount, result
 from workflow.services.round_calls import SCORES, call
 from workflow.services.seats import hide, settle_seats
 
-DECLARATION, SHEET, SEAL = table_of(ConflictDeclaration), table_of(ScoreSheet), table_of(SheetSeal)
+DECLARATION, SHEET = table_of(ConflictDeclaration), table_of(ScoreSheet)
 ROUND = table_of(SelectionRound)
 
 
@@ -98,23 +99,15 @@ def close_scores(act: Act) -> None:
 
 def _opened(act: Act, of: Round, counted: Sequence[Assigned]) -> str:
     """Check that every sheet is still what was committed to when it was submitted; return the seal of the round."""
-    ids = [sheet.id for sheet in counted]
-    newest: dict[int, Any] = {}
-    rows = act.session.execute(select(SEAL).where(SEAL.c.sheet_id.in_(ids)).order_by(SEAL.c.sheet_id, SEAL.c.version))
-    for row in rows:
-        newest[row.sheet_id] = row
-    marks = marks_of(act.session, ids)
-    written = act.session.execute(select(SHEET.c.id, SHEET.c.comments).where(SHEET.c.id.in_(ids)))
-    comments = {row.id: row.comments for row in written}
-    for sheet in counted:
-        kept = newest.get(sheet.id)
-        now = sealed(of.id, sheet.user_id, sheet.case_id, marks[sheet.id], comments[sheet.id])
-        if kept is None or not opens(kept.commitment, kept.salt, now):
+    found: list[str] = []
+    for sheet_id, commitment in commitments(act.session, of.id, counted).items():
+        if commitment is None:
             raise act.refuse(
                 "seal_broken", "Phiếu số %(sheet)s không còn đúng như khi nộp; không thể đóng chấm điểm.",
-                "Báo quản trị hệ thống kiểm tra nhật ký trước khi đóng.", sheet=sheet.id,
+                "Báo quản trị hệ thống kiểm tra nhật ký trước khi đóng.", sheet=sheet_id,
             )  # fmt: skip
-    return round_seal(newest[sheet.id].commitment for sheet in counted)
+        found.append(commitment)
+    return round_seal(found)
 
 
 def _send_out(act: Act, case_id: int, user_id: int) -> None:
