@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import partial
+from itertools import accumulate, pairwise
 from typing import Any
 
 from workflow.calendar import local
@@ -35,7 +36,7 @@ REPORT: dict[str, Any] = {
 SIGNER_NAME = "Người ký mẫu"
 CERTIFIED, RECOGNISED = after("certify"), after("recognise")
 YES = "yes"
-LOW, NEAR, FAIR, HIGH = 58, 66, 70, 93
+LOW, NEAR, FAIR, HIGH = 62, 71, 75, 94
 """Totals of sheets before each mark is rounded up: below the mark, around it, and the band of the others."""
 ALIKE, APART = 4, 8
 """How far a juror is from the quality of a product, and of one around the mark."""
@@ -152,11 +153,12 @@ def _typed(acts: RoundActs, sheet: Assigned, quality: int | None) -> Typed:
     rubric = acts.of.rubric
     quality, apart = quality or acts.chance(sheet.case_id).randrange(FAIR, HIGH), APART if quality == NEAR else ALIKE
     seen = quality + acts.chance(sheet.case_id, sheet.user_id).randrange(-apart, apart + 1)
-    share = Fraction(seen, rubric.maximum)
-    marks = {leaf.key: min(Fraction(leaf.maximum), leaf.maximum * share // rubric.step * rubric.step + rubric.step)
-             for leaf in rubric.leaves}  # fmt: skip
-    texts = {key: f"{float(mark):g}".replace(".", ",") for key, mark in marks.items()}
-    return Typed(texts, {head.key: COMMENT for head in rubric.criteria})
+    share = Fraction(min(seen, rubric.maximum), rubric.maximum)
+    reached = [most * share // rubric.step * rubric.step for most in accumulate(leaf.maximum for leaf in rubric.leaves)]
+    marks = (after - before for before, after in pairwise((Fraction(0), *reached)))
+    texts = [f"{float(mark):g}".replace(".", ",") for mark in marks]
+    keys = [leaf.key for leaf in rubric.leaves]
+    return Typed(dict(zip(keys, texts, strict=True)), {head.key: COMMENT for head in rubric.criteria})
 
 
 def _close(acts: RoundActs, at: datetime) -> None:
