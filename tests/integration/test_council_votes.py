@@ -9,7 +9,8 @@ from workflow.errors import StepRefused
 from workflow.models import Case, Membership
 from workflow.rounds.sittings import attended, ballots_of
 from workflow.selection.ballots import Count
-from workflow.services.voting import Box, decide_item
+from workflow.selection.quota import Quota
+from workflow.services.voting import Box, Structure, decide_item, decide_quota
 
 SECRET = {"secret": True}
 
@@ -105,6 +106,17 @@ def test_an_impossible_count_is_refused(session, count, code):
 
     found = codes(decide_item, session, room.meeting.id, room.scene.nominations[0], box, **room.act())
     assert found == (code,)
+
+
+@pytest.mark.parametrize(("rules", "count"), [({}, None), (SECRET, Count(0, 0))])
+def test_a_ballot_without_votes_decides_nothing(session, rules, count):
+    room = a_room(session, rules=rules)
+    box = Box(frozenset(room.council), count=count)
+    item = codes(decide_item, session, room.meeting.id, room.scene.nominations[0], box, **room.act())
+    number = codes(decide_quota, session, room.meeting.id, Structure(Quota(3)), box, **room.act())
+
+    assert (item, number) == (("no_votes",), ("no_votes",))
+    assert ballots_of(session, room.meeting.id) == ()
 
 
 def test_the_ballot_is_of_the_kind_that_the_round_asks_for(session):

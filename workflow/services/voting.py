@@ -107,10 +107,15 @@ def _verdict(table: Table, case_ids: Collection[int], box: Box) -> tuple[Verdict
     faults = list(_room_faults(table, case_ids, box, sitting))
     if faults:
         raise StepRefused("session", [named(fault, names) for fault in faults])
-    if box.count is not None:
-        count = box.count
-        return _named(lambda: counted(table.of.rule, sitting, count, casting=box.casting), names), sitting
-    return _named(lambda: decided(table.of.rule, sitting, box.votes), names), sitting
+    count = box.count
+    if count is not None:
+        verdict = _named(lambda: counted(table.of.rule, sitting, count, casting=box.casting), names)
+    else:
+        verdict = _named(lambda: decided(table.of.rule, sitting, box.votes), names)
+    if not verdict.count.cast:
+        hint = "Ghi phiếu của từng người có mặt; “Không ý kiến” cũng là một phiếu."
+        raise refusal("no_votes", "Chưa ghi phiếu nào.", hint)
+    return verdict, sitting
 
 
 def _room_faults(table: Table, case_ids: Collection[int], box: Box, sitting: Sitting) -> Iterable[Refusal]:
