@@ -91,11 +91,11 @@ def attach_papers(people: People, who: str, code: str, kinds: tuple[str, ...]) -
         press(page, page.locator(f"#giay-{kind} form.paper-upload button"))
 
 
-def hand_in(people: People, code: str) -> None:
+def hand_in(people: People, code: str, label: str = "Nộp hồ sơ") -> None:
     """Read everything once more, declare, and hand in."""
     page = people.as_("owner")
     page.goto(f"/ho-so/{code}/kiem-tra")
     people.look(page)
     people.fill(page, {"agree": True})
-    people.send(page, "Nộp hồ sơ")
+    people.send(page, label)
     assert page.url.endswith("/da-gui"), page.locator("main").inner_text()
