@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from tests.demo_built import demo_folder, looked_at
+from tests.demo_built import NOW, demo_folder, looked_at
+from workflow.calendar import local
 from workflow.models import CaseLink, CaseRecusal, Certificate
+from workflow.queries.open_rounds import open_rounds
 from workflow.queries.round_json import round_record
 from workflow.rounds.records import CLIMBS, items, rounds
 from workflow.rounds.scores import sheets_of
@@ -27,7 +29,7 @@ def by_year(demo):
 
 def test_a_round_of_each_level_is_there(by_year):
     assert {(level.value, year) for level, year in by_year} == {
-        ("province", 2026), ("province", 2024), ("region", 2024), ("nation", 2025),
+        ("commune", 2026), ("province", 2026), ("province", 2024), ("region", 2024), ("nation", 2025),
     }  # fmt: skip
 
 
@@ -65,3 +67,11 @@ def test_products_of_the_region_reach_the_nation(demo, by_year):
 
     assert Counter(item.state for item in items(demo, nation.id)) == {"certified": 3, "declined": 2}
     assert levels == {"province": 32, "region": 9, "nation": 3}
+
+
+def test_a_ward_takes_nominations_now(demo):
+    today = local(NOW).date()
+
+    assert [one.title for one in open_rounds(demo, today)] == [
+        "Bình chọn sản phẩm tiêu biểu phường Long Khánh năm 2026"
+    ]

@@ -51,7 +51,7 @@ def _plan(acts: RoundActs, at: datetime) -> None:
         "closes_on": closes_on(plan).isoformat(), "ceremony": None,
         "groups": ["handicraft", "agro_food", "mechanical", "other"], "basis": f"Kế hoạch mẫu số 35/KH-{plan.year}",
     }  # fmt: skip
-    rules = {**RULES, "per_item": 5, "quota": plan.quota}
+    rules = {**RULES, "per_item": min(5, plan.jurors), "quota": plan.quota}
     for key, page in (("round_plan", content), ("round_rules", rules)):
         save_section(player.session, SectionSave(opened.case_id, key, 0, page, complete=True), by=by, now=at)
     acts.take("submit_plan", by, at + MINUTE)

@@ -11,6 +11,7 @@ from workflow.services.demo.dates import Diary
 PROVINCE = "dong-nai"
 JURORS = tuple(f"juror_{number}" if number > 1 else "juror" for number in range(1, 8))
 COUNCIL: Mapping[Level, tuple[str, ...]] = {
+    Level.COMMUNE: ("commune_leader", "council_member", "dept_officer_3", "prov_finance", "council_member_2"),
     Level.PROVINCE: (
         "prov_leader", "dept_leader", "dept_officer_2", "dept_officer_3", "prov_finance", "council_member",
         "council_member_2",
@@ -26,10 +27,12 @@ COUNCIL: Mapping[Level, tuple[str, ...]] = {
 }  # fmt: skip
 """Chair, standing vice-chair, secretary, then the members; sizes by TT 26/2014/TT-BCT A9."""
 OFFICER: Mapping[Level, str] = {
-    Level.PROVINCE: "dept_officer", Level.REGION: "agency_officer", Level.NATION: "agency_officer",
+    Level.COMMUNE: "commune_officer", Level.PROVINCE: "dept_officer", Level.REGION: "agency_officer",
+    Level.NATION: "agency_officer",
 }  # fmt: skip
 SIGNER: Mapping[Level, str] = {
-    Level.PROVINCE: "prov_leader", Level.REGION: "agency_leader", Level.NATION: "ministry_leader",
+    Level.COMMUNE: "commune_leader", Level.PROVINCE: "prov_leader", Level.REGION: "agency_leader",
+    Level.NATION: "ministry_leader",
 }  # fmt: skip
 ACTS = (
     "plan", "approve", "seat", "open", "nominate", "judge", "declare", "assign", "score", "sheets", "close", "meet",
@@ -89,7 +92,7 @@ class RoundPlan:
 
 def round_plans(diary: Diary) -> tuple[RoundPlan, ...]:
     """Return the rounds, those of a higher level first where they wait for lists from below."""
-    return (_nation(), _region(), _finished(), _scoring(diary))
+    return (_nation(), _region(), _finished(), _scoring(diary), _open(diary))
 
 
 def _scoring(diary: Diary) -> RoundPlan:
@@ -103,6 +106,14 @@ def _scoring(diary: Diary) -> RoundPlan:
     title = f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu tỉnh Đồng Nai năm {year}"
     conflicts = (("juror_4", 2), ("juror_2", 7))
     return RoundPlan("now", Level.PROVINCE, title, year, days, 7, 26, below=3, near=4, missing=3, conflicts=conflicts)
+
+
+def _open(diary: Diary) -> RoundPlan:
+    """A ward's round that takes dossiers now: whoever tries the demo can nominate."""
+    ago = diary.ago
+    days = {"plan": ago(24), "approve": ago(20), "seat": ago(14), "open": ago(9), "judge": diary.near(25)}
+    title = f"Bình chọn sản phẩm tiêu biểu phường Long Khánh năm {diary.today.year}"
+    return RoundPlan("ward", Level.COMMUNE, title, diary.today.year, days, 3)
 
 
 def _finished() -> RoundPlan:
