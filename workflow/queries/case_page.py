@@ -162,7 +162,6 @@ class _Reader:
         reader = FactsReader(self._session.connection(), self._office, now=self._now, person=self._person)
         return reader.facts(self._row, self._process, parts, self._tasks)
 
-
     def _asks_round(self) -> bool:
         """Say whether a step from here depends on a round of product selection."""
         return any(ROUND in reads(step.needs) for step in self._process.steps_from[self._row["state"]])
