@@ -1,7 +1,8 @@
 """Reads one case for one person: a fixed number of statements, however long its history."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from workflow.models import (
     CaseEvent,
     CaseHold,
     CaseLink,
+    CaseRecusal,
     CaseSection,
     CaseTask,
     Document,
@@ -99,7 +101,7 @@ class _Reader:
         row, process, office = self._row, self._process, self._office
         facts = self._facts()
         calendar = office.calendar.scoped(office.scope(row["owner_unit_id"]))
-        events = event_lines(process, self._events, self._texts)
+        events = event_lines(process, list(self._told()), self._texts)
         open_now = open_to(process, facts, Actor(self._person.id, roles))
         return CasePage(
             id=row["id"], code=row["code"], version=row["version"], title=row["title"], process=process,
@@ -121,6 +123,17 @@ class _Reader:
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
             round=self._round(), payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
+
+    def _told(self) -> Iterator[Any]:
+        """Yield the events that the person may read: none about a nomination that a conflict hides from them."""
+        if not self._row["round_slug"]:
+            yield from self._events
+            return
+        own = select(CaseRecusal.case_id).where(CaseRecusal.user_id == self._person.id, CaseRecusal.hides)
+        hidden = set(self._session.scalars(own))
+        for event in self._events:
+            if not hidden.intersection((json.loads(event.body).get("declaration") or ())[:1]):
+                yield event
 
     def _round(self) -> RoundLink | None:
         """The round that the case is, or is part of; its public name is known to whoever sees the case."""
