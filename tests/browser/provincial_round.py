@@ -56,7 +56,7 @@ class Journey:
             self.jury = self._members(session, "Giám khảo", Role.JUROR, JURY_SIZE)
             (self.newcomer,) = self._members(session, "Giám khảo thay", Role.JUROR, 1)
             can_sign_in(session)
-        self.scene = Scene(None, site.world, 0, Level.PROVINCE, at, self.council, self.jury)  # type: ignore[arg-type]
+            self.scene = Scene(session, site.world, 0, Level.PROVINCE, at, self.council, self.jury)
 
     @contextmanager
     def beside(self) -> Iterator[Scene]:
@@ -83,9 +83,9 @@ class Journey:
         self.people.contexts.clear()
         self.people.pages.clear()
 
-    def day(self, text: str = "%d/%m/%Y") -> str:
+    def day(self) -> str:
         """Today as it is typed."""
-        return f"{local(self.site.at):{text}}"
+        return f"{local(self.site.at):%d/%m/%Y}"
 
     def at(self, who: str, path: str, *, look: bool = True) -> Page:
         """A person's page at an address."""
