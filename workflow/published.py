@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.canonical import differences, process_from_json, process_hash, process_json
+from workflow.canonical import differences, digest, process_from_json, process_json
 from workflow.definition import Process
 from workflow.errors import DefinitionChanged
 from workflow.models import ProcessVersion
@@ -24,7 +24,8 @@ def publish(session: Session, process: Process, *, effective_from: date, now: da
             ProcessVersion.version == process.version,
         )
     )
-    text, identity = process_json(process), process_hash(process)
+    text = process_json(process)
+    identity = digest(text)
     if known is None:
         session.add(
             ProcessVersion(
