@@ -35,7 +35,7 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "round_result": (
         {"sheets": "7", "mean": "1493/21", "seal": "ab" * 32},
-        {"sheets": 7, "mean": "1493/21", "seal": "ab" * 32},
+        {"sheets": 7, "mean": "1493/21", "seal": "ab" * 32, "reason_code": None},
     ),
     "council_result": (
         {"session": "Phiên 1", "yes": "6", "no": "0", "abstain": "1"},

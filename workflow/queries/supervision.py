@@ -79,14 +79,14 @@ def silent_days(office: Office, person: Person, *, on: date) -> int:
 
 
 def quiet_states(rules: RuleBook, on: date) -> frozenset[str]:
-    """Return the states in which some term is counted in months or ends on a fixed date."""
-    return frozenset(
-        state
+    """Return the states in which every term is counted in months or ends on a fixed date."""
+    runs = [
+        (state, _unit(rules, clock.rule, on) in LONG_UNITS)
         for process in SHIPPED
         for clock in process.clocks
-        if _unit(rules, clock.rule, on) in LONG_UNITS
         for state in clock.runs
-    )
+    ]
+    return frozenset(state for state, long in runs if long) - {state for state, long in runs if not long}
 
 
 def _kinds(days: Days, silent: datetime, rules: RuleBook) -> Mapping[str, ColumnElement[bool]]:
