@@ -1,18 +1,21 @@
 """A council in session: a round whose scores are closed, a session that is open, and short ways to vote in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.factories import World, a_world
 from tests.selection import Scene, a_scene, score_all
 from workflow.authority import Person
+from workflow.errors import StepRefused
 from workflow.models import CaseEvent, ConflictDeclaration, CouncilSession
 from workflow.models.base import table_of
-from workflow.rounds.sittings import AgendaLine, Meeting, agenda_of, meetings
+from workflow.rounds.sittings import AgendaLine, Meeting, agenda_of, meetings, minutes_of
 from workflow.selection.ballots import Verdict
+from workflow.selection.minutes import Text, minutes_from
 from workflow.selection.quota import Quota
 from workflow.services.minutes import sign_minutes, write_minutes
 from workflow.services.seats import hide
@@ -112,3 +115,28 @@ def undeclare(scene: Scene, case_id: int, person: Person) -> None:
 def lay_again(room: Room) -> None:
     """Lay the agenda anew."""
     lay_agenda_again(room.session, room.meeting.id, **room.act())
+
+
+def codes(call: Callable[..., Any], *args: Any, **named: Any) -> tuple[str, ...]:
+    """Why a call is refused."""
+    with pytest.raises(StepRefused) as wrong:
+        call(*args, **named)
+    return tuple(wrong.value.codes)
+
+
+def text_of(room: Room, version: int = 1) -> Text:
+    """What a version of the minutes says."""
+    return minutes_from(minutes_of(room.session, room.meeting.id)[version - 1].text)
+
+
+def lines(sections: Iterable[Any]) -> list[str]:
+    """Every heading and line of some sections of minutes."""
+    return [line for one in sections for part in one.parts for line in (part.heading, *part.lines)]
+
+
+def decided(session: Session, **given: Any) -> Room:
+    """A session in which every product was carried."""
+    room = a_room(session, **given)
+    for case_id in room.scene.nominations:
+        room.vote(case_id, 7)
+    return room

@@ -6,36 +6,15 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
-from tests.council import CHAIR, SECRETARY, VICE, a_room, recuse
+from tests.council import CHAIR, SECRETARY, VICE, a_room, codes, decided, lines, recuse, text_of
 from workflow.canonical import digest
-from workflow.errors import CaseNotFound, StepRefused
+from workflow.errors import CaseNotFound
 from workflow.models import CouncilBallot, Minutes
 from workflow.models.base import table_of
 from workflow.rounds.facts import round_facts
 from workflow.rounds.sittings import minutes_of
-from workflow.selection.minutes import minutes_from, without
+from workflow.selection.minutes import without
 from workflow.services.minutes import correct_minutes
-
-
-def codes(call, *args, **named):
-    with pytest.raises(StepRefused) as wrong:
-        call(*args, **named)
-    return wrong.value.codes
-
-
-def text_of(room, version=1):
-    return minutes_from(minutes_of(room.session, room.meeting.id)[version - 1].text)
-
-
-def lines(sections):
-    return [line for one in sections for part in one.parts for line in (part.heading, *part.lines)]
-
-
-def decided(session, **given):
-    room = a_room(session, **given)
-    for case_id in room.scene.nominations:
-        room.vote(case_id, 7)
-    return room
 
 
 def unsigned(room):

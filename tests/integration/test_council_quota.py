@@ -1,35 +1,10 @@
 """Number and structure by a recorded vote: who is outside, ties at the line, and who may vote on them."""
 
-import pytest
-
-from tests.council import SECRETARY, a_room
-from workflow.errors import StepRefused
-from workflow.rounds.sittings import ballots_of, minutes_of
+from tests.council import SECRETARY, a_room, codes, decided, lines, text_of
+from workflow.rounds.sittings import ballots_of
 from workflow.selection.ballots import Count
-from workflow.selection.minutes import minutes_from
 from workflow.selection.quota import Quota
 from workflow.services.voting import OUTSIDE, Box, Structure, decide_quota
-
-
-def codes(call, *args, **named):
-    with pytest.raises(StepRefused) as wrong:
-        call(*args, **named)
-    return wrong.value.codes
-
-
-def text_of(room, version=1):
-    return minutes_from(minutes_of(room.session, room.meeting.id)[version - 1].text)
-
-
-def lines(sections):
-    return [line for one in sections for part in one.parts for line in (part.heading, *part.lines)]
-
-
-def decided(session, **given):
-    room = a_room(session, **given)
-    for case_id in room.scene.nominations:
-        room.vote(case_id, 7)
-    return room
 
 
 def test_products_outside_the_number_are_decided_as_not_recommended(session):

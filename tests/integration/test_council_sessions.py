@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.council import CHAIR, SECRETARY, a_room, recuse, undeclare
+from tests.council import CHAIR, SECRETARY, a_room, codes, recuse, undeclare
 from tests.factories import a_world
 from tests.selection import a_scene
-from workflow.errors import CaseNotFound, StepRefused
+from workflow.errors import CaseNotFound
 from workflow.rounds.facts import decided_items
 from workflow.rounds.sittings import agenda_of, attended, ballots_of
 from workflow.services.seats import hide
@@ -13,12 +13,6 @@ from workflow.services.sessions import lay_agenda_again, open_session, record_at
 from workflow.services.voting import decide_item
 
 SECRET = {"secret": True}
-
-
-def codes(call, *args, **named):
-    with pytest.raises(StepRefused) as wrong:
-        call(*args, **named)
-    return wrong.value.codes
 
 
 def test_a_session_lays_everything_that_reached_the_mark_on_its_agenda(session):
