@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tests.databases import SqliteFiles
 from tests.factories import MONDAY, World, a_world
+from tests.juries import Jury, a_jury, can_sign_in, code_of
 from tests.pages import PASSWORD, Page, Visitor
 from web import Config, create_app
 from workflow.db import make_engine, sessions, unit_of_work
-from workflow.models import User
+from workflow.models import CaseSection, User
 from workflow.services.passwords import Passwords
 
 CHEAP = Passwords(time_cost=1, memory_kib=64)
@@ -101,3 +102,29 @@ def _signed_in(app: Flask, who: str) -> Visitor:
     visitor = Visitor(app.test_client())
     visitor.sign_in(who if "@" in who else f"{who}@example.vn")
     return visitor
+
+
+@pytest.fixture
+def jury(maker: sessionmaker[Session], world: World) -> Jury:
+    """A round whose jury scores, with a page of each product, and members who can sign in."""
+    with unit_of_work(maker) as session:
+        made = a_jury(session, world)
+        for case_id in made.cases:
+            said = {"version": 1, "content": {"name": "Gốm men ngọc"}, "complete": True, "saved_at": MONDAY}
+            session.add(CaseSection(case_id=case_id, key="product", **said))
+        can_sign_in(session)
+    return made
+
+
+@pytest.fixture
+def juror(jury: Jury, sign_in: Callable[[str], Visitor]) -> Visitor:
+    """The first juror, signed in."""
+    return sign_in(jury.people[0].email)
+
+
+@pytest.fixture
+def place(maker: sessionmaker[Session], jury: Jury) -> Callable[..., str]:
+    """The address of a sheet."""
+    with maker() as session:
+        codes = [code_of(session, case_id) for case_id in jury.cases]
+    return lambda case=0: f"/cham-diem/{jury.of.slug}/{codes[case]}"

@@ -3,40 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from tests.factories import MONDAY
 from tests.juries import a_jury, can_sign_in, code_of, sheet_of, submits
 from tests.round_records import RUBRIC, closed, seat
 from workflow.db import unit_of_work
-from workflow.models import CaseSection, ScoreSheet, SheetSeal
+from workflow.models import ScoreSheet, SheetSeal
 from workflow.rounds.scores import marks_of, totals
 
 FIRST = f"mark-{RUBRIC.leaves[0].key}"
 COMPLETE = {f"mark-{key}": text for key, text in sheet_of(75).marks.items()}
 SAVE = "Lưu"
-
-
-@pytest.fixture
-def jury(maker, world):
-    with unit_of_work(maker) as session:
-        made = a_jury(session, world)
-        for case_id in made.cases:
-            said = {"version": 1, "content": {"name": "Gốm men ngọc"}, "complete": True, "saved_at": MONDAY}
-            session.add(CaseSection(case_id=case_id, key="product", **said))
-        can_sign_in(session)
-    return made
-
-
-@pytest.fixture
-def juror(jury, sign_in):
-    return sign_in(jury.people[0].email)
-
-
-@pytest.fixture
-def place(maker, jury):
-    """The address of a sheet."""
-    with maker() as session:
-        codes = [code_of(session, case_id) for case_id in jury.cases]
-    return lambda case=0: f"/cham-diem/{jury.of.slug}/{codes[case]}"
 
 
 def kept(maker, jury, who=0, case=0):

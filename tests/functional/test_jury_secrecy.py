@@ -3,45 +3,20 @@
 from datetime import date
 from io import BytesIO
 
-import pytest
 from sqlalchemy import update
 
 from tests.desk import statements
 from tests.factories import MONDAY
-from tests.juries import a_jury, can_sign_in, code_of, submits
+from tests.juries import code_of, submits
 from tests.round_records import RUBRIC, a_nomination, declares, scored
 from workflow.db import unit_of_work
-from workflow.models import CaseSection, ConflictDeclaration, Document, RoundMember
+from workflow.models import ConflictDeclaration, Document, RoundMember
 from workflow.services.declaring import declare
 from workflow.services.seats import hide, settle_seats
 from workflow.storage import BlobStore
 
 FIRST = f"mark-{RUBRIC.leaves[0].key}"
 SAVE = "Lưu"
-
-
-@pytest.fixture
-def jury(maker, world):
-    with unit_of_work(maker) as session:
-        made = a_jury(session, world)
-        for case_id in made.cases:
-            said = {"version": 1, "content": {"name": "Gốm men ngọc"}, "complete": True, "saved_at": MONDAY}
-            session.add(CaseSection(case_id=case_id, key="product", **said))
-        can_sign_in(session)
-    return made
-
-
-@pytest.fixture
-def juror(jury, sign_in):
-    return sign_in(jury.people[0].email)
-
-
-@pytest.fixture
-def place(maker, jury):
-    """The address of a sheet."""
-    with maker() as session:
-        codes = [code_of(session, case_id) for case_id in jury.cases]
-    return lambda case=0: f"/cham-diem/{jury.of.slug}/{codes[case]}"
 
 
 def test_whoever_serves_nowhere_has_no_entry_and_finds_no_round(jury, sign_in):
