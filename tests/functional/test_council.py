@@ -103,6 +103,19 @@ def test_a_smuggled_vote_of_a_recused_member_is_refused_by_name(hall):
     assert page.errors == [f"{refused} Bỏ hoặc ghi lại các phiếu này."]
 
 
+def test_an_open_vote_that_misses_somebody_present_is_refused_by_name_and_kept(hall):
+    here = hall(nominations=1)
+    officer = here.sign_in("officer")
+    quiet = here.scene.council[4]
+    page = officer.open(f"{here.address}?mo=1")
+    page = officer.send(page, "Ghi kết quả biểu quyết", **{**here.votes("no"), f"phieu-{quiet.id}": ""}, status=422)
+
+    assert page.errors[0].startswith(f"Chưa ghi phiếu của: {quiet.name}.")
+    kept = [option.find_parent("select")["name"] for option in page.soup.select("option[selected][value=no]")]
+    kept += [box["name"] for box in page.soup.select("input[checked][value=no]")]
+    assert sorted(kept) == sorted(f"phieu-{one.id}" for one in here.scene.council if one.id != quiet.id)
+
+
 @pytest.mark.parametrize("vote", ["perhaps", "YES", "0"])
 def test_a_vote_that_is_none_is_refused(hall, vote):
     here = hall(nominations=1)

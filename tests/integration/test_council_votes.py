@@ -119,6 +119,17 @@ def test_a_ballot_without_votes_decides_nothing(session, rules, count):
     assert ballots_of(session, room.meeting.id) == ()
 
 
+def test_an_open_ballot_wants_a_vote_of_everybody_present(session):
+    room = a_room(session)
+    whole = room.box(5)
+    part = Box(whole.present, dict(list(whole.votes.items())[:5]))
+    case_id = room.scene.nominations[0]
+
+    assert codes(decide_item, session, room.meeting.id, case_id, part, **room.act()) == ("votes_missing",)
+    verdict = decide_item(session, room.meeting.id, case_id, whole, **room.act())
+    assert (verdict.count.yes, verdict.count.abstain, verdict.n_present) == (5, 2, 7)
+
+
 def test_the_ballot_is_of_the_kind_that_the_round_asks_for(session):
     room = a_room(session)
     box = Box(frozenset(room.council), count=Count(7, 0))

@@ -22,6 +22,7 @@ from workflow.services.sessions import open_table, touch, write_presence
 
 OUTSIDE = "Ngoài số lượng và cơ cấu do Hội đồng quyết định."
 """Why a product that reached the mark is not recommended, as the agenda and the minutes say it."""
+VOTE_OF_EACH = "Ghi phiếu của từng người có mặt; “Không ý kiến” cũng là một phiếu."
 PASSED, REVOTE = "passed", "revote"
 Names = Mapping[Hashable, str]
 Done = TypeVar("Done")
@@ -113,8 +114,13 @@ def _verdict(table: Table, case_ids: Collection[int], box: Box) -> tuple[Verdict
     else:
         verdict = _named(lambda: decided(table.of.rule, sitting, box.votes), names)
     if not verdict.count.cast:
-        hint = "Ghi phiếu của từng người có mặt; “Không ý kiến” cũng là một phiếu."
-        raise refusal("no_votes", "Chưa ghi phiếu nào.", hint)
+        raise refusal("no_votes", "Chưa ghi phiếu nào.", VOTE_OF_EACH)
+    silent = sitting.voters - box.votes.keys() if count is None else frozenset()
+    if silent:
+        missing = Refusal(
+            "votes_missing", "Chưa ghi phiếu của: %(users)s.", VOTE_OF_EACH, {"users": tuple(sorted(silent))}
+        )
+        raise StepRefused("session", [named(missing, names)])
     return verdict, sitting
 
 
