@@ -18,6 +18,7 @@ from workflow.calendar import local
 from workflow.definition import State, Step
 from workflow.queries import dossier
 from workflow.queries.case_rows import CasePage
+from workflow.rounds.records import round_of
 from workflow.rules import Due, RuleMissing, Term, due, explain
 from workflow.shipped import shipped_papers
 
@@ -31,11 +32,11 @@ PARTIALS: Mapping[str, str] = {
     "acceptance": "pages/cases/steps/acceptance.html", "acceptance_partial": "pages/cases/steps/acceptance.html",
     "fix_request": "pages/cases/steps/acceptance.html", "acceptance_verdict": "pages/cases/steps/acceptance.html",
     "supplement_reply": "pages/cases/steps/supplement.html", "progress": "pages/cases/steps/progress.html",
-    "follow_up": "pages/cases/steps/effect.html",
+    "follow_up": "pages/cases/steps/effect.html", "closing": "pages/cases/steps/closing.html",
 }  # fmt: skip
 BY_STEP: Mapping[str, str] = {
     "sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision",
-    "record": "follow_up", "ask_again": "follow_up",
+    "record": "follow_up", "ask_again": "follow_up", "close_scores": "closing",
 }  # fmt: skip
 """Steps that are judged by the same facts as a form that is not theirs."""
 
@@ -131,6 +132,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},
+    "closing": lambda page: {"slug": round_of(current_session(), page.id).slug},
 }  # fmt: skip
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "appraisal": step_money.proposed,

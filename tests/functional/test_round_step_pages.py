@@ -83,6 +83,15 @@ def test_pages_of_sessions_carry_the_tabs_of_the_round(maker, world, sign_in, wh
     }
 
 
+def test_closing_the_scores_says_first_that_there_is_no_way_back(maker, world, staff):
+    scene = put_round(maker, world, "scoring", nominations=1)
+    page = staff.open(step_page(scene, "dong-cham-diem-mo-niem-phong"))
+
+    (warning,) = (one for one in page.soup.select("main .notice") if "Không hoàn tác được" in one.text)
+    assert len(warning.select("li")) == 3
+    assert [link["href"] for link in warning.select("a")] == [f"/hoi-dong/{scene.slug}"]
+
+
 def test_a_member_of_the_council_finds_the_files_to_read_before_the_session(maker, world, sign_in):
     scene = put_round(maker, world, "session", nominations=2)
     page = sign_in(scene.council[4].email).open(f"/cham-diem/{scene.slug}")
