@@ -132,10 +132,10 @@ def send_file(open_jury, sign_in):
     """Download the form, change it, send it back."""
     juror, place = sign_in(open_jury.people[0].email), f"/cham-diem/{open_jury.of.slug}"
 
-    def sent(changes, status=200, **typed):
-        answer = juror.client.get(f"{place}/phieu.xlsx")
+    def sent(changes, status=200, *, form=None, **typed):
+        blank = form or juror.client.get(f"{place}/phieu.xlsx").data
         page = juror.open(f"{place}/ngoai-tuyen")
-        file = (BytesIO(refilled(answer.data, changes)), "phieu.xlsx")
+        file = (BytesIO(refilled(blank, changes)), "phieu.xlsx")
         return juror.send(page, "Tải lên", status=status, file=file, **typed)
 
     sent.juror, sent.place = juror, place
@@ -178,11 +178,12 @@ def test_every_fault_of_a_file_is_told_with_its_row_and_nothing_is_kept(maker, o
 
 
 def test_a_file_does_not_silently_replace_what_was_saved(maker, open_jury, send_file):
+    form = send_file.juror.client.get(f"{send_file.place}/phieu.xlsx").data
     send_file({"C5": "7"})
-    first = send_file({"C5": "6"}, 422)
-    send_file({"C5": "6"}, replace="y")
+    first = send_file({"C5": "6"}, 422, form=form)
+    send_file({"C5": "6"}, form=form, replace="y")
 
-    assert "Điểm, nhận xét đã lưu trên trang khác với tệp." in first.errors[0]
+    assert "Điểm, nhận xét trên trang đã thay đổi sau khi tải phiếu này" in first.errors[0]
     assert marks(maker, open_jury) == {RUBRIC.leaves[0].key: 6}
 
 

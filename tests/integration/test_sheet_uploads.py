@@ -146,6 +146,18 @@ def test_what_was_saved_on_the_page_is_replaced_only_when_asked(session, jury, f
     )  # fmt: skip
 
 
+def test_a_form_handed_out_after_a_first_mark_is_taken_as_long_as_the_page_stays(session, jury, form, upload):
+    save = SheetSave(jury.cases[0], 1, Typed({KEYS[0]: "2"}))
+    version = save_sheet(session, jury.of, save, by=jury.people[0], now=MONDAY)
+    content = refilled(form(), {"C5": "7"})
+
+    assert (upload(content), marks(session, jury)) == (1, {KEYS[0]: 7})
+    save_sheet(
+        session, jury.of, SheetSave(jury.cases[0], version + 1, Typed({KEYS[0]: "3"})), by=jury.people[0], now=MONDAY
+    )
+    assert refusals(upload, content) == [(code_of(session, jury.cases[0]), "would_change")]
+
+
 def test_a_submitted_sheet_is_never_changed_by_a_file(session, jury, form, upload):
     before = form()
     submits(session, jury, jury.cases[0], jury.people[0])

@@ -69,7 +69,9 @@ def forms(draw):
         st.lists(st.builds(Head, st.text("abc", min_size=1), ANY), max_size=2, unique_by=lambda head: head.key)
     )
     codes = ANY.filter(lambda text: cell_text(text).strip())
-    items = draw(st.lists(st.builds(Item, codes, ANY), max_size=4, unique_by=lambda item: cell_text(item.code).strip()))
+    saved = st.integers(0, 999_999_999)
+    rows = st.builds(Item, codes, ANY, saved)
+    items = draw(st.lists(rows, max_size=4, unique_by=lambda item: cell_text(item.code).strip()))
     return ScoreForm(draw(ANY), draw(ANY), draw(st.integers(1)), draw(ANY), draw(ANY), rubric, heads, items)
 
 
@@ -88,7 +90,7 @@ def test_what_is_written_is_read_back(form, drawn):
     comments = typed_into(drawn, form, [head.key for head in form.heads])
 
     assert read_workbook(workbook(form, now=NOW, marks=marks, comments=comments), form) == Reading(
-        seen(marks), seen(comments)
+        seen(marks), seen(comments), {item.code: item.version for item in form.items}
     )
 
 
@@ -130,7 +132,9 @@ def test_one_moment_gives_one_file():
 def test_a_fresh_form_reads_as_empty():
     empty = {code: dict.fromkeys(row, "") for code, row in MARKS.items()}
 
-    assert read_workbook(workbook(FORM, now=NOW), FORM) == Reading(empty, {code: {"market": ""} for code in empty})
+    no_comments = {code: {"market": ""} for code in empty}
+    fresh = Reading(empty, no_comments, dict.fromkeys(empty, 0))
+    assert read_workbook(workbook(FORM, now=NOW), FORM) == fresh
 
 
 def test_a_form_for_500_products_is_taken_back():

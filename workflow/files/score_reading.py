@@ -23,14 +23,22 @@ OTHER: Mapping[str, tuple[str, str]] = {
     "version": ("score_other_version", "Danh sách sản phẩm được giao đã thay đổi sau khi tải phiếu này."),
 }
 SHOWN = 10
+CODE, VERSION = 2, 3
+"""Columns of the hidden sheet that say which sheet was handed out as of which version."""
+LONGEST = 10
+"""Digits of a number that nobody reaches by saving."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says: for each item every mark and comment, "" where nothing was typed; nothing when at fault."""
+    """What a file says: for each item every mark and comment, "" where nothing was typed; nothing when at fault.
+
+    ``versions`` says how often the sheet of an item had been saved when the form was handed out, where it can be read.
+    """
 
     marks: Texts = field(default_factory=dict)
     comments: Texts = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[Refusal, ...] = ()
 
 
@@ -41,7 +49,7 @@ def read_workbook(content: bytes, form: ScoreForm) -> Reading:
     except FileRefused as refused:
         return Reading(faults=(Refusal(refused.code, MESSAGES[refused.code], params=refused.params),))
     faults = tuple(_of_another(sheets, form)) or tuple(_changed(sheets, form))
-    return Reading(faults=faults) if faults else _typed(sheets[SHEET], form)
+    return Reading(faults=faults) if faults else _typed(sheets[SHEET], form, _versions(sheets[HIDDEN], form))
 
 
 def _of_another(sheets: Mapping[str, Sheet], form: ScoreForm) -> Iterator[Refusal]:
@@ -103,7 +111,19 @@ def _rows(cells: Mapping[Place, str], form: ScoreForm) -> Iterator[Refusal]:
             yield Refusal(code, message, KEEP, _listed(name, affected))
 
 
-def _typed(sheet: Sheet, form: ScoreForm) -> Reading:
+def _versions(sheet: Sheet, form: ScoreForm) -> Mapping[str, int]:
+    """How often each sheet had been saved when the form was handed out; what is no number is left out."""
+    cells = sheet.cells
+    said = {
+        cells[row, column].strip(): cells.get((row, VERSION), "").strip() for row, column in cells if column == CODE
+    }
+    known = {item.code: said.get(_cell(item.code), "") for item in form.items}
+    return {
+        code: int(text) for code, text in known.items() if text.isascii() and text.isdigit() and len(text) < LONGEST
+    }
+
+
+def _typed(sheet: Sheet, form: ScoreForm, versions: Mapping[str, int]) -> Reading:
     """What was typed into the white cells; the rows may stand in any order."""
     cells, first_comment = _stripped(sheet), 2 + len(form.criteria)
     rows = {text: row for (row, column), text in cells.items() if column == 0 and row > HEADING_ROW}
@@ -116,7 +136,7 @@ def _typed(sheet: Sheet, form: ScoreForm) -> Reading:
         code: {head.key: cells.get((row, first_comment + n), "") for n, head in enumerate(form.heads)}
         for code, row in places.items()
     }
-    return Reading(marks, comments)
+    return Reading(marks, comments, versions)
 
 
 def _stripped(sheet: Sheet) -> Mapping[Place, str]:

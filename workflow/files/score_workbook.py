@@ -40,10 +40,11 @@ class Head(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One product to be marked, by its code."""
+    """One product to be marked, by its code; ``version`` counts how often its sheet had been saved."""
 
     code: str
     product: str
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +149,8 @@ def _write_about(book: Any, form: ScoreForm) -> None:
     for number, (name, value) in enumerate(form.about.items()):
         page.write_string(number, 0, name)
         page.write_string(number, 1, cell_text(value))
+    for number, item in enumerate(form.items):
+        page.write_string(number, 2, cell_text(item.code))
+        page.write_string(number, 3, str(item.version))
     page.protect()
     page.very_hidden()

@@ -126,7 +126,7 @@ def mark_texts(marks: Mapping[str, Fraction]) -> dict[str, str]:
 
 def score_form(of: Round, user_id: int, name: str, sheets: Iterable[OwnSheet]) -> ScoreForm:
     """Return the form to be filled in away from the network: one row a sheet that may be looked at."""
-    rows = [FormItem(sheet.code, sheet.product) for sheet in sheets if sheet.open]
+    rows = [FormItem(sheet.code, sheet.product, sheet.version) for sheet in sheets if sheet.open]
     criteria = [Column(leaf.key, leaf.label, leaf.maximum) for leaf in of.rubric.leaves]
     heads = [Head(head.key, head.label) for head in of.rubric.criteria]
     version = int(digest(canonical([row.code for row in rows]))[:LETTERS], 16)

@@ -18,7 +18,7 @@ SENT = Refusal(
     "already_submitted", "Phiếu đã nộp, trong tệp lại khác.", "Sửa phiếu đã nộp ở trang chấm điểm rồi nộp lại."
 )
 WOULD_CHANGE = Refusal(
-    "would_change", "Điểm, nhận xét đã lưu trên trang khác với tệp.",
+    "would_change", "Điểm, nhận xét trên trang đã thay đổi sau khi tải phiếu này và khác với tệp.",
     "Nếu muốn lấy theo tệp, đánh dấu ô “Thay bằng bản trong tệp” rồi tải lên lại.",
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ def upload_sheets(
     """Keep what a filled-in form says as drafts and return how many sheets changed.
 
     Refused as a whole when it is not this juror's form, was changed, holds a mark that cannot be right, or differs from
-    what was submitted; also, unless ``replace``, when it would change what was saved on the page.
+    what was submitted; also, unless ``replace``, when it would change what was saved since it was handed out.
     """
     held = {kept.code: kept for kept in open_sheets(session, of, by=by, now=now).values()}
     if not held:
@@ -59,7 +59,7 @@ def upload_sheets(
         raise UploadRefused(tuple(FileFault("", refusal) for refusal in reading.faults))
     read, found = _read(of, reading)
     changed = {code: sheet for code, sheet in read.items() if sheet != held[code].read}
-    found += _unwanted(held, changed, replace=replace)
+    found += _unwanted(held, changed, reading.versions, replace=replace)
     if found:
         raise UploadRefused(tuple(found))
     for code, sheet in changed.items():
@@ -77,10 +77,12 @@ def _read(of: Round, reading: Reading) -> tuple[dict[str, Read], list[FileFault]
     return read, found
 
 
-def _unwanted(held: Mapping[str, Kept], changed: Mapping[str, Read], *, replace: bool) -> Iterator[FileFault]:
+def _unwanted(
+    held: Mapping[str, Kept], changed: Mapping[str, Read], versions: Mapping[str, int], *, replace: bool
+) -> Iterator[FileFault]:  # fmt: skip
     for code in changed:
         kept = held[code]
         if kept.submitted:
             yield FileFault(code, SENT)
-        elif not replace and (kept.read.marks or kept.read.comments):
+        elif not replace and versions.get(code) != kept.version and (kept.read.marks or kept.read.comments):
             yield FileFault(code, WOULD_CHANGE)
