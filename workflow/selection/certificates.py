@@ -18,6 +18,8 @@ from workflow.terms import FIXED, due
 RULE = "sel_cert_expiry"
 LEVELS = {"commune": "X", "province": "T", "region": "KV", "nation": "QG"}
 MASK = "***"
+PUBLIC_NAMES = frozenset({"enterprise", "cooperative", "cooperative_union"})
+"""Establishments that are bodies of their own: their names name no person."""
 # What an establishment is may be shown; who it is may not. Written as fold() leaves them, longer before shorter.
 LEGAL_FORMS = (
     "cong ty trach nhiem huu han mot thanh vien", "cong ty trach nhiem huu han", "cong ty tnhh mtv", "cong ty tnhh",

@@ -17,7 +17,7 @@ from workflow.models.base import table_of
 from workflow.rounds.certificates import CERTIFICATE, certificates_of, held_by, products_of
 from workflow.rules import RuleBook
 from workflow.selection.certificate_file import Printed, certificate_text, file_hash
-from workflow.selection.certificates import masked, valid_until
+from workflow.selection.certificates import PUBLIC_NAMES, masked, valid_until
 from workflow.selection.certificates import number as number_of
 from workflow.services.throttle import take_turns
 
@@ -25,8 +25,6 @@ __all__ = ["Given", "certificates_of", "held_by", "new_certificate", "products_o
 CASE = table_of(Case)
 TOKEN_BYTES = 24
 STEP = "certify"
-PUBLIC_NAMES = frozenset({"enterprise", "cooperative", "cooperative_union"})
-"""Establishments that are bodies of their own: their names name no person."""
 TAKEN = Refusal(
     "number_taken", "Số giấy chứng nhận %(number)s đã được cấp.", "Nhập số khác, hoặc để trống để hệ thống đánh số."
 )

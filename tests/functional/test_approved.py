@@ -1,0 +1,93 @@
+"""The public list of approved đề án: only what was approved, masked where a person stands behind it, and its files."""
+
+import json
+
+import pytest
+from sqlalchemy import update
+
+from tests.desk import statements
+from tests.factories import a_case
+from tests.journeys import walk
+from workflow.db import unit_of_work
+from workflow.models import Case, Establishment
+
+PATH = "/ket-qua/de-an"
+
+
+@pytest.fixture
+def approved(maker, world):
+    """One approved đề án, and one that is still with the Sở."""
+    with unit_of_work(maker) as session:
+        waiting, granted = a_case(session, world, title="Chưa duyệt"), a_case(session, world, title="Máy sấy đã duyệt")
+        walk(session, world, granted.case_id, until="approve")
+        return session.get_one(Case, granted.case_id), waiting
+
+
+def shown(page):
+    return [cell.contents[0].contents[0].strip() for cell in page.soup.select("tbody th")]
+
+
+def test_only_approved_ones_are_listed_with_their_decision(approved, open_page):
+    page = open_page(PATH)
+
+    assert shown(page) == ["Máy sấy đã duyệt"]
+    assert page.soup.select_one("tbody .chip").get_text(strip=True) == "Đang triển khai"
+    assert open_page("/ket-qua").soup.select_one(f"main a[href='{PATH}']") is not None
+
+
+@pytest.mark.parametrize(("query", "found"), [("nam=2026", 1), ("nam=2025", 1), ("nam=x", 1), ("xa=7", 1)])
+def test_a_year_that_is_not_offered_shows_everything_and_says_so(approved, open_page, query, found):
+    page = open_page(f"{PATH}?{query}")
+
+    assert (len(shown(page)), bool(page.errors)) == (found, query != "nam=2026")
+
+
+def test_places_and_activities_narrow_the_list(approved, world, open_page):
+    province, commune, activity = world.units["province"], world.units["commune"], approved[0].activity
+
+    assert shown(open_page(f"{PATH}?tinh={province}&xa={commune}&noi_dung={activity}")) == ["Máy sấy đã duyệt"]
+
+
+def test_the_json_carries_the_core_fields_of_360giving(approved, client):
+    case = approved[0]
+    body = json.loads(client.get(f"{PATH}.json").text)
+    (grant,) = body["grants"]
+
+    assert (body["count"], set(grant)) == (1, {
+        "id", "title", "description", "currency", "amountAwarded", "awardDate", "recipientOrganization",
+        "fundingOrganization",
+    })  # fmt: skip
+    assert (grant["id"], grant["amountAwarded"], grant["currency"]) == (case.code, case.support, "VND")
+    assert grant["recipientOrganization"][0]["name"] == "Công ty TNHH Minh Anh"
+    assert grant["fundingOrganization"] == [{"id": "VN-dong-nai", "name": "UBND tỉnh Đồng Nai"}]
+
+
+def test_the_csv_holds_the_same_lines_and_other_kinds_do_not_exist(approved, client):
+    rows = client.get(f"{PATH}.csv").text.splitlines()
+
+    assert (len(rows), rows[1].split(",")[:2]) == (2, [approved[0].code, "Máy sấy đã duyệt"])
+    assert client.get(f"{PATH}.xml").status_code == 404
+
+
+def test_a_person_behind_a_household_is_not_named(approved, maker, client, open_page):
+    with unit_of_work(maker) as session:
+        session.execute(update(Establishment).values(kind="household", tax_code="0123456789"))
+
+    answers = [str(open_page(PATH).soup), *(client.get(f"{PATH}.{kind}").text for kind in ("csv", "json"))]
+    assert [text for text in answers if "Minh Anh" in text or "0123456789" in text] == []
+
+
+def test_more_lines_need_no_more_statements(approved, maker, world, open_page):
+    with statements(maker) as few:
+        open_page(PATH)
+    with unit_of_work(maker) as session:
+        for _ in range(2):
+            walk(session, world, a_case(session, world).case_id, until="approve")
+    with statements(maker) as many:
+        open_page(PATH)
+
+    assert len(many) == len(few) <= 12
+
+
+def test_without_any_the_page_says_so(open_page):
+    assert "Chưa có đề án nào như vậy" in open_page(PATH).text
