@@ -1,20 +1,18 @@
 """The public list of approved đề án: its filters, its words, and its files with the core fields of 360Giving."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, request
 
 from web.context import current_session, now
-from web.exports import Cell, commas
+from web.exports import Cell, commas, records
 from web.filters import day
 from web.i18n import current_language, gettext
-from web.lists import PLACE
+from web.list_filter import ListFilter
+from web.lists import PLACE, file_address, number_in
 from web.words import activity_word
 from workflow.calendar import local
-from workflow.forms import WorkForm
 from workflow.forms.fields import ChoiceField
 from workflow.queries.approved import (
     FINISHED,
@@ -39,7 +37,7 @@ NAME = "de-an-khuyen-cong"
 PATH = "/ket-qua/de-an"
 
 
-class ProjectFilter(WorkForm):
+class ProjectFilter(ListFilter):
     """What the list is limited to; every box may stay empty."""
 
     nam = ChoiceField("Năm phê duyệt", required=False)
@@ -49,10 +47,7 @@ class ProjectFilter(WorkForm):
 
     def wanted(self) -> WantedProjects:
         """What was asked for; when something is wrong with it, everything."""
-        good = self.validate()
-        for box in self.fields():
-            box.required = True  # no box of a filter has to be filled in, so none says that it may stay empty
-        said: dict[str, Any] = dict(self.values()) if good else {}
+        said = self.said()
         return WantedProjects(said.get("nam"), said.get("noi_dung") or "", said.get("tinh"), said.get("xa"))
 
 
@@ -61,9 +56,7 @@ class ApprovedPage:
 
     def __init__(self) -> None:
         self.on = local(now()).date()
-        chosen = request.args.get("tinh", "")
-        province = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < len("1000000000000") else None
-        self.choices = project_choices(current_session(), province_id=province)
+        self.choices = project_choices(current_session(), province_id=number_in("tinh"))
         self.form = ProjectFilter(request.args, lang=current_language(), choices=self._offered())
         self.wanted = self.form.wanted()
         self.filtered = self.wanted != WantedProjects()
@@ -92,10 +85,9 @@ class ApprovedPage:
         }  # fmt: skip
 
 
-def file_address(kind: str) -> str:
+def address_of(kind: str) -> str:
     """Where the list as it is filtered now is to be had as a file."""
-    kept = {name: value for name, value in request.args.items() if value and name not in (PLACE, "lang")}
-    return f"{PATH}.{kind}?{urlencode(kept)}" if kept else f"{PATH}.{kind}"
+    return file_address(PATH, kind)
 
 
 def csv_of(page: ApprovedPage) -> Response:
@@ -106,10 +98,7 @@ def csv_of(page: ApprovedPage) -> Response:
 def json_of(page: ApprovedPage) -> Response:
     """The list for programs: the core fields of the 360Giving standard, amounts in whole đồng."""
     grants = [grant(line) for line in page.lines]
-    body = {"as_of": page.on.isoformat(), "count": len(grants), "grants": grants}
-    answer = Response(json.dumps(body, ensure_ascii=False, indent=1), mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{NAME}.json"'
-    return answer
+    return records({"as_of": page.on.isoformat(), "count": len(grants), "grants": grants}, name=NAME)
 
 
 def grant(line: Project) -> dict[str, Any]:

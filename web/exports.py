@@ -1,7 +1,8 @@
 """Lists as files: a sheet for Excel, and plain text with commas. A cell is text or a figure and never a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
@@ -49,6 +50,12 @@ def commas(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str
     writer.writerow(headings)
     writer.writerows([_plain(value) for value in row] for row in rows)
     return _file(b"\xef\xbb\xbf" + text.getvalue().encode(), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def records(body: Mapping[str, object], *, name: str) -> Response:
+    """A list for programs, as JSON."""
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    return _file(text.encode(), "application/json", f"{name}.json")
 
 
 def log_export(what: str) -> None:

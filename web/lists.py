@@ -40,6 +40,18 @@ def address_with(**changes: object) -> str:
     return f"{request.path}?{urlencode(wanted)}" if wanted else request.path
 
 
+def file_address(path: str, kind: str) -> str:
+    """Where the list of this path, as it is filtered now, is to be had as a file of some kind, such as csv."""
+    kept = {name: value for name, value in request.args.items() if value and name not in (PLACE, "lang")}
+    return f"{path}.{kind}?{urlencode(kept)}" if kept else f"{path}.{kind}"
+
+
+def number_in(name: str) -> int | None:
+    """The number that the address gives under a name; None when that is none, or too long for one of ours."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000000") else None
+
+
 def next_address(place: Place | None) -> str:
     """The address of the page after this one, or nothing."""
     return address_with(**{PLACE: place}) if place else ""

@@ -1,20 +1,18 @@
 """The list of certified products: its filters, its words, and its files."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, request
 
 from web.certificate_page import REASONS, STANDINGS
 from web.context import current_session, now
-from web.exports import Cell, commas
+from web.exports import Cell, commas, records
 from web.filters import day
 from web.i18n import current_language, gettext
-from web.lists import PLACE
+from web.list_filter import ListFilter
+from web.lists import PLACE, file_address, number_in
 from workflow.calendar import local
-from workflow.forms import WorkForm
 from workflow.forms.fields import ChoiceField, TextField
 from workflow.forms.selection_codes import PRODUCT_GROUPS
 from workflow.queries.results import (
@@ -38,7 +36,7 @@ HEADINGS = (
 NAME = "san-pham-tieu-bieu"
 
 
-class ResultFilter(WorkForm):
+class ResultFilter(ListFilter):
     """What the list is limited to; every box may stay empty."""
 
     tim = TextField("Tìm theo tên sản phẩm, cơ sở", required=False, max_length=100)
@@ -51,12 +49,9 @@ class ResultFilter(WorkForm):
 
     def wanted(self) -> Wanted:
         """What was asked for; when something is wrong with it, everything."""
-        good = self.validate()
-        for box in self.fields():
-            box.required = True  # no box of a filter has to be filled in, so none says that it may stay empty
-        if not good:
+        said = self.said()
+        if not said:
             return Wanted()
-        said: dict[str, Any] = dict(self.values())
         return Wanted(
             said["tim"] or "", said["nam"], said["cap"] or "", said["nhom"] or "", said["tinh"], said["xa"],
             said["gia_tri"] or "",
@@ -68,7 +63,7 @@ class ResultsPage:
 
     def __init__(self) -> None:
         session, self.on = current_session(), local(now()).date()
-        self.choices: Choices = result_choices(session, province_id=_number(request.args.get("tinh", "")))
+        self.choices: Choices = result_choices(session, province_id=number_in("tinh"))
         self.form = ResultFilter(request.args, lang=current_language(), choices=self._offered())
         self.wanted = self.form.wanted()
         self.filtered = self.wanted != Wanted()
@@ -100,14 +95,9 @@ class ResultsPage:
         return {"nam": years, "tinh": self.choices.provinces, "xa": self.choices.communes}
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000000") else None
-
-
 def address_of(kind: str) -> str:
     """Where the list as it is filtered now is to be had as a file."""
-    kept = {name: value for name, value in request.args.items() if value and name not in (PLACE, "lang")}
-    return f"/ket-qua.{kind}?{urlencode(kept)}" if kept else f"/ket-qua.{kind}"
+    return file_address("/ket-qua", kind)
 
 
 def level_word(level: str) -> str:
@@ -129,9 +119,7 @@ def json_of(page: ResultsPage) -> Response:
     """The list for programs: stable English keys, dates as year-month-day, codes beside words in Vietnamese."""
     products = [record(line) for line in page.lines]
     body = {"as_of": page.on.isoformat(), "count": len(products), "products": products}
-    answer = Response(json.dumps(body, ensure_ascii=False, indent=1), mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{NAME}.json"'
-    return answer
+    return records(body, name=NAME)
 
 
 def record(line: Result) -> dict[str, str | None]:

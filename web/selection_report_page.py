@@ -10,9 +10,9 @@ from flask import Response, request
 from web.context import current_person, current_session, now
 from web.exports import Cell, commas, log_export
 from web.i18n import current_language, gettext
+from web.list_filter import ListFilter
 from web.results_page import LEVELS, group_word, level_word
 from workflow.calendar import local
-from workflow.forms import WorkForm
 from workflow.forms.fields import ChoiceField
 from workflow.queries.selection_report import (
     ELIGIBLE,
@@ -38,7 +38,7 @@ WORDS = {
 NAME = "bao-cao-binh-chon"
 
 
-class ReportFilter(WorkForm):
+class ReportFilter(ListFilter):
     """The year and the level; both may stay empty."""
 
     nam = ChoiceField("Năm", required=False)
@@ -46,10 +46,7 @@ class ReportFilter(WorkForm):
 
     def wanted(self) -> dict[str, Any]:
         """What was asked for; when something is wrong with it, everything."""
-        good = self.validate()
-        for box in self.fields():
-            box.required = True  # no box of a filter has to be filled in, so none says that it may stay empty
-        said = self.values() if good else {}
+        said = self.said()
         return {"year": said.get("nam"), "level": said.get("cap") or ""}
 
 

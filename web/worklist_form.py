@@ -1,9 +1,10 @@
 """The filters of the list of cases as its address holds them, and the form of its bulk actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from web.inbox_view import STAGES
+from web.list_filter import ListFilter
 from web.words import ROLES
 from workflow.definition import Role
 from workflow.forms import WorkForm
@@ -37,7 +38,7 @@ def _choice(label: str, choices: Sequence[Option] = ()) -> ChoiceField:
     return ChoiceField(label, choices=choices, required=False)
 
 
-class FilterForm(WorkForm):
+class FilterForm(ListFilter):
     """What the list is limited to; every field may stay empty."""
 
     tim = TextField("Tìm theo mã hoặc tên", required=False, max_length=100)
@@ -57,12 +58,9 @@ class FilterForm(WorkForm):
 
     def filters(self) -> Filters:
         """What was asked for; when something is wrong with it, everything."""
-        good = self.validate()
-        for box in self.fields():
-            box.required = True  # no box of a filter has to be filled in, so none says that it may stay empty
-        if not good:
+        said = self.said()
+        if not said:
             return Filters()
-        said: Mapping[str, Any] = self.values()
         return Filters(
             said["tim"], said["loai"] or "", said["giai_doan"] or "", said["trang_thai"] or "", said["don_vi"],
             said["xa"], said["nam"], said["tu"], said["den"], said["han"] or "", str(said["nguoi"] or ""),

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from web.approved_page import PATH, STANDINGS, ApprovedPage, csv_of, file_address, json_of
+from web.approved_page import PATH, STANDINGS, ApprovedPage, address_of, csv_of, json_of
 from web.auth import open_to_all
 from web.i18n import gettext
 from web.lists import first_address, next_address
@@ -19,7 +19,7 @@ def show() -> ResponseReturnValue:
     trail = [{"label": gettext("Trang đầu"), "url": "/"}, {"label": gettext("Đề án đã phê duyệt")}]
     return render_template(
         "pages/public/approved.html", page=page, form=page.form, found=page.found, standings=STANDINGS,
-        breadcrumb=trail, first_address=first_address, next_address=next_address, file_address=file_address,
+        breadcrumb=trail, first_address=first_address, next_address=next_address, address_of=address_of,
     )  # fmt: skip
 
 
