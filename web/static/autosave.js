@@ -65,7 +65,7 @@
     }
 
     // Without this script nothing saves itself, so only the script says so.
-    if (line && line.dataset.byItself && !line.textContent.trim().match(/\d/)) { line.textContent = line.dataset.byItself; }
+    if (line && line.dataset.byItself) { line.textContent = line.dataset.byItself; }
     form.addEventListener("input", function () { window.clearTimeout(timer); timer = window.setTimeout(save, WAIT); });
     form.addEventListener("focusout", function (event) { if (event.target.name) { save(); } });
     // Leaving the last field to press Save starts a save of its own: the button waits for it, or it would clash with itself.
