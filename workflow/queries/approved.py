@@ -105,7 +105,7 @@ def project_choices(session: Session, *, province_id: int | None = None) -> Proj
 
 
 def _approved() -> list[ColumnElement[bool]]:
-    """The case, its first figures, the line of history that approved it, and its newest figures."""
+    """What makes a case of the list: it has figures, and of these the first and the newest count."""
     newest = aliased(FIGURES)
     last = select(func.max(newest.c.version)).where(newest.c.case_id == CASE.c.id).correlate(CASE).scalar_subquery()
     return [CASE.c.process_key == PROCESS, FIRST.c.version == 1, FIGURES.c.version == last]
