@@ -132,7 +132,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},
-    "closing": lambda page: {"slug": round_of(current_session(), page.id).slug},
+    "closing": lambda page: {"of": round_of(current_session(), page.id)},
 }  # fmt: skip
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "appraisal": step_money.proposed,
