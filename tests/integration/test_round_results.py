@@ -62,7 +62,7 @@ def test_means_are_exact_and_cut_off(answer, installed):
     assert [reason["code"] for reason in found["items"][1]["robustness"]["reasons"]] == ["median", "left_out"]
 
 
-def test_decision_and_certificate_follow(answer, installed):
+def test_decision_and_certificate_follow(answer, run, installed):
     with unit_of_work(installed.sessions) as session:
         scene = a_scene(session, a_world(session), until="scoring")
         score_all(scene, {scene.nominations[2]: 60})
@@ -75,7 +75,10 @@ def test_decision_and_certificate_follow(answer, installed):
         code = round_of(session, scene.round_id).slug
 
     items = answer(code)["items"]
+    _, out, _ = run("round", "results", code)
+    ends = [line.rsplit("  ", 2)[-2:] for line in out.splitlines()[1:3]]
 
+    assert ends == [["Hội đồng đề nghị công nhận", one["certificate"]["number"]] for one in items[:2]]
     assert [one["decision"] and one["decision"]["recommended"] for one in items] == [True, True, None]
     assert [one["certificate"] and one["certificate"]["standing"] for one in items] == ["valid", "valid", None]
     assert len({one["certificate"]["number"] for one in items[:2]}) == 2
@@ -87,7 +90,7 @@ def test_the_same_is_said_in_words(run, installed):
     ended, out, _ = run("round", "results", code)
 
     assert ended == 0
-    assert out.splitlines()[2].endswith("3/3 phiếu  69.91 (839/12)  chưa đạt  Mong manh")
+    assert out.splitlines()[2].endswith("3/3 phiếu  69,91 (839/12)  chưa đạt  Mong manh")
 
 
 def test_a_round_that_is_not_there_is_told(run, code):
