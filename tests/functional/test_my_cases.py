@@ -47,11 +47,15 @@ def test_a_case_that_waits_for_a_set_day_says_so_and_burdens_nobody(follow_up, s
     line, page = row(sign_in("owner").open("/toi"), follow_up), sign_in("centre").open(f"/ho-so/{follow_up}")
 
     assert "Chờ đến kỳ báo cáo Chưa phải làm gì. 02/03/2027 (dự kiến) còn" in words(line)
-    assert words(page.soup.select_one(".whose-line")) == "Chờ đến kỳ báo cáo: ngày 02/03/2027 (dự kiến)."
+    assert (
+        words(page.soup.select_one(".whose-line")) == "Chờ đến kỳ báo cáo. Việc tiếp theo: ngày 02/03/2027 (dự kiến)."
+    )
     assert ("Đang do" in page.text, "Không tính cho bên nào:" in page.text) == (False, True)
 
 
 def test_the_waiting_case_is_told_in_english_too(follow_up, sign_in):
     page = sign_in("owner").open(f"/ho-so/{follow_up}?lang=en")
 
-    assert words(page.soup.select_one(".whose-line")).startswith("Waiting for the report to fall due: on 02/03/2027")
+    assert words(page.soup.select_one(".whose-line")).startswith(
+        "Waiting for the report to fall due. Next: on 02/03/2027"
+    )
