@@ -51,7 +51,7 @@ MENU = (
 PUBLIC = (
     Entry("Trang đầu", "/"),
     Entry("Tra cứu hồ sơ", "/tra-cuu"),
-    Entry("Sản phẩm tiêu biểu", "/ket-qua"),
+    Entry("Kết quả công khai", "/ket-qua"),
     Entry("Trợ giúp", "/tro-giup"),
 )
 
