@@ -20,6 +20,7 @@ from workflow.forms.fields import ChoiceField
 from workflow.forms.selection_codes import PRODUCT_GROUPS
 from workflow.queries.round_desk import Desk, round_desk
 from workflow.queries.round_gate import Door, door_to, managed
+from workflow.queries.round_letter import has_letter, proposes
 from workflow.queries.round_list import RoundLine, RoundList, round_list
 from workflow.rounds.records import Round, Seated, jurors
 from workflow.selection.conflicts import Standing
@@ -152,6 +153,8 @@ class DeskView:
     def primary(self) -> tuple[str, str]:
         """The one button: what the round needs next from an officer, or its results."""
         of, slug = self.door.of, self.door.of.slug
+        if self.door.runs and proposes(of):
+            return str(gettext("Đề nghị cấp trên")), url_for("rounds.letter", slug=slug)
         if self.door.closed:
             return str(gettext("Xem tổng hợp điểm")), url_for("rounds.results", slug=slug)
         if self.door.runs and any(of.state in step.sources for step in self._steps(ASSIGN)):
@@ -208,7 +211,8 @@ def tabs(door: Door) -> list[dict[str, object]]:
     """The pages of a round that the person may open; one that is not there yet is left out."""
     slug = door.of.slug
     inner = (("", "Tổ chức và thành viên"), ("/xung-dot", "Xung đột lợi ích"), ("/phan-cong", "Phân công"))
-    wanted = (*(inner if door.manages else ()), ("/tong-hop", "Tổng hợp điểm"), ("/phien", "Phiên họp"))
+    last = (("/de-nghi", "Đề nghị cấp trên"),) if has_letter(door.of) else ()
+    wanted = (*(inner if door.manages else ()), ("/tong-hop", "Tổng hợp điểm"), ("/phien", "Phiên họp"), *last)
     found = ((f"/hoi-dong/{slug}{path}", label) for path, label in wanted)
     return [{"label": gettext(label), "url": url, "active": _here(url)} for url, label in found if exists(url)]
 

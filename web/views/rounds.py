@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import round_assignment, round_conflicts, round_desk, round_results, round_words
+from web import round_assignment, round_conflicts, round_desk, round_letter, round_results, round_words
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language
 from web.once import commit_once, once
@@ -80,3 +80,16 @@ def results(slug: str) -> ResponseReturnValue:
     """The results once they are open; before that the progress alone."""
     view = round_results.read_results(slug)
     return view.export() or render_template("pages/rounds/results.html", view=view, door=view.door, of=view.door.of)
+
+
+@bp.get("/hoi-dong/<slug>/de-nghi")
+def letter(slug: str) -> ResponseReturnValue:
+    """What the round proposes to the level above, and the papers of it."""
+    page = round_letter.LetterDesk(slug)
+    return render_template("pages/rounds/letter.html", desk=page, letter=page.letter, door=page.letter.door)
+
+
+@bp.get("/hoi-dong/<slug>/de-nghi/<name>")
+def letter_paper(slug: str, name: str) -> ResponseReturnValue:
+    """The list (Mẫu PL5) or the letter as it is printed."""
+    return round_letter.LetterDesk(slug).paper(name)

@@ -5,7 +5,7 @@ from workflow.reference.cases import GroupSupport, NamedCase, Synthetic, named_c
 from workflow.reference.people import DemoEstablishment, Person, people
 from workflow.reference.pools import Pools, Trade, pools
 from workflow.reference.tree import EarlierName, UnitSeed
-from workflow.reference.units import units
+from workflow.reference.units import name_then, units
 
 __all__ = [
     "Activity",
@@ -19,6 +19,7 @@ __all__ = [
     "Trade",
     "UnitSeed",
     "activities",
+    "name_then",
     "named_cases",
     "people",
     "pools",

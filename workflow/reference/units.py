@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,18 @@ def units() -> tuple[UnitSeed, ...]:
 def unit_codes() -> frozenset[str]:
     """The codes of all units, for checking what refers to one."""
     return frozenset(unit.code for unit in units())
+
+
+def name_then(code: str, on: date) -> str | None:
+    """The name that a unit bore on a day and has given up since; None where it bears the same name still."""
+    unit = _renamed().get(code)
+    name = unit.name_on(on) if unit else None
+    return None if unit is None or name == unit.name_on(date.max) else name
+
+
+@cache
+def _renamed() -> Mapping[str, UnitSeed]:
+    return {unit.code: unit for unit in units() if unit.earlier_names}
 
 
 def read_units(folder: Path) -> tuple[UnitSeed, ...]:
