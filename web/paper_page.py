@@ -7,7 +7,6 @@ from flask import render_template, url_for
 
 from web import step_papers
 from web.case_view import CaseView, breadcrumb, writes
-from web.context import current_person
 from web.i18n import gettext
 from web.uploads import ACCEPT
 from workflow.queries.case_rows import CasePage, PaperLine
@@ -29,8 +28,11 @@ def paper_page(page: CasePage, *, errors: Mapping[str, str] | None = None) -> st
 
 
 def files_of(view: CaseView) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The files of a case that the reader may see: those that count, and the versions before them."""
-    current = [_labelled(view, paper) for paper in view.papers if paper.current]
+    """The files of a case that the reader may see: those that count, and the versions before them.
+
+    Those of a visit stand with it.
+    """
+    current = [_labelled(view, paper) for paper in view.papers if paper.current and paper.visit is None]
     return current, [_labelled(view, paper) for paper in view.papers if not paper.current]
 
 
@@ -55,12 +57,12 @@ def _task(page: CasePage, paper: step_papers.StepPaper) -> dict[str, Any]:
     url = url_for("papers.upload", code=page.code, kind=paper.key) if page.may_attach else ""
     return {
         "key": paper.key, "name": paper.name, "hint": paper.hint, "required": paper.required, "files": files,
-        "upload_url": url, "error": paper.error,
+        "upload_url": url, "error": paper.error, "accept": paper.accept,
     }  # fmt: skip
 
 
 def _removal(page: CasePage, line: PaperLine) -> dict[str, str]:
     """Who sent a paper may take it back while papers are open."""
-    if not page.may_attach or line.uploaded_by != current_person().name:
+    if not page.may_attach or not line.mine:
         return {}
     return {"remove_url": url_for("papers.remove", code=page.code, document_id=line.id)}

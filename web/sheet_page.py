@@ -14,6 +14,7 @@ from web.i18n import current_language, gettext
 from web.jury_page import distribution, levels, points, trail
 from web.paper_page import files_of
 from web.sheet_form import boxes, mark_faults, sent_version, sheet_form, typed_sheet
+from web.visits import visits_of
 from workflow.errors import CaseNotFound, StepRefused
 from workflow.forms.base import WorkForm
 from workflow.queries.jury import SheetPage, ever_seated, my_round, sheet_page
@@ -117,7 +118,8 @@ class SheetDesk:
             "pages/jury/sheet.html", page=page, desk=desk, sheet=sheet, form=form, rubric=desk.of.rubric,
             version=sheet.version if version is None else version, writing=writing, problems=self.problems,
             saved_at=clock_time(sheet.saved_at) if sheet.saved_at else "", sections=sections, files=files,
-            levels=levels, points=points, mine=distribution(desk), breadcrumb=trail(desk, {"label": self.code}),
+            visits=visits_of(view), levels=levels, points=points, mine=distribution(desk),
+            breadcrumb=trail(desk, {"label": self.code}),
         )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from web.i18n import gettext
 from workflow.definition import Step
+from workflow.files.photographs import PICTURES
 from workflow.queries.case_rows import CasePage, PaperLine
-from workflow.services.documents import MANY
+from workflow.services.documents import MANY, VISIT_PAPERS
 from workflow.shipped import shipped_papers
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
@@ -14,11 +15,14 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "opinion": ("opinion_letter",), "refund": ("refund_receipt",), "payment": ("payment_voucher",),
     "payment_request": ("payment_request_letter", "payment_voucher", "invoice"),
     "acceptance": ("acceptance_minutes",), "acceptance_partial": ("acceptance_minutes",),
-    "change_request": ("other",), "question": ("other",),
+    "change_request": ("other",), "question": ("other",), "site_visit": ("visit_minutes", "visit_photo"),
 }  # fmt: skip
 """Papers that a form offers to add though its step does not demand them."""
 PAYING = frozenset({"payment_request", "payment_check", "payment"})
 """The forms of a payment, whose papers follow from the payment itself."""
+
+
+PICTURES_ONLY = ".jpg,.jpeg,.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class StepPaper:
     error: str = ""
     open: bool = True
     """Whether a file may be added or put in the place of the one there; what was judged stays."""
+
+    @property
+    def accept(self) -> str:
+        """The endings of names that the browser offers."""
+        return PICTURES_ONLY if self.key in PICTURES else ""
 
     @property
     def many(self) -> bool:
@@ -83,7 +92,12 @@ def papers(
     needed, known = set(required), shipped_papers()
     writing = any(page.state.key in section.states for section in page.process.sections)
     for kind in kinds:
-        files = tuple(paper for paper in page.current_papers if paper.kind == kind)
+        files = tuple(paper for paper in page.current_papers if paper.kind == kind and _counts(paper))
         label, hint = (known[kind].label, known[kind].hint) if kind in known else (kind, "")
         free = page.may_attach and (writing or kind in MANY or all(paper.fresh for paper in files))
         yield StepPaper(kind, gettext(label), gettext(hint), kind in needed, files, errors.get(kind, ""), free)
+
+
+def _counts(paper: PaperLine) -> bool:
+    """Whether a paper that is there is one for the step to be taken: a visit has its own, from who records it."""
+    return paper.kind not in VISIT_PAPERS or (paper.mine and paper.visit is None)

@@ -11,8 +11,9 @@ from web.context import current_person, current_session, now, settings
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from workflow.errors import StepRefused
-from workflow.files import MAX_BYTES, CheckedFile, FileRefused, check_upload
-from workflow.files.photographs import PRODUCT_PHOTOS, measure, too_small
+from workflow.files import KINDS, MAX_BYTES, CheckedFile, FileRefused, check_upload
+from workflow.files.photographs import KINDS as PHOTO_KINDS
+from workflow.files.photographs import PICTURES, PRODUCT_PHOTOS, measure, too_small
 from workflow.services.documents import attach_document
 from workflow.storage import BlobStore, StorageFull, full_disk_told
 
@@ -42,6 +43,10 @@ class Uploads:
     def names(self) -> str:
         """The names of the good files, for the message that they were taken."""
         return ", ".join(upload.checked.clean_name for upload in self.good)
+
+    def tell(self, kind: str, why: str) -> None:
+        """Note what is wrong with one more file of a kind."""
+        self.problems[kind] = " ".join(filter(None, (self.problems.get(kind), why)))
 
 
 def read_uploads(kinds: Iterable[str], *, box: Callable[[str], str] = PREFIX.__add__) -> Uploads:
@@ -76,19 +81,20 @@ def _judge(found: Uploads, kind: str, file: FileStorage) -> None:
     stream, name = cast("BinaryIO", file.stream), file.filename or ""
     try:
         with full_disk_told():
-            checked = check_upload(stream, filename=name, max_bytes=min(MAX_BYTES, settings().upload_limit))
+            most, kinds = min(MAX_BYTES, settings().upload_limit), PHOTO_KINDS if kind in PICTURES else tuple(KINDS)
+            checked = check_upload(stream, filename=name, max_bytes=most, kinds=kinds)
             small = too_small(measure(stream, filename=name)) if kind in PRODUCT_PHOTOS else None
     except FileRefused as refused:
-        found.problems[kind] = f"{name[:80]}: {refused.text(current_language())}"
+        found.tell(kind, f"{name[:80]}: {refused.text(current_language())}")
     except StorageFull as full:
-        found.problems[kind] = f"{name[:80]}: {gettext(full.message)}"
+        found.tell(kind, f"{name[:80]}: {gettext(full.message)}")
     else:
         if small is not None:
-            found.problems[kind] = f"{name[:80]}: {refusal_text(small)}"
+            found.tell(kind, f"{name[:80]}: {refusal_text(small)}")
             return
         found.good.append(Upload(kind, checked, stream))
 
 
 def _refuse(uploads: Uploads, upload: Upload, why: str) -> None:
     uploads.good.remove(upload)
-    uploads.problems[upload.kind] = f"{upload.checked.clean_name}: {why}"
+    uploads.tell(upload.kind, f"{upload.checked.clean_name}: {why}")

@@ -16,7 +16,7 @@ from workflow.i18n import translate
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
-PICTURES = ("survey_photo", "progress_photo")
+PICTURES = ("survey_photo", "progress_photo", "visit_photo")
 
 
 class People:

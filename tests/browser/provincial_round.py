@@ -54,6 +54,7 @@ class Journey:
             staff(session, site.world)
             self.council = self._members(session, "Ủy viên", Role.COUNCIL_MEMBER, COUNCIL_SIZE)
             self.jury = self._members(session, "Giám khảo", Role.JUROR, JURY_SIZE)
+            (self.expert,) = self._members(session, "Chuyên gia", Role.EXPERT, 1)
             (self.newcomer,) = self._members(session, "Giám khảo thay", Role.JUROR, 1)
             can_sign_in(session)
             self.scene = Scene(session, site.world, 0, Level.PROVINCE, at, self.council, self.jury)

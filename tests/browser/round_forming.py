@@ -41,13 +41,14 @@ def begin(journey: Journey) -> None:
 
 
 def seat(journey: Journey) -> None:
-    """Seat council and jury, three people a decision, and call for dossiers."""
+    """Seat council, jury and an expert, three people a decision, and call for dossiers."""
     offices = (Seat.CHAIR, Seat.VICE, Seat.SECRETARY)
     seats = [
         (person, Body.COUNCIL, offices[n] if n < len(offices) else Seat.MEMBER)
         for n, person in enumerate(journey.council)
     ]
     seats += [(person, Body.JURY, Seat.JUROR if n else Seat.CHAIR) for n, person in enumerate(journey.jury)]
+    seats.append((journey.expert, Body.EXPERTS, Seat.EXPERT))
     for first in range(0, len(seats), ROWS):
         rows = enumerate(seats[first : first + ROWS])
         values = {name: text for n, one in rows for name, text in _row(n, *one).items()}

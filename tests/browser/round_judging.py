@@ -17,6 +17,7 @@ CONFLICTED = (3, 4)
 IN_PAGES, LATE, LEAVING = (0, 1), 2, 6
 """The jurors who score in the pages, who turns out to be a relative, and who falls ill."""
 RELATIVE = "Giám khảo là chị dâu của chủ cơ sở."
+VISITED = "Cơ sở có lò nung và đúng như hồ sơ."
 BEST, MISSED = 92, 60
 COMMENTS = {f"comment-{head.key}": "Đúng với hồ sơ." for head in RUBRIC.criteria}
 
@@ -46,11 +47,17 @@ def declarations(journey: Journey) -> None:
 
 
 def visit(journey: Journey) -> None:
-    """One workshop is visited."""
-    journey.step(
-        "officer", "Ghi biên bản khảo sát thực tế", journey.code_of(journey.scene.nominations[0]),
-        visited_on=journey.day(), participants="Lê Thị An, chuyên viên", findings="Cơ sở có lò nung và đúng như hồ sơ.",
-    )  # fmt: skip
+    """The expert declares, sees one workshop, and brings minutes and a photograph."""
+    expert = key_of(journey.expert)
+    page = journey.at(expert, f"/cham-diem/{journey.slug}/khai-bao", look=False)
+    journey.send(page, "Gửi khai báo", {"rest": True})
+    press(page, page.locator("main td").get_by_role("link", name="Ghi biên bản khảo sát").first)
+    for kind in ("visit_minutes", "visit_photo"):
+        journey.people.attach(page, f"[name=paper-{kind}]", kind)
+    seen = {"participants": "Chuyên gia 1\nĐại diện cơ sở", "findings": VISITED}
+    journey.send(page, "Ghi biên bản khảo sát thực tế", {"visited_on": journey.day(), **seen})
+    page.locator(".visit-photos summary").click()
+    journey.people.look(page)
 
 
 def assign(journey: Journey) -> None:

@@ -1,14 +1,10 @@
 """The standard page of a step of a round: it gives way to the round's own page, and names no hidden nomination."""
 
 import pytest
-from sqlalchemy import select
 
-from tests.juries import can_sign_in
 from tests.put_rounds import put_round
-from tests.round_records import somebody
-from tests.selection import declare
 from workflow.db import unit_of_work
-from workflow.models import Case, CaseRecusal, ConflictDeclaration, RoundMember, SiteVisit
+from workflow.models import Case, CaseRecusal, ConflictDeclaration
 
 CONFLICT, ASSIGN = "quyet-dinh-xung-dot-loi-ich", "phan-cong-cham-diem"
 
@@ -100,24 +96,3 @@ def test_a_member_of_the_council_finds_the_files_to_read_before_the_session(make
 
     assert [link["href"] for link in page.soup.select("main th a")] == [f"/ho-so/{code}" for code in codes]
     assert "Ghi biên bản khảo sát" not in page.text
-
-
-def test_an_expert_records_a_visit(maker, world, sign_in):
-    scene = put_round(maker, world, "assigned", nominations=1)
-    with unit_of_work(maker) as session:
-        expert = somebody(session, "Chuyên gia Lê Văn Sáu")
-        session.add(RoundMember(round_id=scene.round_id, user_id=expert.id, body="experts", seat="expert",
-                                decision="1/QĐ", from_on=scene.now.date()))  # fmt: skip
-        session.flush()
-        scene.session = session
-        declare(scene, [expert])
-        can_sign_in(session)
-    visitor = sign_in(expert.email)
-    page = visitor.open(f"/cham-diem/{scene.slug}")
-    page = visitor.open(page.soup.select_one("main td a")["href"])
-    typed = {"visited_on": "02/03/2026", "participants": "Lê Văn Sáu", "findings": "Xưởng có đủ máy móc như hồ sơ."}
-    page = visitor.send(page, "Ghi biên bản khảo sát thực tế", **typed)
-
-    assert page.flashes == ["Đã ghi nhận: Ghi biên bản khảo sát thực tế."]
-    with maker() as session:
-        assert session.scalars(select(SiteVisit.case_id)).all() == scene.nominations

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from tests.demo_built import NOW, demo_folder, looked_at
 from workflow.calendar import local
-from workflow.models import CaseLink, CaseRecusal, Certificate
+from workflow.models import CaseLink, CaseRecusal, Certificate, SiteVisit, SiteVisitPaper
 from workflow.queries.open_rounds import open_rounds
 from workflow.queries.round_json import round_record
 from workflow.rounds.records import CLIMBS, items, rounds
@@ -41,6 +41,16 @@ def test_the_round_of_now_is_being_scored_with_two_conflicts_and_three_sheets_mi
     assert Counter(item.state for item in items(demo, of.id)) == {"scoring": 26}
     assert (len(sheets), sum(sheet.counts for sheet in sheets)) == (26 * 7 - 2, 26 * 7 - 2 - 3)
     assert demo.scalar(hidden) == 2
+
+
+def test_an_expert_has_visited_two_workshops_of_the_round_of_now(demo):
+    found = demo.execute(
+        select(SiteVisit.case_id, func.count(SiteVisitPaper.document_id))
+        .join(SiteVisitPaper, SiteVisitPaper.case_id == SiteVisit.case_id)
+        .group_by(SiteVisit.case_id)
+    )
+
+    assert [papers for _, papers in found] == [2, 2]
 
 
 def test_binh_phuoc_certified_thirty_two_and_sent_fifteen(demo, by_year):

@@ -14,6 +14,7 @@ from web.print_page import printable
 from web.step_page import StepDesk
 from web.term_story import term_story
 from web.timeline_view import timeline_of
+from web.visits import visits_of
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(words.role_word, "role_word")
@@ -35,7 +36,7 @@ def show(code: str) -> ResponseReturnValue:
     files, older = files_of(view)
     return render_template(
         "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties, files=files,
-        older=older, printable=printable(view), effect=effect_of(view.page),
+        older=older, printable=printable(view), effect=effect_of(view.page), visits=visits_of(view),
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from workflow.i18n import translate
 KINDS = ("jpg", "png")
 PRODUCT_PHOTOS = frozenset({"photo_front", "photo_side", "photo_top"})
 """The kinds of papers that are photographs of a product, from three sides."""
+PICTURES = PRODUCT_PHOTOS | {"visit_photo"}
+"""The kinds of papers that have to be pictures."""
 FITS = "Ảnh có %(width)s × %(height)s điểm ảnh, in được %(width_cm)s × %(height_cm)s cm ở %(dpi)s dpi."
 TOO_SMALL = (
     "Ảnh có %(width)s × %(height)s điểm ảnh, ở %(dpi)s dpi chỉ in được %(width_cm)s × %(height_cm)s cm; "

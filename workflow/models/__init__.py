@@ -48,6 +48,7 @@ from workflow.models.selection import (
     SelectionRound,
     SheetSeal,
     SiteVisit,
+    SiteVisitPaper,
 )  # fmt: skip
 from workflow.models.unit import (
     AccountToken,
@@ -114,6 +115,7 @@ __all__ = [
     "SheetSeal",
     "SignInAttempt",
     "SiteVisit",
+    "SiteVisitPaper",
     "Unit",
     "User",
     "WebSession",

@@ -258,6 +258,17 @@ class SiteVisit(Base):
     findings: Mapped[Prose]
 
 
+class SiteVisitPaper(Base):
+    """A paper of a visit: its signed minutes, or a photograph. It came with the visit and stays with it."""
+
+    __tablename__ = "site_visit_paper"
+    __table_args__ = (ForeignKeyConstraint(["case_id", "seq"], ["site_visit.case_id", "site_visit.seq"]),)
+
+    document_id: Mapped[int] = link("document.id", primary_key=True, index=False)
+    case_id: Mapped[int] = link("case_file.id")
+    seq: Mapped[int]
+
+
 class Reward(Base):
     """The reward paid for a recognition."""
 

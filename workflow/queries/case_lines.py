@@ -15,7 +15,16 @@ from workflow.models import Case, PaymentRequest, Unit
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.published import process_of
-from workflow.queries.case_rows import ClockLine, EventLine, LinkLine, Money, PaperLine, SectionLine, TaskLine
+from workflow.queries.case_rows import (
+    ClockLine,
+    EventLine,
+    LinkLine,
+    Money,
+    PaperLine,
+    SectionLine,
+    TaskLine,
+    VisitLine,
+)
 from workflow.shipped import shipped_papers
 
 OPENED = "Mở hồ sơ"
@@ -88,7 +97,21 @@ def paper_lines(rows: Sequence[Row[Any]], reader_id: int, moved_at: datetime) ->
             row.id, row.kind, kinds[row.kind].label if row.kind in kinds else row.kind, row.name, row.mime, row.size,
             row.pages,
             row.version, row.replaced_by is None, row.uploaded_at, row.uploader or "", row.sha256,
-            row.uploaded_by == reader_id and row.uploaded_at >= moved_at,
+            row.uploaded_by == reader_id and row.uploaded_at >= moved_at, row.uploaded_by == reader_id, row.visit,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def visit_lines(
+    rows: Sequence[Row[Any]], events: Sequence[EventLine], papers: Sequence[PaperLine]
+) -> tuple[VisitLine, ...]:
+    """Return the visits in the order in which they were recorded."""
+    acts = {event.seq: event for event in events}
+    return tuple(
+        VisitLine(
+            row.seq, row.visited_on, row.participants, row.findings, acts[row.seq],
+            tuple(paper for paper in papers if paper.visit == row.seq),
         )
         for row in rows
     )  # fmt: skip

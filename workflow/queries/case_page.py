@@ -29,6 +29,8 @@ from workflow.models import (
     Document,
     PrivateText,
     SelectionRound,
+    SiteVisit,
+    SiteVisitPaper,
     Unit,
     User,
 )  # fmt: skip
@@ -47,6 +49,7 @@ from workflow.queries.case_lines import (
     request_columns,
     section_lines,
     task_lines,
+    visit_lines,
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
 from workflow.queries.visibility import visible
@@ -56,6 +59,8 @@ from workflow.statements import of_person
 
 CASE = table_of(Case)
 HOLDER, ASSIGNEE = aliased(Unit), aliased(User)
+VISIT = "visit"
+"""The step by which a visit is recorded."""
 
 
 def case_page(session: Session, code: str, *, person: Person, now: datetime, office: Office) -> CasePage:
@@ -102,6 +107,7 @@ class _Reader:
         facts = self._facts()
         calendar = office.calendar.scoped(office.scope(row["owner_unit_id"]))
         events = event_lines(process, list(self._told()), self._texts)
+        papers = paper_lines(self._papers, self._person.id, row["moved_at"])
         open_now = open_to(process, facts, Actor(self._person.id, roles))
         return CasePage(
             id=row["id"], code=row["code"], version=row["version"], title=row["title"], process=process,
@@ -115,13 +121,14 @@ class _Reader:
             batch_id=row["batch_id"], money=open_money(row, self._money),
             steps=tuple(OpenStep(step, refusals) for step, refusals in open_now),
             clocks=clock_lines(self._clocks(), process, calendar, self._now),
-            papers=paper_lines(self._papers, self._person.id, row["moved_at"]),
+            papers=papers,
             sections=section_lines(process, row, self._sections, roles),
             tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),
             events=events, links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
-            round=self._round(), payment_papers=payment_papers(row, office, self._now),
+            round=self._round(), visits=visit_lines(self._visits(), events, papers),
+            payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
 
     def _told(self) -> Iterator[Any]:
@@ -141,6 +148,13 @@ class _Reader:
             return RoundLink(self._row["round_slug"], self._row["title"], own=True)
         above = (link for link in self._links if link.kind == PART_OF and link.from_id == self._row["id"])
         return next((RoundLink(link.slug, link.title, own=False) for link in above), None)
+
+    def _visits(self) -> Sequence[Any]:
+        """The visits of the expert team; only a product is visited."""
+        if VISIT not in self._process.steps:
+            return ()
+        found = select(*table_of(SiteVisit).c).where(SiteVisit.case_id == self._row["id"]).order_by(SiteVisit.seq)
+        return self._session.execute(found).all()
 
     def _sums(self) -> dict[str, int]:
         """The folds of the ledger with the payment requests that are open."""
@@ -232,10 +246,13 @@ def _events(session: Session, case_id: int) -> tuple[list[Any], dict[str, str | 
 
 
 def _papers(session: Session, case_id: int) -> Sequence[Any]:
-    found = select(*table_of(Document).c, User.name.label("uploader")).outerjoin(User, User.id == Document.uploaded_by)
-    return session.execute(
-        found.where(Document.case_id == case_id, Document.removed_at.is_(None)).order_by(Document.id)
-    ).all()
+    found = (
+        select(*table_of(Document).c, User.name.label("uploader"), SiteVisitPaper.seq.label("visit"))
+        .outerjoin(User, User.id == Document.uploaded_by)
+        .outerjoin(SiteVisitPaper, SiteVisitPaper.document_id == Document.id)
+    )
+    here = (Document.case_id == case_id, Document.removed_at.is_(None))
+    return session.execute(found.where(*here).order_by(Document.id)).all()
 
 
 def _sections(session: Session, case_id: int) -> Sequence[RowMapping]:

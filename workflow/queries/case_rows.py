@@ -60,6 +60,10 @@ class PaperLine:
     sha256: str
     fresh: bool
     """Whether the reader attached it since the last act, and so may still replace it."""
+    mine: bool
+    """Whether the reader attached it, however long ago."""
+    visit: int | None
+    """The act by which the visit that it came with was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,18 @@ class EventLine:
     to_state: str
     values: Mapping[str, Any]
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit to the nominee's workshop as it was recorded, by whom, and the papers that came with it."""
+
+    seq: int
+    on: date
+    participants: str
+    findings: str
+    event: EventLine
+    papers: tuple[PaperLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +215,7 @@ class CasePage:
     may_attach: bool
     required: Mapping[str, tuple[str, ...]]
     round: RoundLink | None
+    visits: tuple[VisitLine, ...]
     payment_papers: tuple[str, ...]
     """The kinds of papers without which the payment that is asked for, or may be asked for now, is not made."""
 

@@ -11,7 +11,7 @@ from workflow.errors import CaseNotFound
 from workflow.models import Case, Document
 from workflow.queries.visibility import visible
 
-INTERNAL = frozenset({"appraisal_slip", "opinion_letter"})
+INTERNAL = frozenset({"appraisal_slip", "opinion_letter", "visit_minutes", "visit_photo"})
 """Kinds of papers that the establishment itself does not see."""
 
 

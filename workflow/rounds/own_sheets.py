@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +12,7 @@ from workflow.canonical import canonical, digest
 from workflow.definition import Role
 from workflow.files.score_workbook import Column, Head, ScoreForm
 from workflow.files.score_workbook import Item as FormItem
-from workflow.models import CaseLink, CaseSeat, ConflictDeclaration, Score, ScoreSheet
+from workflow.models import CaseLink, CaseSeat, ConflictDeclaration, Score, ScoreSheet, SiteVisit
 from workflow.rounds.records import CASE, OUT, PART_OF, UNIT, Reader, Round, hidden
 from workflow.rounds.scores import HUNDREDTHS
 from workflow.selection.rubrics import rubric_hash
@@ -35,6 +35,8 @@ class Named:
     state: str
     council: bool
     expert: bool
+    visited_on: date | None
+    """The day of the newest visit to the workshop."""
 
     @property
     def readable(self) -> bool:
@@ -90,6 +92,7 @@ def named(session: Reader, round_ids: Collection[int], user_id: int) -> tuple[Na
             CASE.c.state,
             _seat(CASE.c.id, user_id, Role.COUNCIL_MEMBER),
             _seat(CASE.c.id, user_id, Role.EXPERT),
+            select(func.max(SiteVisit.visited_on)).where(SiteVisit.case_id == CASE.c.id).scalar_subquery(),
         )
         .join(CASE, (CASE.c.id == CaseLink.from_id) & (CaseLink.kind == PART_OF))
         .join(UNIT, UNIT.c.id == CASE.c.applicant_id)

@@ -1,10 +1,11 @@
 """Papers of a case: attached as versions, never overwritten; what was judged cannot be swapped afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, not_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -12,14 +13,16 @@ from workflow.definition import Process
 from workflow.engine import may_attach
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.files import CheckedFile
-from workflow.models import Document
+from workflow.models import Document, SiteVisitPaper
 from workflow.models.base import table_of
 from workflow.published import process_of
 from workflow.services.access import locked_case
 
-DOCUMENT = table_of(Document)
+DOCUMENT, VISITED = table_of(Document), table_of(SiteVisitPaper)
 CURRENT = (DOCUMENT.c.removed_at.is_(None), DOCUMENT.c.replaced_by.is_(None))
-MANY = frozenset({"survey_photo", "progress_photo", "quotation", "invoice", "other"})
+VISIT_PAPERS = frozenset({"visit_minutes", "visit_photo"})
+"""Kinds that come with a visit to a nominee's workshop."""
+MANY = VISIT_PAPERS | {"survey_photo", "progress_photo", "quotation", "invoice", "other"}
 """Kinds of which a case may hold several at once.
 
 A second file of any other kind replaces the first as a new version.
@@ -74,10 +77,26 @@ def remove_document(session: Session, *, case_id: int, document_id: int, by: Per
     paper = session.execute(select(DOCUMENT).where(*mine, *CURRENT)).mappings().one_or_none()
     if paper is None:
         raise CaseNotFound(document_id)
+    if _came_with_visit(session, document_id):
+        message = "Giấy tờ này thuộc một lần khảo sát đã ghi nên không gỡ được."
+        kept = Refusal("visit_recorded", message, "Ghi một lần khảo sát khác để bổ sung.")
+        raise StepRefused(paper["kind"], (kept,))
     opened = may_attach(process, row["state"], roles, held=row["held"])
     if not opened or not _may_replace(process, row, paper["kind"], [paper], by):
         raise _closed(paper["kind"])
     session.execute(update(DOCUMENT).where(DOCUMENT.c.id == document_id).values(removed_at=now))
+
+
+def loose_visit_papers(session: Session, case_id: int, user_id: int | None) -> Sequence[Any]:
+    """Return what somebody attached of a visit that is not recorded yet, oldest first."""
+    mine = (DOCUMENT.c.case_id == case_id, DOCUMENT.c.uploaded_by == user_id, DOCUMENT.c.kind.in_(VISIT_PAPERS))
+    loose = not_(exists().where(VISITED.c.document_id == DOCUMENT.c.id))
+    found = select(DOCUMENT.c.id, DOCUMENT.c.sha256).where(*mine, *CURRENT, loose)
+    return session.execute(found.order_by(DOCUMENT.c.id)).all()
+
+
+def _came_with_visit(session: Session, document_id: int) -> bool:
+    return session.execute(select(VISITED.c.seq).where(VISITED.c.document_id == document_id)).first() is not None
 
 
 def _may_replace(process: Process, row: Any, kind: str, known: list[Any], by: Person) -> bool:

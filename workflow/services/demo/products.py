@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from workflow.files import CheckedFile, check_upload
-from workflow.files.photographs import PRODUCT_PHOTOS
+from workflow.files.photographs import PICTURES
 from workflow.office import Office
 from workflow.reference import pools
 from workflow.reference.products import product_pools
@@ -100,8 +100,14 @@ def papers_of(nominee: Nominee, player: Player, on: date) -> Iterator[tuple[str,
         yield kind, player.files[key]
 
 
+def visit_papers(player: Player) -> Iterator[tuple[str, CheckedFile]]:
+    """Yield what an expert brings from a workshop, with the kinds of papers."""
+    for kind in ("visit_minutes", "visit_photo"):
+        yield kind, _file(kind, "khao sat", player)
+
+
 def _file(kind: str, group: str, player: Player) -> CheckedFile:
-    if kind in PRODUCT_PHOTOS:
+    if kind in PICTURES:
         name, content = f"{kind}.png", photograph(f"{kind} {group}")
     else:
         name, content = f"{kind}.pdf", page((shipped_papers()[kind].label, group, "Giấy tờ mẫu"))

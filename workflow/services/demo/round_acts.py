@@ -15,7 +15,7 @@ from workflow.rounds.sittings import agenda_of
 from workflow.rounds.tables import meeting_of
 from workflow.selection.quota import Quota
 from workflow.services.declaring import Answer, declare_all
-from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of
+from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of, visit_papers
 from workflow.services.demo.round_plans import COUNCIL, PROVINCE, RULES, closes_on
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.documents import attach_document
@@ -29,6 +29,7 @@ from workflow.services.voting import Box, Structure, decide_item, decide_quota
 from workflow.states import after
 
 COMMENT = "Sản phẩm có bản sắc, chất lượng ổn định; cần thêm bao bì và kênh bán hàng."
+FOUND = "Xưởng có đủ máy móc, lao động như hồ sơ; nguyên liệu mua trong tỉnh, có sổ theo dõi chất lượng từng mẻ."
 HEADS = {f"head_{number}": "pass" for number in range(1, 6)} | {f"remarks_{number}": "" for number in range(1, 6)}
 REPORT: dict[str, Any] = {
     "revenue": 1_200_000_000, "output": 6_000, "workers": 14, "exports": 0, "uses_logo": True, "difficulties": "",
@@ -126,6 +127,17 @@ def _assign(acts: RoundActs, at: datetime) -> None:
     away = {(found[place], known[key].id) for key, place in acts.plan.conflicts}
     pairs = [(case_id, known[key].id) for case_id in found for key in jurors]
     acts.take("assign", acts.officer, at, per_item=5, pairs=[pair for pair in pairs if pair not in away])
+
+
+def _visit(acts: RoundActs, at: datetime) -> None:
+    """Let the expert see some workshops, and bring minutes and photographs."""
+    player, by = acts.player, acts.player.cast.known[acts.plan.experts[0]]
+    for place, item in enumerate(acts.items()[: acts.plan.visited]):
+        moment = at + timedelta(hours=3 * place)
+        for kind, file in visit_papers(player):
+            attach_document(player.session, case_id=item.case_id, kind=kind, file=file, by=by, now=moment)
+        seen = {"visited_on": local(moment).date(), "participants": f"{by.name}, Tổ chuyên gia\nĐại diện cơ sở"}
+        acts.take("visit", by, moment + MINUTE, on=item.case_id, **seen, findings=FOUND)
 
 
 def _score(acts: RoundActs, at: datetime) -> None:
@@ -234,7 +246,7 @@ def _decision(acts: RoundActs, at: datetime) -> Mapping[str, Any]:
 
 ACTS: Mapping[str, Callable[[RoundActs, datetime], None]] = {
     "plan": _plan, "approve": _approve, "seat": _seat, "open": _open, "nominate": _nominate, "judge": _judge,
-    "declare": _declare, "assign": _assign, "score": _score, "sheets": _sheets, "close": _close, "meet": _meet,
-    "conclude": _conclude, "sign": _sign, "award": _award, "honour": _honour, "forward": _forward, "report": _report,
-    "report_again": _report,
+    "declare": _declare, "assign": _assign, "visit": _visit, "score": _score, "sheets": _sheets, "close": _close,
+    "meet": _meet, "conclude": _conclude, "sign": _sign, "award": _award, "honour": _honour, "forward": _forward,
+    "report": _report, "report_again": _report,
 }  # fmt: skip

@@ -35,8 +35,8 @@ SIGNER: Mapping[Level, str] = {
     Level.NATION: "ministry_leader",
 }  # fmt: skip
 ACTS = (
-    "plan", "approve", "seat", "open", "nominate", "judge", "declare", "assign", "score", "sheets", "close", "meet",
-    "conclude", "sign", "award", "honour", "forward", "report", "report_again",
+    "plan", "approve", "seat", "open", "nominate", "judge", "declare", "assign", "visit", "score", "sheets", "close",
+    "meet", "conclude", "sign", "award", "honour", "forward", "report", "report_again",
 )  # fmt: skip
 """What happens in a round, in order."""
 RULES: Mapping[str, Any] = {
@@ -69,6 +69,9 @@ class RoundPlan:
     """Sheets that are not submitted yet."""
     conflicts: tuple[tuple[str, int], ...] = field(default=())
     """Members who declare a conflict, with the place of the product in the list."""
+    experts: tuple[str, ...] = ()
+    visited: int = 0
+    """How many of the products the experts have visited."""
 
     @property
     def quota(self) -> int | None:
@@ -87,7 +90,8 @@ class RoundPlan:
             {"key": key, "body": Body.JURY.value, "seat": (Seat.JUROR if n else Seat.CHAIR).value}
             for n, key in enumerate(JURORS[: self.jurors])
         ]
-        return [{**row, **own} for row in (*council, *jury)]
+        experts = [{"key": key, "body": Body.EXPERTS.value, "seat": Seat.EXPERT.value} for key in self.experts]
+        return [{**row, **own} for row in (*council, *jury, *experts)]
 
 
 def round_plans(diary: Diary) -> tuple[RoundPlan, ...]:
@@ -100,12 +104,15 @@ def _scoring(diary: Diary) -> RoundPlan:
     ago = diary.ago
     days = {
         "plan": ago(52), "approve": ago(48), "seat": ago(42), "open": ago(38), "nominate": ago(34), "judge": ago(13),
-        "declare": ago(9), "assign": ago(8), "score": ago(6), "sheets": ago(4),
+        "declare": ago(9), "assign": ago(8), "visit": ago(7), "score": ago(6), "sheets": ago(4),
     }  # fmt: skip
     year = diary.today.year
     title = f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu tỉnh Đồng Nai năm {year}"
     conflicts = (("juror_4", 2), ("juror_2", 7))
-    return RoundPlan("now", Level.PROVINCE, title, year, days, 7, 26, below=3, near=4, missing=3, conflicts=conflicts)
+    return RoundPlan(
+        "now", Level.PROVINCE, title, year, days, 7, 26, below=3, near=4, missing=3, conflicts=conflicts,
+        experts=("expert",), visited=2,
+    )  # fmt: skip
 
 
 def _open(diary: Diary) -> RoundPlan:

@@ -8,7 +8,17 @@ from sqlalchemy import insert, select
 
 from workflow.definition import Role
 from workflow.errors import StepRefused
-from workflow.models import CaseLink, CaseSection, Certificate, Document, Reward, ScoreSheet, SiteVisit, Unit
+from workflow.models import (
+    CaseLink,
+    CaseSection,
+    Certificate,
+    Document,
+    Reward,
+    ScoreSheet,
+    SiteVisit,
+    SiteVisitPaper,
+    Unit,
+)
 from workflow.models.base import table_of
 from workflow.rounds.facts import RECEIVING
 from workflow.rounds.records import CLIMBS, Round, items, round_id_of, round_of
@@ -16,6 +26,7 @@ from workflow.selection.certificates import may_enter
 from workflow.selection.councils import Level
 from workflow.services.act import Act
 from workflow.services.certificates import Given, held_by, new_certificate, products_of
+from workflow.services.documents import VISIT_PAPERS, loose_visit_papers
 from workflow.services.effects.registry import effect
 from workflow.services.grounds import propose_grounds
 from workflow.services.opening import Ties
@@ -64,9 +75,14 @@ def check_lower_certificate(act: Act) -> None:
 
 @effect()
 def record_visit(act: Act) -> None:
-    """Keep what a visit to the workshop found."""
+    """Keep what a visit to the workshop found, with the minutes and photographs that its recorder attached."""
     values = {name: act.values[name] for name in ("visited_on", "participants", "findings")}
     act.writes.insert(SiteVisit, case_id=act.case_id, seq=act.seq, **values)
+    papers = loose_visit_papers(act.session, act.case_id, act.actor_id)
+    for paper in papers:
+        act.writes.insert(SiteVisitPaper, document_id=paper.id, case_id=act.case_id, seq=act.seq)
+    if papers:
+        act.notes["paper_hashes"] = [paper.sha256 for paper in papers]
 
 
 @effect()
@@ -194,13 +210,17 @@ def _current(act: Act) -> Any:
 
 
 def _carry_over(act: Act, above_id: int) -> None:
-    """Copy the dossier as it stands, and its papers, which are kept once whoever uses them."""
+    """Copy the dossier as it stands, and its papers, which are kept once whoever uses them.
+
+    What the experts of this level brought from a visit is theirs and stays here.
+    """
     sections = act.session.execute(select(SECTION).where(SECTION.c.case_id == act.case_id)).mappings()
     rows = [{**section, "case_id": above_id, "version": 1, "saved_at": act.now} for section in sections]
     if rows:
         act.session.execute(insert(SECTION), rows)
     current = (DOCUMENT.c.case_id == act.case_id, DOCUMENT.c.removed_at.is_(None), DOCUMENT.c.replaced_by.is_(None))
-    papers = act.session.execute(select(*(DOCUMENT.c[name] for name in PAPER_COLUMNS)).where(*current)).mappings()
+    own = (*current, DOCUMENT.c.kind.not_in(VISIT_PAPERS))
+    papers = act.session.execute(select(*(DOCUMENT.c[name] for name in PAPER_COLUMNS)).where(*own)).mappings()
     copies = [{**paper, "case_id": above_id} for paper in papers]
     if copies:
         act.session.execute(insert(DOCUMENT), copies)
