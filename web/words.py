@@ -30,6 +30,8 @@ ROLES: Mapping[Role, str] = {
     Role.PROV_FINANCE: "Sở Tài chính",
     Role.PROV_LEADER: "Lãnh đạo UBND tỉnh",
     Role.COUNCIL_MEMBER: "Thành viên tổ thẩm định",
+    Role.JUROR: "Giám khảo",
+    Role.EXPERT: "Chuyên gia",
     Role.ACCEPTANCE_MEMBER: "Thành viên nghiệm thu",
     Role.SUPERVISOR: "Người giám sát",
     Role.AGENCY_OFFICER: "Chuyên viên Cục",

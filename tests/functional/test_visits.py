@@ -97,7 +97,7 @@ def test_a_visit_is_read_by_jurors_beside_the_sheet_and_by_officers_on_the_nomin
 
     assert [one.get_text(strip=True) for one in shown.select("dd")] == ["Lê Văn Sáu", SEEN]
     assert [link.get_text() for link in shown.select(".file-row a")] == ["bien-ban.pdf", "xuong.png"]
-    assert "Chuyên gia 1" in shown.get_text()
+    assert "Chuyên gia 1, Chuyên gia ghi lúc 09:00 02/03/2026." in shown.get_text()
     (picture,) = shown.select("img")
     assert reader.client.get(picture["src"], buffered=True).data == PHOTO[1]
     assert page.text.count("bien-ban.pdf") == 1

@@ -162,7 +162,10 @@ class EligibilityCheckForm(StepForm):
 class SiteVisitForm(StepForm):
     """The minutes of a visit to the workshop."""
 
-    intro = "Biên bản được lưu trong hồ sơ của sản phẩm."
+    intro = (
+        "Giám khảo, Hội đồng và cán bộ của đợt đọc được; cơ sở không đọc được. "
+        "Đã ghi thì không sửa, chỉ ghi thêm lần khảo sát khác."
+    )
     visited_on = RecentDateField("Ngày khảo sát")
     participants = LongTextField(
         "Thành phần tham gia", hint="Mỗi người một dòng: họ tên, chức vụ, đơn vị", min_length=5, max_length=2_000
