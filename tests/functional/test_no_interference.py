@@ -218,13 +218,22 @@ def hidden_from_all(tell: Tell) -> Tell:
     return told
 
 
-def test_a_recused_person_cannot_tell_what_is_hidden_whatever_their_office(pair_of, tmp_path):
-    def other_name(scene: Scene) -> None:
-        case = table_of(Case)
-        changed = {"title": "Một tên rất khác", "folded": "mot ten rat khac"}
-        scene.session.execute(update(case).where(case.c.id == scene.nominations[0]).values(changed))
+def other_name(scene: Scene) -> None:
+    """The first product has another name."""
+    case = table_of(Case)
+    changed = {"title": "Một tên rất khác", "folded": "mot ten rat khac"}
+    scene.session.execute(update(case).where(case.c.id == scene.nominations[0]).values(changed))
 
-    pair = pair_of(hidden_from_all(nothing), hidden_from_all(other_name))
+
+def visited(scene: Scene) -> None:
+    """The workshop of the first product is visited."""
+    said = {"visited_on": scene.now.date(), "participants": "Lê Thị An", "findings": "Xưởng đúng như hồ sơ đã nộp."}
+    scene.take("visit", on=scene.nominations[0], **said)
+
+
+@pytest.mark.parametrize("secret", [other_name, visited], ids=["a name", "a visit"])
+def test_a_recused_person_cannot_tell_what_is_hidden_whatever_their_office(pair_of, tmp_path, secret):
+    pair = pair_of(hidden_from_all(nothing), hidden_from_all(secret))
     people, scene = pair.scene.world.people, pair.scene
     away = [
         scene.jury[0].email,
