@@ -5,7 +5,22 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import assets, auth, browsers, context, errors, filters, i18n, logs, nav, once, origin, security, views
+from web import (
+    assets,
+    auth,
+    browsers,
+    compiled,
+    context,
+    errors,
+    filters,
+    i18n,
+    logs,
+    nav,
+    once,
+    origin,
+    security,
+    views,
+)
 from web.config import Config
 
 __all__ = ["Config", "create_app"]
@@ -22,6 +37,6 @@ def create_app(sessions: sessionmaker[Session], config: Config) -> Flask:
     logs.register(app)
     origin.register(app)
     CSRFProtect(app)
-    for part in (context, filters, i18n, security, once, nav, browsers, errors, auth, views):
+    for part in (context, compiled, filters, i18n, security, once, nav, browsers, errors, auth, views):
         part.register(app)
     return app
