@@ -45,9 +45,14 @@ class Source(Protocol):
     """Makes migrated databases of one kind."""
 
     kind: str
+    given_back: dict[str, Engine]
+    """Addresses whose database is gone, with the engines that opened it: these know many statements by now."""
 
     def fresh(self) -> str:
         """Return the address of a new database nobody else uses."""
+
+    def renew(self, url: str) -> None:
+        """Make a new database at the address of one that is gone."""
 
     def drop(self, url: str) -> None:
         """Take it away again."""
@@ -61,13 +66,17 @@ class SqliteFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.numbers = itertools.count(1)
+        self.given_back: dict[str, Engine] = {}
         self.template = folder / "template.sqlite"
         migrate(f"sqlite:///{self.template}")
 
     def fresh(self) -> str:
-        path = self.folder / f"kc{next(self.numbers)}.sqlite"
-        shutil.copyfile(self.template, path)
-        return f"sqlite:///{path}"
+        url = f"sqlite:///{self.folder / f'kc{next(self.numbers)}.sqlite'}"
+        self.renew(url)
+        return url
+
+    def renew(self, url: str) -> None:
+        shutil.copyfile(self.template, str(make_url(url).database))
 
     def drop(self, url: str) -> None:
         path = str(make_url(url).database)
@@ -83,13 +92,17 @@ class PostgresDatabases:
     def __init__(self, server: URL) -> None:
         self.server = server
         self.numbers = itertools.count(1)
+        self.given_back: dict[str, Engine] = {}
         self._run("CREATE DATABASE kc_template")
         migrate(self._address("kc_template"))
 
     def fresh(self) -> str:
-        name = f"kc{next(self.numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE kc_template")
-        return self._address(name)
+        url = self._address(f"kc{next(self.numbers)}")
+        self.renew(url)
+        return url
+
+    def renew(self, url: str) -> None:
+        self._run(f"CREATE DATABASE {make_url(url).database} TEMPLATE kc_template")
 
     def drop(self, url: str) -> None:
         self._run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
@@ -117,13 +130,18 @@ def source(kind: str, folder: Path) -> Iterator[Source]:
 @contextmanager
 def opened(maker: Source) -> Iterator[Database]:
     """One fresh database, closed and dropped at the end."""
-    url = maker.fresh()
-    engine = make_engine(url)
+    if maker.given_back:
+        url, engine = maker.given_back.popitem()
+        maker.renew(url)
+    else:
+        url = maker.fresh()
+        engine = make_engine(url)
     try:
         yield Database(maker.kind, url, engine)
     finally:
         engine.dispose()
         maker.drop(url)
+        maker.given_back[url] = engine
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
-from tests.databases import SqliteFiles
+from tests.databases import SqliteFiles, opened
 from tests.factories import MONDAY, World, a_world
 from tests.juries import Jury, a_jury, can_sign_in, code_of
 from tests.pages import PASSWORD, Page, Visitor
@@ -54,11 +54,8 @@ def world(worlds: tuple[SqliteFiles, World]) -> World:
 @pytest.fixture
 def maker(worlds: tuple[SqliteFiles, World]) -> Iterator[sessionmaker[Session]]:
     """Sessions on the database that the application uses."""
-    url = worlds[0].fresh()
-    engine = make_engine(url)
-    yield sessions(engine)
-    engine.dispose()
-    worlds[0].drop(url)
+    with opened(worlds[0]) as database:
+        yield database.sessions
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from workflow.db import make_engine, sessions
 @pytest.fixture
 def maker(maker):
     """The sessions of the application, which do not wait ten seconds as they do elsewhere."""
-    event.listen(maker.kw["bind"], "connect", lambda line, _: line.execute("PRAGMA busy_timeout=50"))
-    return maker
+    engine = make_engine(maker.kw["bind"].url.render_as_string())
+    event.listen(engine, "connect", lambda line, _: line.execute("PRAGMA busy_timeout=50"))
+    yield sessions(engine)
+    engine.dispose()
 
 
 @contextmanager
