@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -146,12 +146,12 @@ def offline_form(session: Session, desk: Desk, *, person: Person, now: datetime)
     return workbook(form, now=now, marks=filled, comments=comments)
 
 
-def serves(user_id: Any, on: date) -> ColumnElement[bool]:
+def serves(user_id: Any, on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition that a person serves in some round on a day."""
     return select(MEMBER.c.id).where(MEMBER.c.user_id == user_id, *_serving(on)).exists()
 
 
-def _serving(on: date) -> Sequence[ColumnElement[bool]]:
+def _serving(on: date | BindParameter[date]) -> Sequence[ColumnElement[bool]]:
     return (MEMBER.c.from_on <= on, or_(MEMBER.c.until_on.is_(None), MEMBER.c.until_on >= on))
 
 

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Grant, Person
 from workflow.definition import Role
 from workflow.models import Membership, Unit, User
+from workflow.prepared import Prepared
 
 ESTABLISHMENT = "establishment"
 
@@ -38,9 +40,8 @@ def person_of(session: Session, user_id: int, on: date) -> Person:
 
 def grants_of(session: Session, user_id: int, on: date) -> tuple[Grant, ...]:
     """Return the grants of a person on a day, in the order of role and unit."""
-    reach = _reach(user_id, on)
     units: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for role, root, unit_id in session.execute(select(reach.c.role, reach.c.root, reach.c.unit_id)):
+    for role, root, unit_id in _reached().rows(session.connection(), {"user": user_id, "on": on}):
         units[role, root].add(unit_id)
     return tuple(Grant(Role(role), root, frozenset(found)) for (role, root), found in sorted(units.items()))
 
@@ -56,20 +57,22 @@ def posts_of(session: Session, user_id: int, on: date) -> list[Post]:
     return [Post(Role(row.role), row.name, row.valid_from, row.valid_to) for row in session.execute(found)]
 
 
-def _reach(user_id: int, on: date) -> Any:
-    """Walk from the units of the memberships down the tree and back to predecessors."""
+@cache
+def _reached() -> Prepared:
+    """Walk from the units of the memberships down the tree and back to predecessors: asked for with every page."""
     roots = select(
         Membership.role.label("role"), Membership.unit_id.label("root"), Membership.unit_id.label("unit_id")
-    ).where(*_valid(user_id, on))
+    ).where(*_valid(bindparam("user"), bindparam("on")))
     reach = roots.cte("reach", recursive=True)
     below = aliased(Unit)
     step = select(reach.c.role, reach.c.root, below.id).where(
         or_(below.parent_id == reach.c.unit_id, below.successor_id == reach.c.unit_id), below.kind != ESTABLISHMENT
     )
-    return reach.union(step)
+    found = reach.union(step)
+    return Prepared(select(found.c.role, found.c.root, found.c.unit_id))
 
 
-def _valid(user_id: int, on: date) -> Iterable[Any]:
+def _valid(user_id: Any, on: Any) -> Iterable[Any]:
     return (
         Membership.user_id == user_id,
         Membership.valid_from <= on,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import CaseRef, Person, roles_on, scope_of
@@ -68,12 +68,12 @@ def round_list(session: Session, person: Person, *, on: date, year: int | None =
     return RoundList(_lines(session, person, (mine, Case.year == shown), on), shown, years, levels)
 
 
-def in_a_council(user_id: Any, on: date) -> ColumnElement[bool]:
+def in_a_council(user_id: Any, on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition that somebody has a seat in the council of some round on a day."""
     return exists().where(*_seat(user_id, on))
 
 
-def _seat(user_id: Any, on: date) -> tuple[ColumnElement[bool], ...]:
+def _seat(user_id: Any, on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     runs = or_(RoundMember.until_on.is_(None), RoundMember.until_on >= on)
     return RoundMember.user_id == user_id, RoundMember.body == Body.COUNCIL.value, RoundMember.from_on <= on, runs
 

@@ -1,13 +1,16 @@
 """Who stands behind a cookie, and where else they are signed in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.calendar import local
 from workflow.models import User, WebSession
+from workflow.prepared import Prepared
 from workflow.queries.jury import serves
 from workflow.queries.notices import unread_column
 from workflow.queries.round_list import in_a_council
@@ -48,15 +51,20 @@ class SessionLine:
 
 def open_session(session: Session, id_hash: str, *, now: datetime) -> OpenSession | None:
     """Return the open session of an active account; how long it may lie idle is for the caller to judge."""
-    on = local(now).date()
+    asked = _open_session()
+    found = asked.rows(session.connection(), {"mark": id_hash, "now": now, "on": local(now).date()})
+    return OpenSession(**dict(zip(asked.names, found[0], strict=True))) if found else None
+
+
+@cache
+def _open_session() -> Prepared:
+    """Asked for with every page."""
+    on: BindParameter[date] = bindparam("on")
     seats = (serves(User.id, on).label("sits"), in_a_council(User.id, on).label("council"))
-    found = (
-        select(WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column(), *seats)
-        .join(User, User.id == WebSession.user_id)
-        .where(WebSession.id_hash == id_hash, WebSession.expires_at > now, User.active)
-    )
-    row = session.execute(found).mappings().one_or_none()
-    return None if row is None else OpenSession(**row)
+    columns: list[Any] = [WebSession.id_hash, WebSession.user_id, WebSession.seen_at, *WHOSE, unread_column(), *seats]
+    found = select(*columns).join(User, User.id == WebSession.user_id)
+    alive = (WebSession.id_hash == bindparam("mark"), WebSession.expires_at > bindparam("now"), User.active)
+    return Prepared(found.where(*alive))
 
 
 def session_lines(session: Session, user_id: int, *, now: datetime) -> list[SessionLine]:
