@@ -1,5 +1,6 @@
 """Records: typed columns and constraints, no use case."""
 
+from workflow.models.attention import Absence, Feed, NoticeChoice, SavedView
 from workflow.models.ballots import CouncilBallot
 from workflow.models.base import Base
 from workflow.models.case import (
@@ -30,7 +31,15 @@ from workflow.models.money import (
     PlanBatch,
     ProgressReport,
 )  # fmt: skip
-from workflow.models.outbox import CalendarDay, Delivery, DoneOnce, OutboxIntent, RuleRow
+from workflow.models.outbox import (
+    CalendarDay,
+    Delivery,
+    DoneOnce,
+    MessageTemplate,
+    OutboxIntent,
+    RuleRow,
+    Webhook,
+)  # fmt: skip
 from workflow.models.selection import (
     AgendaItem,
     Attendance,
@@ -60,14 +69,18 @@ from workflow.models.unit import (
     User,
     WebSession,
 )  # fmt: skip
+from workflow.models.watch import Apology, CalendarImport, CaseTarget, Explanation, LimboFinding, LimboRun
 
 __all__ = [
+    "Absence",
     "AccountToken",
     "AgendaItem",
+    "Apology",
     "Attendance",
     "Base",
     "BudgetLine",
     "CalendarDay",
+    "CalendarImport",
     "Case",
     "CaseClock",
     "CaseEvent",
@@ -78,6 +91,7 @@ __all__ = [
     "CaseRecusal",
     "CaseSeat",
     "CaseSection",
+    "CaseTarget",
     "CaseTask",
     "Certificate",
     "CertificateVisit",
@@ -93,10 +107,16 @@ __all__ = [
     "DossierSnapshot",
     "EffectIndicator",
     "Establishment",
+    "Explanation",
+    "Feed",
     "LedgerEntry",
+    "LimboFinding",
+    "LimboRun",
     "Membership",
+    "MessageTemplate",
     "Minutes",
     "MinutesSignature",
+    "NoticeChoice",
     "OutboxIntent",
     "PaymentRequest",
     "PlanBatch",
@@ -108,6 +128,7 @@ __all__ = [
     "RuleRow",
     "SampleItem",
     "SampleScore",
+    "SavedView",
     "Score",
     "ScoreSheet",
     "SecurityEvent",
@@ -119,4 +140,5 @@ __all__ = [
     "Unit",
     "User",
     "WebSession",
+    "Webhook",
 ]

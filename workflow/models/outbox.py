@@ -64,6 +64,35 @@ class Delivery(Base):
     error: Mapped[Short] = mapped_column(default="")
 
 
+class MessageTemplate(Base):
+    """A version of the words of a kind of message in one language: the newest counts; without one, the shipped."""
+
+    __tablename__ = "message_template"
+    __table_args__ = (UniqueConstraint("kind", "language", "version"),)
+
+    id: Mapped[Id]
+    kind: Mapped[Key]
+    language: Mapped[Key]
+    version: Mapped[int]
+    subject: Mapped[Short]
+    body: Mapped[Prose]
+    created_at: Mapped[Moment]
+    created_by: Mapped[int | None] = link("person.id", index=False)
+
+
+class Webhook(Base):
+    """An address to which a person's messages also go, signed with its secret."""
+
+    __tablename__ = "webhook"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = link("person.id", unique=True, index=False)
+    url: Mapped[Prose]
+    secret: Mapped[Prose]
+    created_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]
+
+
 class DoneOnce(Base):
     """A write request that has had its effect: the same key with the same body gets the same answer (I-48)."""
 
