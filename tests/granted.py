@@ -8,17 +8,24 @@ from sqlalchemy.orm import Session
 
 from tests.factories import World, a_case
 from workflow.models import Case, Certificate
+from workflow.rounds.issuers import Issuer, UnitThen
+from workflow.selection.councils import Level
 from workflow.services.certificates import new_certificate
 
 DAY = date(2026, 3, 2)
 """The day of the small world's Monday."""
 
 
+def issuer(level: str) -> Issuer:
+    """Who grants at a level, as rounds name it."""
+    return Issuer(Level(level), UnitThen(1, "dong-nai", "Tỉnh Đồng Nai"))
+
+
 def grant(session: Session, world: World, case_id: int, **changes: Any) -> dict[str, Any]:
-    """Write a certificate and return its columns; ``changes`` are of what is granted."""
+    """Write a certificate and return its columns; ``changes`` are of what is granted, ``level`` that of its issuer."""
     wanted = {
-        "case_id": case_id, "applicant_id": world.units["owner"], "level": "province", "product": "Bộ ấm trà",
-        "province_code": "dong-nai", "granted_on": DAY, "number": None, "signer": "Ông Mẫu",
+        "case_id": case_id, "applicant_id": world.units["owner"], "product": "Bộ ấm trà", "mark": "dong-nai",
+        "issuer": issuer(changes.pop("level", "province")), "granted_on": DAY, "number": None, "signer": "Ông Mẫu",
         "rules": world.office.rules,
     }  # fmt: skip
     row = new_certificate(session, **wanted | changes)

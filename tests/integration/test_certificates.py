@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.factories import MONDAY, a_case, a_world
-from tests.granted import DAY, change, grant
+from tests.granted import DAY, change, grant, issuer
 from workflow.db import unit_of_work
 from workflow.errors import StepRefused
 from workflow.invariants import violations
@@ -29,7 +29,7 @@ def test_numbers_follow_each_other_in_a_level_year_and_province(session, world):
     numbers = [
         grant(session, world, case_id, **changes)["number"]
         for changes in ({}, {}, {"level": "commune"}, {"granted_on": date(2025, 6, 1)}, {"level": "nation",
-            "province_code": ""}, {})
+            "mark": ""}, {})
     ]  # fmt: skip
 
     assert numbers == [
@@ -41,8 +41,8 @@ def test_numbers_follow_each_other_in_a_level_year_and_province(session, world):
 def test_acts_of_one_batch_share_the_numbers_not_yet_written(session, world):
     case_id, given = a_case(session, world).case_id, Given()
     wanted = {
-        "case_id": case_id, "applicant_id": world.units["owner"], "level": "province", "product": "Gốm",
-        "province_code": "dong-nai", "granted_on": DAY, "signer": "", "rules": world.office.rules, "given": given,
+        "case_id": case_id, "applicant_id": world.units["owner"], "issuer": issuer("province"), "product": "Gốm",
+        "mark": "dong-nai", "granted_on": DAY, "signer": "", "rules": world.office.rules, "given": given,
     }  # fmt: skip
 
     numbers = [new_certificate(session, number=text, **wanted)["number"] for text in (None, "2/x", None)]
@@ -73,17 +73,6 @@ def test_validity_names_file_and_hash_are_those_of_the_grant(session, world):
     assert row["sha256"] == file_hash(row["text"])
     assert "Công ty TNHH Minh Anh" in row["text"]
     assert len(row["token"]) == 32
-
-
-@pytest.mark.parametrize(
-    ("level", "issuer"),
-    [
-        ("commune", "UBND xã Thống Nhất"), ("region", "Sở Công Thương Đồng Nai"),
-        ("nation", "Tỉnh Đồng Nai"),
-    ],
-)  # fmt: skip
-def test_who_grants_depends_on_the_level(session, world, level, issuer):
-    assert grant(session, world, a_case(session, world).case_id, level=level)["issuer"] == issuer
 
 
 def test_a_replacement_lengthens_nothing(session, world):

@@ -1,13 +1,14 @@
 """Who decides in a round's name on a day: the body of that day, by its name of that day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
 
 from tests.factories import MONDAY, a_world
 from tests.selection import a_scene
-from workflow.models import Unit
+from workflow.calendar import local
+from workflow.models import Certificate, Unit
 from workflow.models.base import table_of
 from workflow.reference import name_then
 from workflow.rounds.issuers import issuer_of, unit_on
@@ -84,3 +85,25 @@ def test_a_round_of_a_province_that_was_merged_keeps_its_issuer_until_then(sessi
 @pytest.mark.parametrize("code", ["binh-phuoc", "khong-co"])
 def test_a_unit_that_was_never_renamed_has_no_other_name(code):
     assert name_then(code, date(2020, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("last_day", "granted"),
+    [
+        (date(2030, 6, 30), ("0001/2026/CNNT-T-BINH-PHUOC", "UBND tỉnh Bình Phước")),
+        (date(2026, 3, 1), ("0001/2026/CNNT-T-DONG-NAI", "UBND tỉnh Đồng Nai")),
+    ],
+)
+def test_certificates_are_of_whoever_granted_on_the_day(session, last_day, granted):
+    scene = a_scene(session, a_world(session), until="certifying", nominations=1)
+    own, today = scene.world.units["province"], local(scene.now).date()
+    session.execute(update(UNIT).where(UNIT.c.id == own).values(code="binh-phuoc", name="Tỉnh Bình Phước"))
+    new = {"code": "dong-nai", "name": "Thành phố Đồng Nai", "kind": "province", "path": "moi", "verified": True}
+    added = insert(UNIT).values(**new, valid_from=last_day + timedelta(days=1)).returning(UNIT.c.id)
+    merged = {"successor_id": session.execute(added).scalar_one(), "valid_to": last_day}
+    session.execute(update(UNIT).where(UNIT.c.id == own).values(**merged))
+
+    scene.take("award", granted_on=today, number="", signer="Ông Mẫu")
+
+    found = session.execute(select(Certificate.number, Certificate.issuer)).one()
+    assert tuple(found) == granted

@@ -78,6 +78,11 @@ def issuer_of(session: Reader, of: Round, on: date) -> Issuer:
     return Issuer(of.level, unit_on(session, home, on))
 
 
+def mark_of(session: Reader, of: Round, province_id: int, on: date) -> str:
+    """Return the mark of a product's province in numbers of that day; papers of the nation name no province."""
+    return "" if of.level is Level.NATION else unit_on(session, province_id, on).mark
+
+
 def unit_on(session: Reader, unit_id: int, on: date) -> UnitThen:
     """Return what a unit was on a day: its successor once it had ended, what it arose from before it began.
 

@@ -17,10 +17,10 @@ from workflow.models import (
     ScoreSheet,
     SiteVisit,
     SiteVisitPaper,
-    Unit,
 )
 from workflow.models.base import table_of
 from workflow.rounds.facts import RECEIVING
+from workflow.rounds.issuers import Issuer, issuer_of, mark_of
 from workflow.rounds.records import CLIMBS, Round, items, round_id_of, round_of
 from workflow.selection.certificates import may_enter
 from workflow.selection.councils import Level
@@ -184,14 +184,23 @@ def _check_certificate(act: Act, of: Round) -> None:
 
 
 def _new(act: Act, *, number: str | None = None, until: date | None = None) -> dict[str, Any]:
-    of = _round(act)
-    province = act.session.execute(select(Unit.code).where(Unit.id == act.case["province_id"])).scalar_one()
+    on = act.values["granted_on"]
+    issuer, mark = _issued_by(act, on)
     return new_certificate(
-        act.session, case_id=act.case_id, applicant_id=act.case["applicant_id"], level=of.level.value,
-        product=act.case["title"], province_code="" if of.level is Level.NATION else province,
-        granted_on=act.values["granted_on"], number=number, signer=act.values["signer"], rules=act.office.rules,
+        act.session, case_id=act.case_id, applicant_id=act.case["applicant_id"], product=act.case["title"],
+        issuer=issuer, mark=mark, granted_on=on, number=number, signer=act.values["signer"], rules=act.office.rules,
         given=act.shared.setdefault("certificates", Given()), until=until,
     )  # fmt: skip
+
+
+def _issued_by(act: Act, on: date) -> tuple[Issuer, str]:
+    """Who grants on a day, and the mark of the number: of the bodies of that day, asked for once for a batch."""
+    of, province_id = _round(act), act.case["province_id"]
+    key = ("issued by", of.id, province_id, on)
+    if key not in act.shared:
+        act.shared[key] = issuer_of(act.session, of, on), mark_of(act.session, of, province_id, on)
+    found: tuple[Issuer, str] = act.shared[key]
+    return found
 
 
 def _round(act: Act) -> Round:
