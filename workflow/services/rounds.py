@@ -37,11 +37,12 @@ def levels_of(by: Person) -> tuple[Level, ...]:
 
 
 def open_round(
-    session: Session, *, level: Level, by: Person, now: datetime, office: Office, synthetic: bool = False
-) -> Opened:
-    """Open the plan of a round in the person's own body. The first body by name where there are several."""
+    session: Session, *, level: Level, by: Person, now: datetime, office: Office, synthetic: bool = False,
+    body_id: int | None = None,
+) -> Opened:  # fmt: skip
+    """Open the plan of a round in the person's own body of today: the one named, else the first by name."""
     organiser = organiser_of(level)
-    ties = _round_ties(session, by, organiser, level, now)
+    ties = _round_ties(session, by.units_as(organiser.officer), level, now, body_id=body_id)
     return open_case(
         session, "selection_round", ties, title=UNNAMED_ROUND, year=local(now).year, by=by.id,
         role=organiser.officer.value, now=now, office=office, variant=organiser.variant, synthetic=synthetic,
@@ -88,11 +89,14 @@ def nomination_in(
     return opened
 
 
-def _round_ties(session: Session, by: Person, organiser: Organiser, level: Level, now: datetime) -> Ties:
-    today = local(now).date()
-    own = by.units_as(organiser.officer)
-    kinds = {Level.COMMUNE: "commune", Level.PROVINCE: "department"}.get(level, CENTRAL)
-    found = select(Unit.id, Unit.path).where(Unit.id.in_(sorted(own)), Unit.kind == kinds)  # of the person's own day
+def _round_ties(
+    session: Session, own: frozenset[int], level: Level, now: datetime, *, body_id: int | None = None
+) -> Ties:  # fmt: skip
+    """The bodies that a round hangs on. Those that were succeeded open none: their staff reach back to them."""
+    wanted = own if body_id is None else own & {body_id}
+    kind = {Level.COMMUNE: "commune", Level.PROVINCE: "department"}.get(level, CENTRAL)
+    today = (Unit.valid_from <= local(now).date(), or_(Unit.valid_to.is_(None), Unit.valid_to >= local(now).date()))
+    found = select(Unit.id, Unit.path).where(Unit.id.in_(sorted(wanted)), Unit.kind == kind, *today)
     home = session.execute(found.order_by(Unit.path)).first()
     if home is None:
         raise CaseNotFound(0)
@@ -100,10 +104,8 @@ def _round_ties(session: Session, by: Person, organiser: Organiser, level: Level
     top = session.execute(select(Unit.id).where(Unit.path == root)).scalar_one()
     if level is not Level.COMMUNE:
         return Ties(home.id, top)
-    department = select(Unit.id).where(
-        Unit.path.startswith(f"{root}/", autoescape=True), Unit.kind == "department", Unit.valid_from <= today,
-        or_(Unit.valid_to.is_(None), Unit.valid_to >= today),
-    )  # fmt: skip
+    below = Unit.path.startswith(f"{root}/", autoescape=True)
+    department = select(Unit.id).where(below, Unit.kind == "department", *today)
     return Ties(session.execute(department.order_by(Unit.path).limit(1)).scalar_one(), top, home.id)
 
 
