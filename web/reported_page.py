@@ -1,6 +1,7 @@
 """Figures that public sources state, in words, each beside what the system counts of the same; never added together."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from web.i18n import current_language, gettext
 from web.results_page import group_word, level_word
@@ -13,6 +14,7 @@ from workflow.queries.selection_report import (
     Nomination,
     count,
 )
+from workflow.reference import UnitSeed
 from workflow.reference.figures import ReportedFigure, conflicts, reported_figures, shown
 from workflow.reference.units import units
 
@@ -32,7 +34,7 @@ NOTHING = "–"
 
 def reported(found: Sequence[Nomination]) -> Iterator[dict[str, str]]:
     """Each figure as its source states it; which one is right is not said where they disagree."""
-    names, against = {unit.code: unit.name for unit in units()}, conflicts(reported_figures())
+    names, against = {unit.code: _name(unit) for unit in units()}, conflicts(reported_figures())
     for figure in reported_figures():
         others = [one for one in against.get(figure.conflict, ()) if one is not figure]
         yield {
@@ -59,13 +61,32 @@ def computed(figure: ReportedFigure, found: Sequence[Nomination]) -> str:
 
 
 def _is_of(figure: ReportedFigure, one: Nomination) -> bool:
-    """Whether a nomination is of the figure's level, place, years and group; who is sent up stands one level below."""
+    """Whether a nomination is of the figure's level, place, years and group; who is sent up stands one level below.
+
+    A place has what hangs on it and on whatever it succeeded. A former place has its own alone.
+    """
     levels = {"region", "nation"} if figure.level == BOTH else {figure.level}
     if figure.indicator == "nominated":
         levels = {LEVELS[LEVELS.index(level) - 1] for level in levels}
     first, last = figure.period or (one.year, one.year)
-    there = figure.place in ("", one.place) and figure.group in ("", one.group)
+    there = figure.place in ("", *_places(one.place)) and figure.group in ("", one.group)
     return one.level in levels and there and first <= one.year <= last
+
+
+@cache
+def _places(code: str) -> tuple[str, ...]:
+    """The unit of that code and those that it has become a part of."""
+    successor = next((unit.successor for unit in units() if unit.code == code), None)
+    return (code, *_places(successor)) if successor else (code,)
+
+
+def _name(unit: UnitSeed) -> str:
+    """The name of a unit; of one that is no more, with its last day, for a new one may bear the same name."""
+    return (
+        gettext("%(name)s (đến %(day)s)", name=unit.name, day=f"{unit.valid_to:%d/%m/%Y}")
+        if unit.valid_to
+        else unit.name
+    )
 
 
 def _value(figure: ReportedFigure) -> str:

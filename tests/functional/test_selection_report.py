@@ -51,6 +51,28 @@ def test_a_reported_figure_stands_beside_what_is_counted_of_the_same(figures, ch
     assert computed(replace(figure, **changes), found) == shown
 
 
+@pytest.mark.parametrize(
+    ("of_figure", "of_round", "shown"),
+    [
+        ("binh-phuoc", "binh-phuoc", "3"), ("dong-nai", "binh-phuoc", "3"), ("dong-nai-cu", "binh-phuoc", "–"),
+        ("binh-phuoc", "dong-nai", "–"), ("dong-nai", "dong-nai-cu", "3"),
+    ],
+)  # fmt: skip
+def test_a_place_has_what_it_succeeded_and_a_former_place_its_own(figures, of_figure, of_round, shown):
+    found, figure = figures
+    there = [replace(one, place=of_round) for one in found]
+
+    assert computed(replace(figure, place=of_figure), there) == shown
+
+
+def test_a_place_that_is_no_more_says_until_when_it_was(sign_in):
+    lines = rows(sign_in("supervisor").open(PATH), "Số liệu các nguồn công khai đã nêu")
+
+    assert {line[0] for line in lines if line[0].startswith(("Đồng Nai", "Bình Phước", "Cao"))} == {
+        "Đồng Nai (đến 30/06/2025)", "Bình Phước (đến 30/06/2025)", "Cao Bằng",
+    }  # fmt: skip
+
+
 def test_every_figure_has_its_meaning_beside_it(scored, sign_in):
     lines = rows(sign_in("officer").open(PATH), "Từ đăng ký đến công nhận")
 
