@@ -7,7 +7,7 @@ proves that both agree. Roles follow the relation of a unit to the case; paralle
 was asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -144,9 +144,14 @@ def actor_on(person: Person, case: CaseRef) -> Actor:
     return Actor(person.id, roles_on(scope_of(person), case))
 
 
-def units_below(tree: Iterable[tuple[int, str]], path: str) -> frozenset[int]:
-    """Return the ids of the units whose path is ``path`` or lies below it."""
-    return frozenset(unit for unit, own in tree if own == path or own.startswith(path + "/"))
+def units_reached(near: Mapping[int, Iterable[int]], root: int) -> frozenset[int]:
+    """Return a unit and all that a role in it reaches, by ``near``: what stands right below each or was before it."""
+    found, waiting = {root}, [root]
+    while waiting:
+        new = set(near.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 def _reaches(reach: Reach, case: CaseRef) -> bool:

@@ -7,10 +7,15 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.demo_built import NOW, demo_folder, looked_at
+from web.reported_page import computed
 from workflow.calendar import local
-from workflow.models import CaseLink, CaseRecusal, Certificate, SiteVisit, SiteVisitPaper
+from workflow.models import CaseLink, CaseRecusal, Certificate, SiteVisit, SiteVisitPaper, Unit, User
 from workflow.queries.open_rounds import open_rounds
+from workflow.queries.people_sign_in import person_of
 from workflow.queries.round_json import round_record
+from workflow.queries.selection_report import selection_report
+from workflow.reference import people
+from workflow.reference.figures import reported_figures
 from workflow.rounds.records import CLIMBS, items, rounds
 from workflow.rounds.scores import sheets_of
 from workflow.selection.councils import Level
@@ -59,6 +64,21 @@ def test_binh_phuoc_certified_thirty_two_and_sent_fifteen(demo, by_year):
     assert Counter(item.state for item in items(demo, of.id)) == {"certified": 32, "declined": 4}
     assert len(items(demo, region.id)) == 15
     assert demo.scalar(select(func.count()).select_from(CaseLink).where(CaseLink.kind == CLIMBS)) == 15 + 5
+
+
+def test_binh_phuoc_granted_in_its_own_name_and_its_successor_has_its_round_today(demo, by_year):
+    of, figures = by_year[Level.PROVINCE, 2024], {one.key: one for one in reported_figures()}
+    officer = next(one.email for one in people() if one.key == "dept_officer")
+    person = person_of(demo, demo.scalar(select(User.id).where(User.email == officer)), local(NOW).date())
+    own = demo.scalars(select(Certificate.number).where(Certificate.level == "province").order_by(Certificate.id))
+    found = selection_report(demo, person, on=local(NOW).date()).found
+
+    assert list(own) == [f"{n:04}/2024/CNNT-T-BINH-PHUOC" for n in range(1, 33)]
+    assert set(demo.scalars(select(Certificate.issuer))) == {
+        "UBND tỉnh Bình Phước", "Cục Công Thương địa phương", "Bộ Công Thương",
+    }  # fmt: skip
+    assert demo.scalar(select(Unit.code).where(Unit.id == of.owner_unit_id)) == "binh-phuoc/so-cong-thuong"
+    assert [computed(figures[key], found) for key in ("binh-phuoc-2024", "binh-phuoc-2024-nominated")] == ["32", "15"]
 
 
 def test_the_finished_round_has_results_that_one_sheet_would_change(demo, by_year):

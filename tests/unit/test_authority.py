@@ -12,7 +12,7 @@ from workflow.authority import (
     actor_on,
     roles_on,
     scope_of,
-    units_below,
+    units_reached,
 )
 from workflow.definition import Role
 
@@ -84,7 +84,7 @@ def test_grants_add_up():
     assert (both.units_as(Role.DEPT_OFFICER), both.units_as(Role.SUPERVISOR)) == ({HOME}, frozenset())
 
 
-def test_units_below_a_path_are_told_by_whole_names():
-    tree = [(1, "dong-nai"), (2, "dong-nai/so"), (3, "dong-nai-cu"), (4, "dong-nai/so/phong"), (5, "dong-thap")]
+def test_a_role_reaches_what_is_below_and_what_was_before_however_far():
+    near = {1: [2, 3], 3: [4, 1], 5: [6]}
 
-    assert units_below(tree, "dong-nai") == {1, 2, 4}
+    assert [units_reached(near, root) for root in (1, 4, 5)] == [{1, 2, 3, 4}, {4}, {5, 6}]

@@ -1,5 +1,6 @@
 """Who acts in the demo: the accounts that are handed out, and quiet ones for whoever else once acted on a case."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.authority import Grant, Person, units_below
+from workflow.authority import Grant, Person, units_reached
 from workflow.definition import Role
 from workflow.models import Establishment, Unit
 from workflow.reference import Person as Seed
@@ -59,8 +60,8 @@ class Cast:
     now: datetime
     password: str
     units: dict[str, int]
-    tree: dict[int, str]
-    """The path of each body, as roles reach down it."""
+    near: dict[int, list[int]]
+    """What stands right below each body, and what it succeeded: as far as roles reach from it."""
     known: dict[str, Person] = field(default_factory=dict)
     applicants: dict[str, int] = field(default_factory=dict)
 
@@ -152,9 +153,8 @@ class Cast:
         return Person(user.id, name, user.email, "vi", tuple(self._grant(*post) for post in posts))
 
     def _grant(self, role: Role, unit_id: int) -> Grant:
-        """A role with everything below its unit; an establishment has nothing below it."""
-        path = self.tree.get(unit_id)
-        return Grant(role, unit_id, units_below(self.tree.items(), path) if path else frozenset({unit_id}))
+        """A role with everything below its unit and whatever was there before it; an establishment has neither."""
+        return Grant(role, unit_id, units_reached(self.near, unit_id))
 
     def _establishment(self, applicant: Applicant) -> int:
         """Enter an establishment as a unit of its own, standing in a place."""
@@ -177,8 +177,12 @@ class Cast:
 
 def assemble(session: Session, *, now: datetime, password: str) -> Cast:
     """Make the demo accounts in a seeded database; ``password`` is the hash that they all get."""
-    rows = session.execute(select(Unit.code, Unit.id, Unit.path)).all()
-    cast = Cast(session, now, password, {row.code: row.id for row in rows}, {row.id: row.path for row in rows})
+    rows = session.execute(select(Unit.code, Unit.id, Unit.parent_id, Unit.successor_id)).all()
+    near: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        for from_id in filter(None, (row.parent_id, row.successor_id)):
+            near[from_id].append(row.id)
+    cast = Cast(session, now, password, {row.code: row.id for row in rows}, near)
     cast.hire()
     return cast
 

@@ -17,7 +17,7 @@ from workflow.services.demo.cast import Cast
 from workflow.services.demo.inventing import demo_establishments, invented_name, invented_tax_code
 from workflow.services.demo.papers import page, photograph
 from workflow.services.demo.player import Player
-from workflow.services.demo.round_plans import PROVINCE, RoundPlan
+from workflow.services.demo.round_plans import FORMER, FORMER_PLACES, PROVINCE, RoundPlan
 from workflow.services.demo.story import Applicant
 from workflow.shipped import shipped_papers
 
@@ -50,15 +50,16 @@ def nominees(plan: RoundPlan, _office: Office) -> Iterator[Nominee]:
     chosen = products[: plan.nominated] if plan.key == "now" else products[-plan.nominated :]
     accounts = [one.applicant for one in demo_establishments()[PROVINCE]] if plan.key == "now" else []
     for place, (group, product) in enumerate(chosen):
-        applicant = accounts[place] if place < len(accounts) else _establishment(f"{plan.key}-{place:02}")
+        known = place < len(accounts)
+        applicant = accounts[place] if known else _establishment(f"{plan.key}-{place:02}", plan.province)
         yield Nominee(applicant, product, group)
 
 
-def _establishment(code: str) -> Applicant:
+def _establishment(code: str, province: str) -> Applicant:
     chance, made_of = Random(code), pools()  # noqa: S311 -- not for security
     kind = chance.choice(KINDS)
     name = f"{chance.choice(made_of.prefixes[kind])} {chance.choice(made_of.name_parts)} {made_of.mark}"
-    place = chance.choice(made_of.communes[PROVINCE])
+    place = chance.choice(FORMER_PLACES if province == FORMER else made_of.communes[province])
     return Applicant(f"san-pham-{code}", name, kind, place, invented_name(code), tax_code=invented_tax_code(code))
 
 
@@ -91,9 +92,9 @@ def pages_of(nominee: Nominee, cast: Cast) -> Mapping[str, Mapping[str, Any]]:
     }  # fmt: skip
 
 
-def papers_of(nominee: Nominee, player: Player, on: date) -> Iterator[tuple[str, CheckedFile]]:
+def papers_of(nominee: Nominee, player: Player, province: str, on: date) -> Iterator[tuple[str, CheckedFile]]:
     """Yield the papers that the rule of the day asks for, with their kinds; photographs are large enough to print."""
-    for kind in player.office.rules.papers(RULE, on, PROVINCE, nominee.group):
+    for kind in player.office.rules.papers(RULE, on, province, nominee.group):
         key = (kind, nominee.group)
         if key not in player.files:
             player.files[key] = _file(kind, nominee.group, player)

@@ -13,10 +13,12 @@ from workflow.rounds.facts import JUDGED, SCORING
 from workflow.rounds.scores import Assigned, sheets_of
 from workflow.rounds.sittings import agenda_of
 from workflow.rounds.tables import meeting_of
+from workflow.selection.councils import Level
 from workflow.selection.quota import Quota
 from workflow.services.declaring import Answer, declare_all
+from workflow.services.demo.cast import DEPARTMENT
 from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of, visit_papers
-from workflow.services.demo.round_plans import COUNCIL, PROVINCE, RULES, closes_on
+from workflow.services.demo.round_plans import COUNCIL, RULES, closes_on
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.documents import attach_document
 from workflow.services.dossiers import SectionSave, save_section
@@ -45,7 +47,10 @@ ALIKE, APART = 4, 8
 
 def _plan(acts: RoundActs, at: datetime) -> None:
     plan, player, by = acts.plan, acts.player, acts.officer
-    opened = open_round(player.session, level=plan.level, by=by, now=at, office=player.office, synthetic=True)
+    body_id = player.cast.units[f"{plan.province}/{DEPARTMENT}"] if plan.level is Level.PROVINCE else None
+    opened = open_round(
+        player.session, level=plan.level, by=by, now=at, office=player.office, synthetic=True, body_id=body_id
+    )
     acts.found[plan.key] = opened.case_id
     content = {
         "title": plan.title, "year": plan.year, "opens_on": plan.days["open"].isoformat(),
@@ -86,14 +91,14 @@ def _nominate(acts: RoundActs, at: datetime) -> None:
 def _write(acts: RoundActs, nominee: Nominee, at: datetime) -> int:
     player = acts.player
     owner = player.cast.spokesman(nominee.applicant)
-    home = player.cast.ties_in(PROVINCE, nominee.applicant)
+    home = player.cast.ties_in(acts.plan.province, nominee.applicant)
     opened = nomination_in(
         player.session, acts.of, home, by=owner.id, role=Role.BENEFICIARY, now=at, office=player.office, synthetic=True
     )
     for key, content in pages_of(nominee, player.cast).items():
         save = SectionSave(opened.case_id, key, 0, content, complete=True)
         save_section(player.session, save, by=owner, now=at)
-    for file in papers_of(nominee, player, local(at).date()):
+    for file in papers_of(nominee, player, acts.plan.province, local(at).date()):
         attach_document(player.session, case_id=opened.case_id, kind=file[0], file=file[1], by=owner, now=at)
     return opened.case_id
 

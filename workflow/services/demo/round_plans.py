@@ -9,6 +9,12 @@ from workflow.selection.councils import Body, Level, Seat
 from workflow.services.demo.dates import Diary
 
 PROVINCE = "dong-nai"
+FORMER = "binh-phuoc"
+"""Became a part of that province; its rounds stay its own."""
+FORMER_PLACES = ("dong-nai/phuong-binh-phuoc", "dong-nai/phuong-dong-xoai", "dong-nai/phuong-phuoc-long",
+                 "dong-nai/phuong-binh-long", "dong-nai/phuong-chon-thanh", "dong-nai/xa-bu-dang",
+                 "dong-nai/xa-phu-rieng", "dong-nai/xa-bom-bo", "dong-nai/xa-loc-ninh")  # fmt: skip
+"""Where establishments of that province stand today."""
 JURORS = tuple(f"juror_{number}" if number > 1 else "juror" for number in range(1, 8))
 COUNCIL: Mapping[Level, tuple[str, ...]] = {
     Level.COMMUNE: ("commune_leader", "council_member", "dept_officer_3", "prov_finance", "council_member_2"),
@@ -72,6 +78,8 @@ class RoundPlan:
     experts: tuple[str, ...] = ()
     visited: int = 0
     """How many of the products the experts have visited."""
+    province: str = PROVINCE
+    """Whose round it is: the province of its time, whoever has its papers today."""
 
     @property
     def quota(self) -> int | None:
@@ -131,8 +139,9 @@ def _finished() -> RoundPlan:
     days |= {"report": date(2025, 8, 11), "report_again": date(2026, 8, 3)}
     title = "Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu tỉnh Bình Phước năm 2024"
     return RoundPlan(
-        "province", Level.PROVINCE, title, 2024, days, 5, 36, below=2, near=2, outside=2, above="region", sent=15
-    )
+        "province", Level.PROVINCE, title, 2024, days, 5, 36, below=2, near=2, outside=2, above="region", sent=15,
+        province=FORMER,
+    )  # fmt: skip
 
 
 def _region() -> RoundPlan:
