@@ -27,9 +27,9 @@ class TermStory:
         return self.since != self.clock.started_at
 
 
-def term_story(page: CasePage, clock_id: int) -> TermStory | None:
+def term_story(page: CasePage, number: int) -> TermStory | None:
     """Return the story of a term of the case; None when the case has no such term, or its rule is gone."""
-    clock = next((line for line in page.clocks if line.id == clock_id), None)
+    clock = next((line for line in page.clocks if line.number == number), None)
     if clock is None:
         return None
     try:

@@ -52,11 +52,11 @@ def content(code: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/ho-so/<code>/thoi-han/<int:clock_id>")
-def explain_term(code: str, clock_id: int) -> ResponseReturnValue:
+@bp.get("/ho-so/<code>/thoi-han/<int:number>")
+def explain_term(code: str, number: int) -> ResponseReturnValue:
     """Why a term ends when it does: its rule, and every day counted or skipped."""
     page = read_case(code)
-    story = term_story(page, clock_id) or abort(404)
+    story = term_story(page, number) or abort(404)
     trail = breadcrumb(page, {"label": gettext("Vì sao có thời hạn này")})
     return render_template("pages/cases/term.html", page=page, story=story, breadcrumb=trail)
 

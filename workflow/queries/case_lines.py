@@ -75,16 +75,16 @@ def clock_lines(
     rows: Sequence[Row[Any]], process: Process, calendar: WorkCalendar, now: datetime
 ) -> tuple[ClockLine, ...]:
     """Return the terms in the order in which they started."""
-    return tuple(_clock_line(row, process, calendar, now) for row in rows)
+    return tuple(_clock_line(number, row, process, calendar, now=now) for number, row in enumerate(rows, start=1))
 
 
-def _clock_line(row: Row[Any], process: Process, calendar: WorkCalendar, now: datetime) -> ClockLine:
+def _clock_line(number: int, row: Row[Any], process: Process, calendar: WorkCalendar, *, now: datetime) -> ClockLine:
     start, due_on, today = local(row.started_at).date(), local(row.due_at).date(), local(now).date()
     until_due = calendar.working_days(today, due_on) if today <= due_on else -calendar.working_days(due_on, today)
     left = row.length if row.paused_at is not None else until_due
     label = process.clock_by_key[row.key].label
     return ClockLine(
-        row.id, row.key, label, row.rule, row.started_at, row.due_at, calendar.working_days(start, due_on), left,
+        number, row.key, label, row.rule, row.started_at, row.due_at, calendar.working_days(start, due_on), left,
         row.paused_at is not None, row.closed_at, row.provisional, row.since, row.length,
     )  # fmt: skip
 

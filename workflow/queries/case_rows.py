@@ -24,9 +24,12 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """A term of the case: its legal text by ``rule``, how much of it is left, in working days."""
+    """A term of the case: its legal text by ``rule``, how much of it is left, in working days.
 
-    id: int
+    ``number`` counts the terms of this case alone: a number that counts those of all would tell of other cases (I-31).
+    """
+
+    number: int
     key: str
     label: str
     rule: str
