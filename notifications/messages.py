@@ -143,19 +143,23 @@ def _distance(today: date, due_on: date, calendar: WorkCalendar, lang: str | Non
 
 def _case_letter(topic: Topic, case: CaseNow, lang: str, house: House, *, when: str) -> Letter:
     said = words(topic, lang)
-    facts = {
-        "Hồ sơ": case.code,
-        "Tên đề án": case.title,
-        "Trạng thái": translate(case.process.states[case.state].label, lang),
-        "Hạn xử lý": when,
-    }
     return Letter(
         _short(f"[{case.code}] {said.headline}: {case.title}"),
         (_happened(topic, case, lang) or said.headline, said.action),
         house.base_url + case_path(case.code),
         translate("Mở hồ sơ", lang),
-        tuple((translate(label, lang), value) for label, value in facts.items() if value),
+        ((translate("Hồ sơ", lang), case.code), *(said.facts or _case_facts(case, lang, when))),
     )
+
+
+def _case_facts(case: CaseNow, lang: str, when: str) -> tuple[tuple[str, str], ...]:
+    """What a message says of a case that it does not say by itself."""
+    facts = {
+        "Tên đề án": case.title,
+        "Trạng thái": translate(case.process.states[case.state].label, lang),
+        "Hạn xử lý": when,
+    }
+    return tuple((translate(label, lang), value) for label, value in facts.items() if value)
 
 
 def _happened(topic: Topic, case: CaseNow, lang: str) -> str:

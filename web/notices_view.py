@@ -21,9 +21,9 @@ class CaseNotices:
     rows: tuple[NoticeRow, ...]
 
     @property
-    def unread(self) -> list[int]:
+    def unread(self) -> list[str]:
         """Those not read yet."""
-        return [row.id for row in self.rows if not row.read]
+        return [row.name for row in self.rows if not row.read]
 
     @property
     def path(self) -> str:
@@ -33,11 +33,11 @@ class CaseNotices:
 
 @dataclass(frozen=True, slots=True)
 class NoticesView:
-    """Some messages, of one kind or of both; ``more`` is the id after which older ones follow."""
+    """Some messages, of one kind or of both; ``more`` names the one after which older ones follow."""
 
     rows: Sequence[NoticeRow]
     wish: str
-    more: int | None
+    more: str | None
 
     @property
     def groups(self) -> list[CaseNotices]:

@@ -26,7 +26,7 @@ from tests.databases import SqliteFiles
 from tests.factories import MONDAY
 from tests.functional.conftest import CHEAP, Clock
 from tests.pages import PASSWORD, Visitor
-from tests.selection import REASON, Scene, a_scene, score
+from tests.selection import REASON, Scene, a_scene, close_scores, conclude, decide, recognise, score
 from web import Config, create_app
 from workflow.db import make_engine, sessions, unit_of_work
 from workflow.models import Case, Delivery, User
@@ -251,15 +251,42 @@ def visited(scene: Scene) -> None:
 def test_a_recused_person_cannot_tell_what_is_hidden_whatever_their_office(pair_of, secret):
     pair = pair_of(hidden_from_all(nothing), hidden_from_all(secret))
     people, scene = pair.scene.world.people, pair.scene
-    away = [
-        scene.jury[0].email,
-        scene.council[0].email,
-        *(people[w].email for w in ("leader", "governor", "second_officer")),
-    ]
+    offices = (people[who] for who in ("leader", "governor", "second_officer"))
+    away = [one.email for one in (scene.jury[0], scene.council[0], *offices)]
 
     for email in away:
         assert (email, differing(pair, email)) == (email, [])
     assert tells_apart(pair, people["officer"].email)
+
+
+def published(totals: tuple[int, int], other: int = 75, *acts: Callable[[Scene], object]) -> Tell:
+    """Two jurors score the second product, one of them with the first; then everything up to the notice happens."""
+
+    def told(scene: Scene) -> None:
+        score(scene, scene.nominations[0], scene.jury[0], Fraction(other))
+        for juror, total in zip(scene.jury, (*totals, 75), strict=True):
+            score(scene, scene.nominations[1], juror, Fraction(total))
+        for act in acts or (close_scores, decide, conclude, recognise):
+            act(scene)
+
+    return told
+
+
+def test_the_notice_of_a_result_tells_nothing_of_another_product_nor_of_single_sheets(pair_of, tmp_path):
+    """The first product falls in one world only; the sheets of the second differ, and their mean does not."""
+    pair = pair_of(published((70, 80)), published((60, 90), 50))
+    first, second = (pair.scene.owners[case_id].email for case_id in pair.scene.nominations)
+
+    assert differing(pair, second, tmp_path, 40) == []
+    assert "/thong-bao" in differing(pair, first, tmp_path)
+
+
+def test_before_the_notice_nobody_is_told_a_result(pair_of, tmp_path):
+    before = (close_scores, decide, conclude)
+    pair = pair_of(published((80, 80), 75, *before), published((90, 90), 95, *before))
+
+    for owner in pair.scene.owners.values():
+        assert (owner.email, differing(pair, owner.email, tmp_path)) == (owner.email, [])
 
 
 @pytest.mark.release

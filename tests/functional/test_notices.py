@@ -1,5 +1,7 @@
 """Messages on their page: by case, what asks apart from what tells, read and unread."""
 
+from urllib.parse import quote
+
 import pytest
 
 from notifications.outbox import expand
@@ -56,6 +58,18 @@ def test_all_are_read_at_once(sign_in, told):
 def test_nobody_reads_for_another(sign_in, told):
     stranger, officer = sign_in("stranger"), sign_in("officer")
     token = stranger.open("/thong-bao").soup.select_one("input[name=csrf_token]")["value"]
+    name = officer.open("/thong-bao").soup.select_one("input[name=tin]")["value"]
 
-    assert stranger.post("/thong-bao", csrf_token=token, tin="1").flashes == ["Đã đánh dấu 0 thông báo là đã đọc."]
+    assert stranger.post("/thong-bao", csrf_token=token, tin=name).flashes == ["Đã đánh dấu 0 thông báo là đã đọc."]
     assert officer.open("/thong-bao").heading == "Thông báo: 1 chưa đọc"
+
+
+@pytest.mark.parametrize("name", ["1", "", "\x00", "0" * 32, "x" * 9999])
+def test_a_name_that_nobody_gave_out_reads_nothing(sign_in, told, name):
+    officer = sign_in("officer")
+    token = officer.open("/thong-bao").soup.select_one("input[name=csrf_token]")["value"]
+
+    assert officer.post("/thong-bao", csrf_token=token, tin=name).flashes == [
+        "Đã đánh dấu 0 thông báo là đã đọc.",
+    ]
+    assert officer.open(f"/thong-bao?truoc={quote(name)}").heading == "Thông báo: 1 chưa đọc"

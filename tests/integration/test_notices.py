@@ -100,14 +100,14 @@ def test_the_list_is_read_page_by_page(session, world, case_id):
     whole = inbox(session, world, "officer")
     first = inbox(session, world, "officer", limit=2)
 
-    assert (len(whole), first + inbox(session, world, "officer", before=first[-1].id)) == (3, whole)
+    assert (len(whole), first + inbox(session, world, "officer", before=first[-1].name)) == (3, whole)
 
 
 def test_messages_are_marked_as_read(session, world, case_id):
     walk(session, world, case_id, until="sign")
     expand(session, TUESDAY)
     me, other = world.people["officer"].id, world.people["owner"].id
-    ids = [row.id for row in inbox(session, world, "officer")]
+    ids = [row.name for row in inbox(session, world, "officer")]
     before = unread_count(session, other)
 
     assert [unread_count(session, me), mark_read(session, me, ids[:1], TUESDAY), unread_count(session, me)] == [3, 1, 2]

@@ -1,5 +1,7 @@
 """Page 20: messages to the person, by case; what asks for something apart from what only tells."""
 
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,16 +12,17 @@ from workflow.queries.notices import notices, unread_count
 from workflow.services.notices import mark_read
 
 bp = Blueprint("notices", __name__)
-SIZE, LONGEST = 50, 15
+SIZE = 50
+NAME = re.compile(r"[0-9a-f]{32}")
 
 
 @bp.get("/thong-bao")
 def show() -> ResponseReturnValue:
     """The messages, newest first."""
     database, person = current_session(), current_person()
-    wish, before = request.args.get("loai", ""), _number(request.args.get("truoc", ""))
+    wish, before = request.args.get("loai", ""), _name(request.args.get("truoc", ""))
     rows = notices(database, person=person, now=now(), limit=SIZE, before=before, lang=current_language())
-    view = NoticesView(rows, wish if wish in KINDS else "", rows[-1].id if len(rows) == SIZE else None)
+    view = NoticesView(rows, wish if wish in KINDS else "", rows[-1].name if len(rows) == SIZE else None)
     return render_template("pages/notices/show.html", view=view, unread=unread_count(database, person.id))
 
 
@@ -27,12 +30,12 @@ def show() -> ResponseReturnValue:
 def mark() -> ResponseReturnValue:
     """Mark some messages as read, or all when none is named."""
     named = request.form.getlist("tin")
-    ids = [number for text in named if (number := _number(text)) is not None]
-    count = mark_read(current_session(), current_person().id, ids if named else None, now())
+    known = [name for text in named if (name := _name(text)) is not None]
+    count = mark_read(current_session(), current_person().id, known if named else None, now())
     current_session().commit()
     flash(gettext("Đã đánh dấu %(n)s thông báo là đã đọc.", n=count))
     return redirect(url_for(".show"), 303)
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else None
+def _name(text: str) -> str | None:
+    return text if NAME.fullmatch(text) else None

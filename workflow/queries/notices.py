@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Label, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, roles_on, scope_of
 from workflow.i18n import translate
 from workflow.models import Delivery, User
 from workflow.queries.people import refs
+from workflow.queries.result_words import Words, result_words
 from workflow.queries.topic import CaseNow, Sort, Topic
 from workflow.queries.topics import topics
 
@@ -38,18 +39,14 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A message in one language: what it is about, and what the reader should do."""
-
-    headline: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One message in the list. ``asks`` says that the reader still has to act, ``due_at`` by when, if by a day."""
+    """One message in the list. ``asks`` says that the reader still has to act, ``due_at`` by when, if by a day.
+
+    Pages know a message by its ``name``: numbers count everybody's messages, and would tell of those to others (I-31).
+    """
 
     id: int
+    name: str
     at: datetime
     read: bool
     asks: bool
@@ -60,6 +57,7 @@ class NoticeRow:
     action: str
     due_at: datetime | None
     late: bool
+    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def path(self) -> str:
@@ -74,6 +72,8 @@ def case_path(code: str) -> str:
 
 def words(topic: Topic, lang: str | None) -> Words:
     """Word a message about a case."""
+    if topic.case is not None and topic.result is not None:
+        return result_words(topic.case, topic.result, lang)
     when = str(topic.content.get("when", ON))
     tables = {Sort.REMINDER: TERMS, Sort.TASK: ANSWERS}
     headline, action = tables[topic.sort][when] if topic.sort in tables else OTHERS[topic.sort]
@@ -82,16 +82,19 @@ def words(topic: Topic, lang: str | None) -> Words:
 
 
 def notices(
-    session: Session, *, person: Person, now: datetime, limit: int, before: int | None = None, lang: str | None = None
+    session: Session, *, person: Person, now: datetime, limit: int, before: str | None = None, lang: str | None = None
 ) -> tuple[NoticeRow, ...]:
     """Return a person's newest messages, older than the one named ``before``.
 
     Messages about a case that the person may not see any more are left out, so a page may hold fewer rows than
     ``limit``.
     """
-    found = select(Delivery.id, Delivery.intent_id, Delivery.created_at, Delivery.read_at).where(*_inbox(person.id))
+    columns = (Delivery.id, Delivery.message_id, Delivery.intent_id, Delivery.created_at, Delivery.read_at)
+    found = select(*columns).where(*_inbox(person.id))
     if before is not None:
-        found = found.where(Delivery.id < before)
+        own = aliased(Delivery)
+        named = select(own.id).where(own.user_id == person.id, own.channel == INAPP, own.message_id == before)
+        found = found.where(Delivery.id < named.scalar_subquery())
     rows = session.execute(found.order_by(Delivery.id.desc()).limit(limit)).all()
     about = topics(session, [row.intent_id for row in rows])
     seen = _visible(session, person, {topic.case.id for topic in about.values() if topic.case})
@@ -135,8 +138,9 @@ def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> 
     said, current = words(topic, lang), topic.current
     due_at = topic.due_at if current else None
     return NoticeRow(
-        row.id, row.created_at, row.read_at is not None, current and topic.sort is not Sort.TOLD, topic.sort.value,
-        case.code, case.title, said.headline, said.action, due_at, late=due_at is not None and due_at < now,
+        row.id, row.message_id, row.created_at, row.read_at is not None, current and topic.sort is not Sort.TOLD,
+        topic.sort.value, case.code, case.title, said.headline, said.action, due_at,
+        late=due_at is not None and due_at < now, facts=said.facts,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from workflow.definition import Effect, Process, Step, Task
@@ -86,6 +87,19 @@ class ClockNow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldResult:
+    """The result of a selection as it was published to the nominee: the official mean, and the window for complaints.
+
+    ``until`` is None where nobody may complain any more, such as after a complaint that was upheld.
+    """
+
+    recognised: bool
+    mean: Fraction | None
+    until: datetime | None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """One intent with what it is about. ``case`` is None for mail about an account."""
 
@@ -100,6 +114,7 @@ class Topic:
     tasks: tuple[TaskNow, ...] = ()
     clock: ClockNow | None = None
     review_on: date | None = None
+    result: ToldResult | None = None
 
     @property
     def event(self) -> str:
@@ -131,6 +146,8 @@ class Topic:
         """What kind of message it is."""
         if self.kind in STORED:
             return Sort(self.kind)
+        if self.result is not None:  # a right to complain is no duty to act, and a published result stays one
+            return Sort.TOLD
         if self.audience.startswith("user:") and self.step and ASSIGN in self.step.does:
             return Sort.ASSIGNED
         task = self.task

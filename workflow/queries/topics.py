@@ -1,4 +1,4 @@
-"""Reads what messages are about: any number of them in five statements."""
+"""Reads what messages are about: any number of them in five statements, and two more where results are among them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow.models import Case, CaseClock, CaseHold, CaseTask, OutboxIntent, Unit
 from workflow.published import process_of
+from workflow.queries.told_results import told_results
 from workflow.queries.topic import CaseNow, ClockNow, TaskNow, Topic
 
 
@@ -18,12 +19,14 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
     cases = _cases(session, {intent.case_id for intent in intents if intent.case_id is not None})
     tasks, holds = _tasks(session, cases), _reviews(session, cases)
     clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
+    results = told_results(session, intents, cases)
     return {
         intent.id: Topic(
             intent.id, intent.dedup_key, intent.kind, intent.audience, intent.seq, intent.content, intent.created_at,
             cases.get(intent.case_id or 0),
             tuple(task for task in tasks if task.case_id == intent.case_id),
             clocks.get(intent.content.get("clock")), holds.get(intent.case_id or 0),
+            results.get(intent.id),
         )
         for intent in intents
     }  # fmt: skip

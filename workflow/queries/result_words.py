@@ -1,0 +1,57 @@
+"""How a nominee is told of a result: the product, the result, the official mean, until when and how to complain."""
+
+from dataclasses import dataclass
+
+from workflow.calendar import local
+from workflow.i18n import known_language, translate
+from workflow.queries.topic import CaseNow, ToldResult
+from workflow.selection.sheets import shown
+
+COMPLAIN, ASK = "complain", "ask_progress"
+RECOGNISED, LEFT_OUT = "Kết quả bình chọn: được công nhận", "Kết quả bình chọn: chưa được công nhận"
+HOW = "Không đồng ý với kết quả thì khiếu nại trước %(until)s: mở hồ sơ, chọn “%(step)s”, nêu lý do và gửi."
+OTHERS_MAY = (
+    "Kết quả của đợt còn có thể bị khiếu nại đến %(until)s; sau đó mới cấp giấy chứng nhận. Thấy kết quả ghi "
+    "chưa đúng, mở hồ sơ, chọn “%(step)s” và nêu rõ trước hạn đó."
+)
+AFTER_ALL = "Bạn không phải làm gì thêm: giấy chứng nhận sẽ được cấp."
+NO_MORE = "Đã hết thời hạn khiếu nại."
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message in one language: what it is about, what the reader should do, and the facts it states by name."""
+
+    headline: str
+    action: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def result_words(case: CaseNow, result: ToldResult, lang: str | None) -> Words:
+    """Word the notice of a result; whoever reads it needs no other page to know what was decided."""
+    until = _moment(result, lang)
+    mean = shown(result.mean, known_language(lang)) if result.mean is not None else translate("không có", lang)
+    facts = {
+        "Sản phẩm": case.title,
+        "Kết quả": translate("Được công nhận" if result.recognised else "Chưa được công nhận", lang),
+        "Điểm trung bình chính thức": mean,
+        "Hạn khiếu nại": until,
+    }
+    return Words(
+        translate(RECOGNISED if result.recognised else LEFT_OUT, lang), _action(case, result, until, lang),
+        tuple((translate(label, lang), value) for label, value in facts.items() if value),
+    )  # fmt: skip
+
+
+def _action(case: CaseNow, result: ToldResult, until: str, lang: str | None) -> str:
+    if not until:
+        return translate(AFTER_ALL if result.recognised else NO_MORE, lang)
+    step = translate(case.process.steps[ASK if result.recognised else COMPLAIN].label, lang)
+    return translate(OTHERS_MAY if result.recognised else HOW, lang, until=until, step=step)
+
+
+def _moment(result: ToldResult, lang: str | None) -> str:
+    if result.until is None:
+        return ""
+    on = f"{local(result.until):%H:%M %d/%m/%Y}"
+    return f"{on} ({translate('dự kiến', lang)})" if result.provisional else on
