@@ -34,7 +34,7 @@ class Pause:
 def timeline_of(view: CaseView) -> tuple[list[Item], list[Item]]:
     """Every act in order of time with the stretches between them, the steps to come; and the share of each party."""
     page = view.page
-    charged = entries(page.events, pauses(page.events), page.process, calendar_of(page), view.now)
+    charged = ledger_of(view)
     items: list[Item] = []
     waiting = list(charged)
     for event, later in zip(page.events, [*page.events[1:], None], strict=True):
@@ -46,13 +46,21 @@ def timeline_of(view: CaseView) -> tuple[list[Item], list[Item]]:
     return [*items, *future(view)], shared if len(shared) > 1 else []
 
 
+def ledger_of(view: CaseView) -> tuple[Entry, ...]:
+    """Whose time it was, stretch by stretch, from the opening of the case until now."""
+    page = view.page
+    return entries(
+        page.events, pauses(page.events), page.process, calendar_of(page), now=view.now, asked=page.asked
+    )  # fmt: skip
+
+
 def pauses(events: tuple[EventLine, ...]) -> list[Pause]:
-    """The pauses of a case, the one that lasts included."""
+    """The pauses of a case, the one that lasts included; a case that moves on ends its pause."""
     found: list[Pause] = []
     for event in events:
         if event.step == "pause":
             found.append(Pause(str(event.values.get("reason_code", "")), event.at, None))
-        elif event.step == "resume" and found:
+        elif found and found[-1].ended_at is None and (event.step == "resume" or event.from_state != event.to_state):
             found[-1] = Pause(found[-1].reason, found[-1].since, event.at)
     return found
 

@@ -86,8 +86,11 @@ PARTIES: Mapping[str, str] = {
     "department": "Sở Công Thương",
     "centre": "Trung tâm Khuyến công",
     "commune": "UBND cấp xã",
-    "province": "UBND tỉnh",
-    "finance": "Sở Tài chính",
+    "consulted": "Đơn vị được lấy ý kiến (trễ)",
+    "council": "Hội đồng, tổ thẩm định",
+    "leader": "Lãnh đạo có thẩm quyền",
+    "accountant": "Kế toán Sở",
+    "outside": "Cơ quan ngoài tỉnh",
     "nobody": "Không tính cho bên nào",
 }
 LENGTHS: Mapping[str, str] = {

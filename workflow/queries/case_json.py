@@ -12,6 +12,8 @@ from workflow.definition import Process
 from workflow.errors import CaseNotFound
 from workflow.models import Case, CaseClock, CaseEvent, LedgerEntry, Unit
 from workflow.published import process_of
+from workflow.queries.case_ledger import case_ledger
+from workflow.timeline import shares
 
 FIGURES = {
     "commit": ("committed", 1), "release": ("committed", -1), "accept": ("accepted", 1), "advance": ("paid", 1),
@@ -49,7 +51,7 @@ def case_record(session: Session, code: str, *, calendar: WorkCalendar, now: dat
         "opened_at": _moment(case.opened_at), "submitted_at": _moment(case.submitted_at),
         "moved_at": _moment(case.moved_at), "closed_at": _moment(case.closed_at),
         "clocks": _clocks(session, case.id, process, calendar, now), "figures": _figures(session, case),
-        "events": _events(session, case.id),
+        "time": _time(session, case, process, calendar, now), "events": _events(session, case.id),
     }  # fmt: skip
 
 
@@ -72,6 +74,13 @@ def _clocks(
         }
         for clock in session.scalars(found)
     ]  # fmt: skip
+
+
+def _time(session: Session, case: Case, process: Process, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    """Whose working time the case took, and by which calendar it was counted."""
+    charged = case_ledger(session, case.id, process=process, calendar=calendar, now=now)
+    parties = {share.party.value: {"days": share.days, "minutes": share.minutes} for share in shares(charged)}
+    return {"calendar": calendar.version, "scope": calendar.scope, "parties": parties}
 
 
 def _left(calendar: WorkCalendar, now: datetime, due_at: datetime) -> int:

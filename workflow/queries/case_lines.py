@@ -15,6 +15,7 @@ from workflow.models import Case, PaymentRequest, Unit
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.published import process_of
+from workflow.queries.case_ledger import AskedLine
 from workflow.queries.case_rows import (
     ClockLine,
     EventLine,
@@ -150,6 +151,17 @@ def task_lines(
             fact.mine and row["answered_at"] is None, said.get(row["answered_seq"], {}),
         )
         for row, fact in zip(rows, facts, strict=True)
+    )  # fmt: skip
+
+
+def asked_lines(rows: Sequence[RowMapping]) -> tuple[AskedLine, ...]:
+    """Return everybody who was ever asked, in the order in which they were, and when they were through."""
+    return tuple(
+        AskedLine(
+            row["kind"], row["role"], row["person_name"] or row["unit_name"] or "", row["asked_at"], row["due_at"],
+            row["answered_at"], row["answered_at"] or row["cancelled_at"],
+        )
+        for row in rows
     )  # fmt: skip
 
 

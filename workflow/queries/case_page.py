@@ -38,6 +38,7 @@ from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_lines import (
+    asked_lines,
     clock_lines,
     event_lines,
     link_lines,
@@ -94,6 +95,7 @@ class _Reader:
         self._session, self._row, self._person, self._now, self._office = session, row, person, now, office
         self._process = process_of(session, row["process_hash"])
         newest = _newest(tasks)
+        self._asked = asked_lines(tasks)
         self._tasks = [task for task in tasks if task["cancelled_at"] is None and task["round"] == newest[task["kind"]]]
         self._events, self._texts = _events(session, row["id"])
         self._papers = _papers(session, row["id"])
@@ -124,7 +126,8 @@ class _Reader:
             papers=papers,
             sections=section_lines(process, row, self._sections, roles),
             tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),
-            events=events, links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
+            asked=self._asked, events=events,
+            links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
             round=self._round(), visits=visit_lines(self._visits(), events, papers),

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflow.definition import Process, Role, Stage, State, Step
 from workflow.errors import Refusal
+from workflow.queries.case_ledger import AskedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,8 @@ class CasePage:
     papers: tuple[PaperLine, ...]
     sections: tuple[SectionLine, ...]
     tasks: tuple[TaskLine, ...]
+    asked: tuple[AskedLine, ...]
+    """Everybody who was ever asked for parallel work, also in rounds that are over."""
     events: tuple[EventLine, ...]
     links: tuple[LinkLine, ...]
     hold: HoldLine | None

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.definition import State
-from workflow.models import Case, CaseEvent, CaseHold
+from workflow.models import Case
 from workflow.office import Office
 from workflow.published import process_of
-from workflow.timeline import Party, entries
+from workflow.queries.case_ledger import case_ledger
+from workflow.timeline import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,8 @@ def stretches(session: Session, code: str, *, office: Office, now: datetime) -> 
     """Return the stretches of a submitted case in order; the time of drafting before it was handed in is left out."""
     case = session.scalars(select(Case).where(Case.code == code)).one()
     process = process_of(session, case.process_hash)
-    at = (CaseEvent.case_id == case.id, CaseEvent.at >= case.submitted_at)
-    events = session.execute(select(CaseEvent.at, CaseEvent.to_state).where(*at).order_by(CaseEvent.seq)).all()
-    held = select(CaseHold.reason, CaseHold.since, CaseHold.ended_at).where(CaseHold.case_id == case.id)
     calendar = office.calendar.scoped(office.scope(case.owner_unit_id))
-    charged = entries(events, session.execute(held).all(), process, calendar, now)
+    charged = case_ledger(session, case.id, process=process, calendar=calendar, now=now, since=case.submitted_at)
     return tuple(
         Stretch(e.since, e.until, process.states[e.state], e.party, e.days, e.minutes, bool(e.reason)) for e in charged
     )
