@@ -15,6 +15,7 @@ from tests.databases import SqliteFiles, opened
 from tests.factories import MONDAY, World, a_world
 from tests.juries import Jury, a_jury, can_sign_in, code_of
 from tests.pages import PASSWORD, Page, Visitor
+from tests.two_worlds import Pair, paired
 from web import Config, create_app
 from workflow.db import make_engine, sessions, unit_of_work
 from workflow.models import CaseSection, User
@@ -43,6 +44,12 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[SqliteFiles, World
         session.execute(update(User).values(password=CHEAP.hash(PASSWORD)))
     engine.dispose()
     return files, world
+
+
+@pytest.fixture
+def pair_of(worlds: tuple[SqliteFiles, World], tmp_path: Path) -> Iterator[Callable[..., Pair]]:
+    """Two copies of a world that differ in a secret."""
+    yield from paired(worlds, tmp_path)
 
 
 @pytest.fixture
