@@ -16,9 +16,10 @@ from workflow.queries.round_json import round_record
 from workflow.queries.selection_report import selection_report
 from workflow.reference import people
 from workflow.reference.figures import reported_figures
-from workflow.rounds.records import CLIMBS, items, rounds
+from workflow.rounds.records import CLIMBS, items, rounds, seated
 from workflow.rounds.scores import sheets_of
-from workflow.selection.councils import Level
+from workflow.selection.assigning import EXPERT
+from workflow.selection.councils import Body, Level
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_the_round_of_now_is_being_scored_with_two_conflicts_and_three_sheets_mi
     hidden = select(func.count()).select_from(CaseRecusal).where(CaseRecusal.hides)
 
     assert Counter(item.state for item in items(demo, of.id)) == {"scoring": 26}
-    assert (len(sheets), sum(sheet.counts for sheet in sheets)) == (26 * 7 - 2, 26 * 7 - 2 - 3)
+    assert (len(sheets), sum(sheet.counts for sheet in sheets)) == (26 * 5, 26 * 5 - 3)
     assert demo.scalar(hidden) == 2
 
 
@@ -56,6 +57,20 @@ def test_an_expert_has_visited_two_workshops_of_the_round_of_now(demo):
     )
 
     assert [papers for _, papers in found] == [2, 2]
+
+
+def test_the_jury_of_now_is_assigned_evenly_and_by_what_its_members_know(demo, by_year):
+    of = by_year[Level.PROVINCE, 2026]
+    groups = {item.case_id: item.group for item in items(demo, of.id)}
+    knows = {line.user_id: line.expertise for line in seated(demo, of.id) if line.body is Body.JURY}
+    sheets = sheets_of(demo, of.id)
+    experts = Counter(sheet.case_id for sheet in sheets if groups[sheet.case_id] in knows[sheet.user_id])
+
+    assert {len(known) for known in knows.values()} == {1, 2}
+    assert set(Counter(sheet.case_id for sheet in sheets).values()) == {5}
+    assert set(Counter(sheet.user_id for sheet in sheets).values()) == {18, 19}
+    assert {case_id: n for case_id, n in experts.items() if n < 2} == {}
+    assert EXPERT in {sheet.why["text"] for sheet in sheets}
 
 
 def test_binh_phuoc_certified_thirty_two_and_sent_fifteen(demo, by_year):

@@ -15,13 +15,15 @@ from workflow.rounds.sittings import agenda_of
 from workflow.rounds.tables import meeting_of
 from workflow.selection.councils import Level
 from workflow.selection.quota import Quota
+from workflow.services.assigning import proposal
 from workflow.services.declaring import Answer, declare_all
 from workflow.services.demo.cast import DEPARTMENT
 from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of, visit_papers
-from workflow.services.demo.round_plans import COUNCIL, RULES, closes_on
+from workflow.services.demo.round_plans import COUNCIL, EXPERTISE, RULES, closes_on
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.documents import attach_document
 from workflow.services.dossiers import SectionSave, save_section
+from workflow.services.expertise import note_expertise
 from workflow.services.minutes import sign_minutes, write_minutes
 from workflow.services.rounds import nomination_in, open_round
 from workflow.services.scoring import SheetSave, submit_sheet
@@ -126,12 +128,13 @@ def _declare(acts: RoundActs, at: datetime) -> None:
 
 
 def _assign(acts: RoundActs, at: datetime) -> None:
-    known = acts.player.cast.known
-    jurors = [row["key"] for row in acts.plan.seats(local(at).date()) if row["body"] == "jury"]
-    found = [item.case_id for item in acts.items() if item.state in JUDGED]
-    away = {(found[place], known[key].id) for key, place in acts.plan.conflicts}
-    pairs = [(case_id, known[key].id) for case_id in found for key in jurors]
-    acts.take("assign", acts.officer, at, per_item=5, pairs=[pair for pair in pairs if pair not in away])
+    """Note what the jurors know well, and assign as proposed from it: fairly, and nobody to a conflict."""
+    session, of, known = acts.player.session, acts.of, acts.player.cast.known
+    knows = {known[key].id: groups for key, groups in EXPERTISE.items()}
+    note_expertise(session, of, knows, by=acts.officer, now=at)
+    fairest = proposal(session, of, per_item=of.per_item, now=at).assignments
+    pairs = [(line.item_id, line.juror) for line in fairest]
+    acts.take("assign", acts.officer, at, per_item=of.per_item, pairs=pairs)
 
 
 def _visit(acts: RoundActs, at: datetime) -> None:

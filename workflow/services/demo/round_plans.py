@@ -16,6 +16,12 @@ FORMER_PLACES = ("dong-nai/phuong-binh-phuoc", "dong-nai/phuong-dong-xoai", "don
                  "dong-nai/xa-phu-rieng", "dong-nai/xa-bom-bo", "dong-nai/xa-loc-ninh")  # fmt: skip
 """Where establishments of that province stand today."""
 JURORS = tuple(f"juror_{number}" if number > 1 else "juror" for number in range(1, 8))
+EXPERTISE: Mapping[str, tuple[str, ...]] = {
+    "juror": ("handicraft", "other"), "juror_2": ("agro_food",), "juror_3": ("mechanical",),
+    "juror_4": ("handicraft",), "juror_5": ("agro_food", "other"), "juror_6": ("mechanical", "other"),
+    "juror_7": ("handicraft", "agro_food"),
+}  # fmt: skip
+"""The groups of products that each juror knows well, from what they do."""
 COUNCIL: Mapping[Level, tuple[str, ...]] = {
     Level.COMMUNE: ("commune_leader", "council_member", "dept_officer_3", "prov_finance", "council_member_2"),
     Level.PROVINCE: (
