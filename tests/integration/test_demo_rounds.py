@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from tests.demo_built import NOW, demo_folder, looked_at
 from web.reported_page import computed
 from workflow.calendar import local
-from workflow.models import CaseLink, CaseRecusal, Certificate, SiteVisit, SiteVisitPaper, Unit, User
+from workflow.models import CaseLink, CaseRecusal, Certificate, SampleItem, SiteVisit, SiteVisitPaper, Unit, User
+from workflow.queries.jury import my_round
 from workflow.queries.open_rounds import open_rounds
 from workflow.queries.people_sign_in import person_of
 from workflow.queries.round_json import round_record
+from workflow.queries.samples import samples
 from workflow.queries.selection_report import selection_report
 from workflow.reference import people
 from workflow.reference.figures import reported_figures
@@ -20,6 +22,7 @@ from workflow.rounds.records import CLIMBS, items, rounds, seated
 from workflow.rounds.scores import sheets_of
 from workflow.selection.assigning import EXPERT
 from workflow.selection.councils import Body, Level
+from workflow.services.offices import load_office
 
 
 @pytest.fixture
@@ -71,6 +74,30 @@ def test_the_jury_of_now_is_assigned_evenly_and_by_what_its_members_know(demo, b
     assert set(Counter(sheet.user_id for sheet in sheets).values()) == {18, 19}
     assert {case_id: n for case_id, n in experts.items() if n < 2} == {}
     assert EXPERT in {sheet.why["text"] for sheet in sheets}
+
+
+def marked(demo, of, key):
+    """Each sample of a round as a member sees it: how many marks of others, whose are missing, and its conclusion."""
+    address = next(one.email for one in people() if one.key == key)
+    person = person_of(demo, demo.scalar(select(User.id).where(User.email == address)), local(NOW).date())
+    desk = my_round(demo, of.slug, person=person, now=NOW, office=load_office(demo))
+    found = samples(demo, desk, person=person, now=NOW)
+    return [(len(one.given), one.missing, bool(one.conclusion)) for one in found]
+
+
+def test_the_jury_of_now_marked_two_samples_and_agreed_before_its_scores_opened(demo, by_year):
+    of = by_year[Level.PROVINCE, 2026]
+    discussed = demo.scalars(select(SampleItem.discussed_at).where(SampleItem.round_id == of.id)).all()
+
+    assert marked(demo, of, "juror") == marked(demo, of, "dept_officer_2") == [(7, (), True)] * 2
+    assert [moment < of.scoring_since for moment in discussed] == [True] * 2
+
+
+def test_one_juror_of_the_ward_has_a_sample_to_mark(demo, by_year):
+    of = by_year[Level.COMMUNE, 2026]
+
+    assert marked(demo, of, "juror") == [(0, (), False)]
+    assert marked(demo, of, "dept_officer_3") == [(2, ("Nghiêm Thúy Ái",), False)]
 
 
 def test_binh_phuoc_certified_thirty_two_and_sent_fifteen(demo, by_year):

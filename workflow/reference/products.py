@@ -20,7 +20,7 @@ def product_pools() -> tuple[ProductPool, ...]:
     """The names by group, refused where a name stands twice."""
     path = SEEDS / "demo" / "rounds.yaml"
     whole = document(path)
-    known_keys(whole, {"products", "synthetic"}, path.name)
+    known_keys(whole, {"calibration", "products", "synthetic"}, path.name)
     found = tuple(
         build(ProductPool, row, f"{path.name}: products[{place}]")
         for place, row in enumerate(sequence(whole.get("products"), path.name))

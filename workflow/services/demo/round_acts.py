@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from fractions import Fraction
 from functools import partial
-from itertools import accumulate, pairwise
 from typing import Any
 
 from workflow.calendar import local
@@ -19,6 +17,8 @@ from workflow.services.assigning import proposal
 from workflow.services.declaring import Answer, declare_all
 from workflow.services.demo.cast import DEPARTMENT
 from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of, visit_papers
+from workflow.services.demo.round_calibration import calibrate
+from workflow.services.demo.round_marks import marks_of
 from workflow.services.demo.round_plans import COUNCIL, EXPERTISE, RULES, closes_on
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.documents import attach_document
@@ -173,12 +173,7 @@ def _typed(acts: RoundActs, sheet: Assigned, quality: int | None) -> Typed:
     rubric = acts.of.rubric
     quality, apart = quality or acts.chance(sheet.case_id).randrange(FAIR, HIGH), APART if quality == NEAR else ALIKE
     seen = quality + acts.chance(sheet.case_id, sheet.user_id).randrange(-apart, apart + 1)
-    share = Fraction(min(seen, rubric.maximum), rubric.maximum)
-    reached = [most * share // rubric.step * rubric.step for most in accumulate(leaf.maximum for leaf in rubric.leaves)]
-    marks = (after - before for before, after in pairwise((Fraction(0), *reached)))
-    texts = [f"{float(mark):g}".replace(".", ",") for mark in marks]
-    keys = [leaf.key for leaf in rubric.leaves]
-    return Typed(dict(zip(keys, texts, strict=True)), {head.key: COMMENT for head in rubric.criteria})
+    return Typed(marks_of(rubric, seen), {head.key: COMMENT for head in rubric.criteria})
 
 
 def _close(acts: RoundActs, at: datetime) -> None:
@@ -254,7 +249,7 @@ def _decision(acts: RoundActs, at: datetime) -> Mapping[str, Any]:
 
 ACTS: Mapping[str, Callable[[RoundActs, datetime], None]] = {
     "plan": _plan, "approve": _approve, "seat": _seat, "open": _open, "nominate": _nominate, "judge": _judge,
-    "declare": _declare, "assign": _assign, "visit": _visit, "score": _score, "sheets": _sheets, "close": _close,
-    "meet": _meet, "conclude": _conclude, "sign": _sign, "award": _award, "honour": _honour, "forward": _forward,
-    "report": _report, "report_again": _report,
+    "declare": _declare, "assign": _assign, "visit": _visit, "calibrate": calibrate, "score": _score, "sheets": _sheets,
+    "close": _close, "meet": _meet, "conclude": _conclude, "sign": _sign, "award": _award, "honour": _honour,
+    "forward": _forward, "report": _report, "report_again": _report,
 }  # fmt: skip

@@ -47,8 +47,8 @@ SIGNER: Mapping[Level, str] = {
     Level.NATION: "ministry_leader",
 }  # fmt: skip
 ACTS = (
-    "plan", "approve", "seat", "open", "nominate", "judge", "declare", "assign", "visit", "score", "sheets", "close",
-    "meet", "conclude", "sign", "award", "honour", "forward", "report", "report_again",
+    "plan", "approve", "seat", "open", "nominate", "judge", "declare", "assign", "visit", "calibrate", "score",
+    "sheets", "close", "meet", "conclude", "sign", "award", "honour", "forward", "report", "report_again",
 )  # fmt: skip
 """What happens in a round, in order."""
 RULES: Mapping[str, Any] = {
@@ -86,6 +86,9 @@ class RoundPlan:
     """How many of the products the experts have visited."""
     province: str = PROVINCE
     """Whose round it is: the province of its time, whoever has its papers today."""
+    samples: int = 0
+    """How many samples the jury marks before its scores open, and how many jurors have not yet marked them."""
+    unmarked: int = 0
 
     @property
     def quota(self) -> int | None:
@@ -118,23 +121,24 @@ def _scoring(diary: Diary) -> RoundPlan:
     ago = diary.ago
     days = {
         "plan": ago(52), "approve": ago(48), "seat": ago(42), "open": ago(38), "nominate": ago(34), "judge": ago(13),
-        "declare": ago(9), "assign": ago(8), "visit": ago(7), "score": ago(6), "sheets": ago(4),
+        "declare": ago(9), "assign": ago(8), "visit": ago(7), "calibrate": ago(7), "score": ago(6), "sheets": ago(4),
     }  # fmt: skip
     year = diary.today.year
     title = f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu tỉnh Đồng Nai năm {year}"
     conflicts = (("juror_4", 2), ("juror_2", 7))
     return RoundPlan(
         "now", Level.PROVINCE, title, year, days, 7, 26, below=3, near=4, missing=3, conflicts=conflicts,
-        experts=("expert",), visited=2,
+        experts=("expert",), visited=2, samples=2,
     )  # fmt: skip
 
 
 def _open(diary: Diary) -> RoundPlan:
     """A ward's round that takes dossiers now: whoever tries the demo can nominate."""
     ago = diary.ago
-    days = {"plan": ago(24), "approve": ago(20), "seat": ago(14), "open": ago(9), "judge": diary.near(25)}
+    days = {"plan": ago(24), "approve": ago(20), "seat": ago(14), "open": ago(9), "calibrate": ago(2),
+            "judge": diary.near(25)}  # fmt: skip
     title = f"Bình chọn sản phẩm tiêu biểu phường Long Khánh năm {diary.today.year}"
-    return RoundPlan("ward", Level.COMMUNE, title, diary.today.year, days, 3)
+    return RoundPlan("ward", Level.COMMUNE, title, diary.today.year, days, 3, samples=1, unmarked=1)
 
 
 def _finished() -> RoundPlan:
