@@ -79,7 +79,7 @@ def sweep_tasks(maker: sessionmaker[Session], *, now: datetime, office: Office) 
     found = select(CaseTask.next_at, CaseTask.id).where(CaseTask.next_at < tonight, CaseTask.answered_at.is_(None))
     counted = Counter[str]()
     asker = Asker(now, office)
-    for task_id in pages(maker, found, (CaseTask.next_at, CaseTask.id)):
+    for task_id in pages(maker, found):
         counted[one(maker, asker.task, task_id, put_off=partial(_put_off, now + PUT_OFF))] += 1
     return counted
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import RowMapping, select, tuple_, update
+from sqlalchemy import RowMapping, Select, select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.faults import described
@@ -92,21 +92,30 @@ class Sweeper:
 def sweep(maker: sessionmaker[Session], *, now: datetime, office: Office, batch: int = BATCH) -> Counter[str]:
     """Do everything that is due by clocks, read ``batch`` at a time, and count it by what was done."""
     sweeper = Sweeper(now, office)
-    found = select(CaseClock.next_at, CaseClock.id).where(CaseClock.next_at <= now)
-    order = (CaseClock.next_at, CaseClock.id)
     counted = Counter[str]()
-    for clock_id in pages(maker, found, order, batch=batch):
+    for clock_id in pages(maker, due_by(now), batch=batch):
         counted[one(maker, sweeper.clock, clock_id, put_off=partial(_put_off, now + PUT_OFF))] += 1
     return counted
 
 
-def pages(maker: sessionmaker[Session], found: Any, order: tuple[Any, Any], *, batch: int = BATCH) -> Iterator[int]:
+def due_by(now: datetime) -> Select[datetime | None, int]:
+    """Return the statement that finds what clocks have due: when, and which."""
+    return select(CaseClock.next_at, CaseClock.id).where(CaseClock.next_at <= now)
+
+
+def next_page(found: Select[*tuple[Any, ...]], after: tuple[Any, ...] | None, batch: int) -> Select[*tuple[Any, ...]]:
+    """Return the part of what is found that comes ``after`` a row, in the order of its two columns."""
+    order = tuple(found.selected_columns)
+    page = found if after is None else found.where(tuple_(*order) > after)
+    return page.order_by(*order).limit(batch)
+
+
+def pages(maker: sessionmaker[Session], found: Select[*tuple[Any, ...]], *, batch: int = BATCH) -> Iterator[int]:
     """Return the ids of everything due, some read at a time; each comes once, whatever becomes of it."""
     after: tuple[Any, ...] | None = None
     while True:
-        page = found if after is None else found.where(tuple_(*order) > after)
         with unit_of_work(maker, read_only=True) as session:
-            rows = session.execute(page.order_by(*order).limit(batch)).all()
+            rows = session.execute(next_page(found, after, batch)).all()
         yield from (row[1] for row in rows)
         if len(rows) < batch:
             return

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.bench import firmness, inbox, pages, transitions
+from tools.bench import firmness, inbox, pages, sweep, transitions
 from tools.bench.worlds import benched
 
 AIMS = {
@@ -22,6 +22,7 @@ def main(*, quick: bool = False) -> None:
         _inbox(kind, sizes)
         _pages(kind)
         _firmness(kind)
+        _sweep(kind, terms=100_000 if quick else 1_000_000)
     css, js = pages.weights(STATIC).values()
     print(f"\nCSS {css:.1f} KB of 34, JavaScript {js:.1f} KB of 45 (gzip)")
 
@@ -52,6 +53,13 @@ def _firmness(kind: str) -> None:
         spent = firmness.measure(bench)
         size = f"{firmness.NOMINATIONS} nominations by {firmness.JURORS} jurors"
         print(f"  robustness of {size}: {spent.view:.2f} s, with reading all results {spent.whole:.2f} s, aim below 2")
+
+
+def _sweep(kind: str, *, terms: int) -> None:
+    with benched(kind) as bench:
+        passes = sweep.measure(bench, terms=terms)
+        print(f"  a pass over {sweep.DUE} due of {passes.open} open terms: {passes.spent:.2f} s,", end=" ")
+        print(f"{passes.ratio:.2f} of the bare claim, aim 2; with nothing due {passes.idle:.2f} ms, aim below 5")
 
 
 if __name__ == "__main__":
