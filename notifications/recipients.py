@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from workflow.authority import CaseRef, Person, roles_on, scope_of
+from workflow.authority import CaseRef, Person, behalf_on, roles_on, scope_of
 from workflow.calendar import local
 from workflow.definition import Role
 from workflow.queries.people import Addressee, addressees, concerned, doer_of, recused, refs
@@ -26,6 +26,7 @@ def recipients(session: Session, topic: Topic, *, now: datetime) -> tuple[Addres
     """Return the people with an active account whom the topic is for, may see the case and have not stood aside.
 
     A case that is assigned concerns its handler alone among those who hold it. Nobody is told what they did themselves.
+    Whoever stands in for somebody who is away is told beside them.
     """
     kind, *rest = topic.audience.split(":")
     if topic.case is None:
@@ -45,15 +46,27 @@ def recipients(session: Session, topic: Topic, *, now: datetime) -> tuple[Addres
 
 def _chosen(topic: Topic, ref: CaseRef, people: Sequence[Person], kind: str, rest: Sequence[str]) -> Iterable[Person]:
     if kind == "user":
-        return (person for person in people if person.id == int(rest[0]))
+        return (person for person in people if _is_or_stands_in(person, int(rest[0]), ref))
     if kind == "unit":
         unit_id, role = int(rest[0]), Role(rest[1])
-        return (person for person in people if unit_id in person.units_as(role))
+        return (person for person in people if _asked_in(person, unit_id, role, ref))
     return _holders(topic, ref, people, Role(rest[0]))
+
+
+def _is_or_stands_in(person: Person, user_id: int, ref: CaseRef) -> bool:
+    return person.id == user_id or any(behalf.person_id == user_id for behalf in behalf_on(person, ref))
+
+
+def _asked_in(person: Person, unit_id: int, role: Role, ref: CaseRef) -> bool:
+    """Whether a unit's work in a role is the person's, or is taken on within the limits of an absence."""
+    grants = (grant for grant in person.grants if grant.role == role and unit_id in grant.units)
+    return any(grant.behalf is None or grant.behalf.covers(ref, person.id) for grant in grants)
 
 
 def _holders(topic: Topic, ref: CaseRef, people: Sequence[Person], role: Role) -> Iterable[Person]:
     holders = [person for person in people if role in roles_on(scope_of(person), ref)]
     case = topic.case
     handler = case.assignee_id if case is not None and case.holder_role == role else None
-    return [person for person in holders if person.id == handler] or holders
+    if handler is None:
+        return holders
+    return [person for person in holders if _is_or_stands_in(person, handler, ref)] or holders

@@ -9,6 +9,7 @@ was asked.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from workflow.definition import Actor, Role
@@ -54,15 +55,38 @@ HOLDER_UNIT: dict[Role, str] = {
 """Which unit holds a case in a role; every other role belongs to the owning unit."""
 
 SEES_DRAFTS = frozenset({Role.BENEFICIARY, Role.IMPLEMENTER})
+DEPUTED = frozenset(REACH) - {Role.BENEFICIARY}
+"""Roles that a deputy takes on while somebody is away. An establishment acts for itself; seats are held in person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """For whom a deputy acts "thay mặt", and within which limits: no procedures means all, no amount means any.
+
+    It covers nothing with which the deputy or the person who is away is in conflict.
+    """
+
+    person_id: int
+    name: str
+    until: date
+    procedures: frozenset[str] = frozenset()
+    up_to: int | None = None
+
+    def covers(self, case: "CaseRef", deputy_id: int) -> bool:
+        """Whether the deputy may act on this case."""
+        inside = not self.procedures or case.process in self.procedures
+        affordable = self.up_to is None or case.support <= self.up_to
+        return inside and affordable and case.conflicted.isdisjoint({self.person_id, deputy_id})
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role in a unit, with all units below it on that day."""
+    """A role in a unit, with all units below it on that day; ``behalf`` when it is somebody else's, taken on."""
 
     role: Role
     unit_id: int
     units: frozenset[int]
+    behalf: Behalf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +101,33 @@ class Person:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles held anywhere."""
+        """The roles held anywhere, also those taken on for somebody."""
         return frozenset(grant.role for grant in self.grants)
 
+    @property
+    def own(self) -> tuple[Grant, ...]:
+        """What the person holds without anybody's absence."""
+        return tuple(grant for grant in self.grants if grant.behalf is None)
+
+    @property
+    def taken_on(self) -> tuple[tuple[Grant, Behalf], ...]:
+        """What the person holds for others who are away."""
+        return tuple((grant, grant.behalf) for grant in self.grants if grant.behalf is not None)
+
     def units_as(self, role: Role) -> frozenset[int]:
-        """The units in which the person holds a role, with those below."""
-        return frozenset().union(*(grant.units for grant in self.grants if grant.role == role))
+        """The units in which the person holds a role as their own, with those below."""
+        return frozenset().union(*(grant.units for grant in self.own if grant.role == role))
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One row of a Scope: cases whose ``relation`` is one of ``units``, drafts included or not."""
+    """One row of a Scope: cases whose ``relation`` is one of ``units``, drafts included or not, within a behalf."""
 
     role: Role
     relation: Relation
     units: frozenset[int]
     drafts: bool
+    behalf: Behalf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +143,8 @@ class CaseRef:
     """The ties of one case that authority looks at.
 
     ``asked`` holds (user, unit, role) of its parallel work, and of the seats that people have on this case alone. From
-    whoever is in ``hidden_from`` the case is hidden, whatever else would show it.
+    whoever is in ``hidden_from`` the case is hidden, whatever else would show it. ``conflicted`` are all who declared a
+    conflict; ``process`` and ``support`` are what a deputy's limits are compared with.
     """
 
     applicant_id: int | None
@@ -118,12 +154,15 @@ class CaseRef:
     submitted: bool
     asked: tuple[tuple[int | None, int | None, Role], ...] = ()
     hidden_from: frozenset[int] = frozenset()
+    process: str = ""
+    support: int = 0
+    conflicted: frozenset[int] = frozenset()
 
 
 def scope_of(person: Person) -> Scope:
     """Turn a person's grants into a Scope."""
     reaches = (
-        Reach(grant.role, REACH[grant.role], grant.units, grant.role in SEES_DRAFTS)
+        Reach(grant.role, REACH[grant.role], grant.units, grant.role in SEES_DRAFTS, grant.behalf)
         for grant in person.grants
         if grant.role in REACH
     )
@@ -132,16 +171,31 @@ def scope_of(person: Person) -> Scope:
 
 def roles_on(scope: Scope, case: CaseRef) -> frozenset[Role]:
     """Return the roles that a Scope gives on one case; empty means that the case does not exist for the person."""
+    return frozenset(capacities(scope, case))
+
+
+def capacities(scope: Scope, case: CaseRef) -> dict[Role, Behalf | None]:
+    """Return the same roles, each with for whom it is taken on; what is one's own comes before that."""
     if scope.user_id in case.hidden_from:
-        return frozenset()
-    by_unit = {reach.role for reach in scope.reaches if _reaches(reach, case)}
+        return {}
+    reached = [reach for reach in scope.reaches if _reaches(reach, case, scope.user_id)]
+    deputed = {reach.role: reach.behalf for reach in reversed(reached) if reach.behalf is not None}
+    own = {reach.role for reach in reached if reach.behalf is None}
     by_task = {role for user, _, role in case.asked if user is not None and user == scope.user_id}
-    return frozenset(by_unit | by_task)
+    return {**deputed, **dict.fromkeys(own | by_task)}
 
 
 def actor_on(person: Person, case: CaseRef) -> Actor:
     """Return the person as an actor on one case."""
-    return Actor(person.id, roles_on(scope_of(person), case))
+    held = capacities(scope_of(person), case)
+    deputed = {role: behalf.person_id for role, behalf in held.items() if behalf is not None}
+    return Actor(person.id, frozenset(held), deputed)
+
+
+def behalf_on(person: Person, case: CaseRef) -> tuple[Behalf, ...]:
+    """Return for whom the person stands in on a case, each once."""
+    held = capacities(scope_of(person), case).values()
+    return tuple(dict.fromkeys(behalf for behalf in held if behalf is not None))
 
 
 def units_reached(near: Mapping[int, Iterable[int]], root: int) -> frozenset[int]:
@@ -154,8 +208,8 @@ def units_reached(near: Mapping[int, Iterable[int]], root: int) -> frozenset[int
     return frozenset(found)
 
 
-def _reaches(reach: Reach, case: CaseRef) -> bool:
-    if not (reach.drafts or case.submitted):
+def _reaches(reach: Reach, case: CaseRef, user_id: int) -> bool:
+    if not (reach.drafts or case.submitted) or (reach.behalf and not reach.behalf.covers(case, user_id)):
         return False
     if reach.relation is Relation.ASKED:
         return any(unit in reach.units for _, unit, _ in case.asked if unit is not None)

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 
 from workflow.canonical import canonical, digest
 
+ON_BEHALF_OF = "on_behalf_of"
+"""The part of a line's body that names for whom its actor stood in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -59,7 +59,7 @@ def refusals(process: Process, facts: Facts, step: Step, actor: Actor) -> tuple[
         state = process.states[facts.state].label
         return (Refusal("step_not_open", "Hồ sơ đang ở bước “%(state)s”.", "Tải lại trang hồ sơ.", {"state": state}),)
     found = [_held(facts, step), _recused(facts)]
-    case = Case(process, facts, actor)
+    case = Case(process, facts, actor.taking(role_taken(step, actor)))
     found += [refusal(guard, case) for guard in step.needs]
     return tuple(reason for reason in found if reason is not None)
 
@@ -92,8 +92,9 @@ def may_attach(process: Process, state: str, roles: frozenset[Role], *, held: bo
 
 
 def role_taken(step: Step, actor: Actor) -> Role:
-    """Return the role in which the actor takes the step: the first of the row that the actor has."""
-    return next(role for role in step.roles if role in actor.roles)
+    """Return the role in which the actor takes the step: the first of the row that is the actor's own, else taken on."""
+    held = [role for role in step.roles if role in actor.roles]
+    return next((role for role in held if actor.stands_for(role) is None), held[0])
 
 
 def _held(facts: Facts, step: Step) -> Refusal | None:

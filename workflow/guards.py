@@ -111,8 +111,9 @@ def done(case: Case, step: str) -> Refusal | None:
 
 @condition("history")
 def not_doer_of(case: Case, *steps: str) -> Refusal | None:
-    """The actor took none of these steps: whoever proposes does not approve, whoever approves does not pay."""
-    taken = [case.process.steps[step].label for step in steps if case.actor.id in case.facts.doers.get(step, ())]
+    """Neither the actor nor whom the actor stands for took these steps: who proposes does not approve or pay."""
+    people = {case.actor.id, *case.actor.deputed.values()}
+    taken = [case.process.steps[step].label for step in steps if people.intersection(case.facts.doers.get(step, ()))]
     if not taken:
         return None
     message = "Người đã làm bước “%(steps)s” không được làm bước này."

@@ -45,7 +45,8 @@ def ref_of(row: Record, person: Person, tasks: Sequence[Record] = ()) -> CaseRef
     hidden = frozenset({person.id}) if row["hidden"] else frozenset()
     return CaseRef(
         row["applicant_id"], row["centre_id"], row["commune_id"], row["owner_unit_id"],
-        row["submitted_at"] is not None, (*asked, *seats), hidden,
+        row["submitted_at"] is not None, (*asked, *seats), hidden, row["process_key"], row["support"],
+        frozenset(int(user) for user in (row["conflicted"] or "").split()),
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ class FactsReader:
     def _task(self, task: Record) -> TaskFact:
         person, mine = self._person, False
         if person is not None:
-            units = person.units_as(Role(task["role"]))
+            units = frozenset().union(*(grant.units for grant in person.grants if grant.role == task["role"]))
             mine = task["holder_user_id"] == person.id or (
                 task["holder_user_id"] is None and task["holder_unit_id"] in units
             )

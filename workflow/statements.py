@@ -6,7 +6,20 @@ They go past the unit of work: what is read here is locked, decided on and writt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Select, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from workflow.models import (
     Case,
@@ -65,14 +78,24 @@ class ByCase:
 
 
 def of_person(user: Any) -> tuple[ColumnElement[Any], ...]:
-    """Columns about one person beside a case: ``recused``, ``hidden``, and ``seats``, the roles of their seats."""
+    """Columns about one person beside a case: ``recused``, ``hidden``, and ``seats``, the roles of their seats.
+
+    ``conflicted`` names everybody who declared a conflict: a deputy stands aside where the person who is away would.
+    """
     own = (RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == user)
     held = (SEAT.c.case_id == CASE.c.id, SEAT.c.user_id == user, SEAT.c.ended_at.is_(None))
     seats = select(func.aggregate_strings(SEAT.c.role, " ")).where(*held).correlate(CASE).scalar_subquery()
+    everybody = (
+        select(func.aggregate_strings(cast(RECUSAL.c.user_id, String), " "))
+        .where(RECUSAL.c.case_id == CASE.c.id)
+        .correlate(CASE)
+        .scalar_subquery()
+    )
     return (
         exists().where(*own).label("recused"),
         exists().where(*own, RECUSAL.c.hides).label("hidden"),
         seats.label("seats"),
+        everybody.label("conflicted"),
     )
 
 

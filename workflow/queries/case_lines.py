@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Row, RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from workflow.calendar import WorkCalendar, local
+from workflow.chain import ON_BEHALF_OF
 from workflow.definition import Process, Role
 from workflow.facts import TaskFact
-from workflow.models import Case, PaymentRequest, Unit
+from workflow.models import Case, PaymentRequest, Unit, User
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.published import process_of
@@ -165,17 +166,29 @@ def asked_lines(rows: Sequence[RowMapping]) -> tuple[AskedLine, ...]:
     )  # fmt: skip
 
 
-def event_lines(process: Process, rows: Sequence[Row[Any]], texts: Mapping[str, str | None]) -> tuple[EventLine, ...]:
+def event_lines(
+    process: Process, rows: Sequence[Row[Any]], texts: Mapping[str, str | None], session: Session
+) -> tuple[EventLine, ...]:
     """Return the history, oldest first, with private texts put back where they have not been erased."""
+    bodies = [json.loads(row.body) for row in rows]
+    behalves = [body.pop(ON_BEHALF_OF, None) for body in bodies]
+    names = _names(session, {person for person in behalves if person is not None})
     return tuple(
         EventLine(
             row.seq, row.at, row.step, process.steps[row.step].label if row.step in process.steps else OPENED,
             row.actor or "",
             row.actor_id, Role(row.role) if row.role else None, row.from_state, row.to_state,
-            readable(json.loads(row.body), texts), row.hash,
+            readable(body, texts), row.hash, names.get(behalf, ""),
         )
-        for row in rows
+        for row, body, behalf in zip(rows, bodies, behalves, strict=True)
     )  # fmt: skip
+
+
+def _names(session: Session, people: set[int]) -> dict[int | None, str]:
+    """Return the names of those for whom somebody stood in; mostly there are none to ask for."""
+    if not people:
+        return {}
+    return {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(people)))}
 
 
 def readable(value: Any, texts: Mapping[str, str | None]) -> Any:

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from workflow.authority import Person, roles_on, scope_of
+from workflow.authority import CaseRef, Person, actor_on, behalf_on, roles_on, scope_of
 from workflow.calendar import local
-from workflow.definition import Actor, Role
 from workflow.engine import may_attach, open_to
 from workflow.errors import CaseNotFound
 from workflow.facts import Facts
@@ -73,10 +72,10 @@ def case_page(session: Session, code: str, *, person: Person, now: datetime, off
     if row is None:
         raise CaseNotFound(code)
     tasks = _tasks(session, row["id"])
-    roles = roles_on(scope_of(person), ref_of(row, person, [task for task in tasks if task["cancelled_at"] is None]))
-    if not roles:
+    ref = ref_of(row, person, [task for task in tasks if task["cancelled_at"] is None])
+    if not roles_on(scope_of(person), ref):
         raise CaseNotFound(code)
-    return _Reader(session, row, tasks, person=person, now=now, office=office).page(roles)
+    return _Reader(session, row, tasks, person=person, now=now, office=office).page(ref)
 
 
 class _Reader:
@@ -103,18 +102,20 @@ class _Reader:
         self._links = _links(session, row["id"], person)
         self._money = self._sums() if row["batch_id"] or row["support"] else {}
 
-    def page(self, roles: frozenset[Role]) -> CasePage:
+    def page(self, ref: CaseRef) -> CasePage:
         """Put the rows together."""
         row, process, office = self._row, self._process, self._office
+        actor = actor_on(self._person, ref)
+        roles = actor.roles
         facts = self._facts()
         calendar = office.calendar.scoped(office.scope(row["owner_unit_id"]))
-        events = event_lines(process, list(self._told()), self._texts)
+        events = event_lines(process, list(self._told()), self._texts, self._session)
         papers = paper_lines(self._papers, self._person.id, row["moved_at"])
-        open_now = open_to(process, facts, Actor(self._person.id, roles))
+        open_now = open_to(process, facts, actor)
         return CasePage(
             id=row["id"], code=row["code"], version=row["version"], title=row["title"], process=process,
             state=process.states[row["state"]], stage=process.stage_of[row["state"]], year=row["year"],
-            activity=row["activity"], roles=roles, names=names_of(row), units=_units(row),
+            activity=row["activity"], roles=roles, behalf=behalf_on(self._person, ref), names=names_of(row), units=_units(row),
             holder=row["holder_name"] or "", assignee=row["assignee_name"] or "", assignee_id=row["assignee_id"],
             due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"],
             promised_at=row["promised_at"],

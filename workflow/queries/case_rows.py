@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from workflow.authority import Behalf
 from workflow.definition import Process, Role, Stage, State, Step
 from workflow.errors import Refusal
 from workflow.queries.case_ledger import AskedLine
@@ -116,6 +117,13 @@ class EventLine:
     to_state: str
     values: Mapping[str, Any]
     hash: str
+    behalf: str = ""
+    """For whom the actor stood in, if for anybody."""
+
+    @property
+    def signer(self) -> str:
+        """Who signed, as a paper says it."""
+        return f"{self.actor} thay mặt {self.behalf}" if self.behalf else self.actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +201,8 @@ class CasePage:
     year: int
     activity: str
     roles: frozenset[Role]
+    behalf: tuple[Behalf, ...]
+    """For whom the person stands in on this case, where a role is not the person's own."""
     names: Mapping[str, str]
     units: Mapping[str, int | None]
     holder: str

@@ -20,7 +20,7 @@ from workflow.queries.days import Days, days_around, own_calendar
 from workflow.queries.keyset import Place, after, order, place_in
 from workflow.queries.list_rows import CaseLine, CaseSelect, case_rows, lines
 from workflow.queries.missing_papers import missing_papers
-from workflow.queries.visibility import visible
+from workflow.queries.visibility import covered, visible
 from workflow.states import SHIPPED
 
 LATE, TODAY, SOON, SUPPLEMENT = "qua-han", "hom-nay", "sap-den-han", "cho-bo-sung"
@@ -93,13 +93,22 @@ def around(person: Person) -> ColumnElement[bool]:
 
 
 def _holds(person: Person, roles: frozenset[Role]) -> ColumnElement[bool]:
-    """Held by a unit of the person in a role of the person, not given to a colleague, and no conflict declared."""
-    wanted = sorted(person.roles & roles)
-    units = {role: sorted(person.units_as(role)) for role in wanted}
-    held = [and_(Case.holder_role == role.value, Case.holder_unit_id.in_(units[role])) for role in wanted]
-    mine = or_(Case.assignee_id.is_(None), Case.assignee_id == person.id)
+    """Held by a unit of the person in a role of the person, not given to a colleague, and no conflict declared.
+
+    What is held for somebody who is away is held within the limits of the absence, and given to that colleague.
+    """
+    wanted = sorted({grant.role for grant in person.own} & roles)
+    held = [_held(role, person.units_as(role), person.id) for role in wanted]
+    for grant, behalf in person.taken_on:
+        if grant.role in roles:
+            held.append(and_(_held(grant.role, grant.units, behalf.person_id), covered(behalf, person.id)))
     recused = exists().where(CaseRecusal.case_id == Case.id, CaseRecusal.user_id == person.id)
-    return and_(or_(false(), *held), mine, ~recused)
+    return and_(or_(false(), *held), ~recused)
+
+
+def _held(role: Role, units: frozenset[int], person_id: int) -> ColumnElement[bool]:
+    here = (Case.holder_role == role.value, Case.holder_unit_id.in_(sorted(units)))
+    return and_(*here, or_(Case.assignee_id.is_(None), Case.assignee_id == person_id))
 
 
 def page_of_work(person: Person, days: Days, wish: str = "", start: Place | None = None) -> CaseSelect:

@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from workflow.authority import CaseRef, Grant, Person
 from workflow.definition import Role
 from workflow.models import Case, CaseEvent, CaseRecusal, CaseSeat, CaseTask, Membership, Unit, User
+from workflow.queries.deputies import deputies
 
-TIES = (Case.id, Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.submitted_at)
+TIES = (
+    Case.id, Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.submitted_at,
+    Case.process_key, Case.support,
+)  # fmt: skip
 ESTABLISHMENT = "establishment"
 Asked = tuple[int | None, int | None, Role]
 
@@ -30,12 +34,13 @@ class Addressee:
 
 def refs(session: Session, case_ids: Sequence[int]) -> dict[int, CaseRef]:
     """Return what authority looks at of some cases, in four statements."""
-    asked, hidden = _asked(session, case_ids), _hidden(session, case_ids)
+    asked, (conflicted, hidden) = _asked(session, case_ids), _conflicts(session, case_ids)
     rows = session.execute(select(*TIES).where(Case.id.in_(case_ids)))
     return {
         row.id: CaseRef(
             row.applicant_id, row.centre_id, row.commune_id, row.owner_unit_id, row.submitted_at is not None,
-            tuple(asked[row.id]), frozenset(hidden[row.id]),
+            tuple(asked[row.id]), frozenset(hidden[row.id]), row.process_key, row.support,
+            frozenset(conflicted[row.id]),
         )
         for row in rows
     }  # fmt: skip
@@ -45,10 +50,12 @@ def concerned(session: Session, ref: CaseRef, *, on: date) -> tuple[Person, ...]
     """Return the active people whose roles of that day may touch the case, with only those grants that do.
 
     A grant reaches a unit from the unit itself, from any above it and from its successor. People who hold parallel
-    work by name are among them, also without a membership.
+    work by name are among them, also without a membership, and so are the deputies of people who are away.
     """
     asked = {user for user, _, _ in ref.asked if user is not None}
     grants = _grants(session, _units_of(ref), on=on)
+    for deputy_id, taken_on in deputies(session, grants, on=on).items():
+        grants[deputy_id] = [*grants.get(deputy_id, ()), *taken_on]
     people = session.execute(
         select(User.id, User.name, User.email, User.language).where(_active(grants.keys() | asked))
     )
@@ -126,10 +133,13 @@ def _asked(session: Session, case_ids: Sequence[int]) -> dict[int, list[Asked]]:
     return asked
 
 
-def _hidden(session: Session, case_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Return the people from whom a conflict hides each case."""
+def _conflicts(session: Session, case_ids: Sequence[int]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Return by case the people who declared a conflict, and those of them from whom it hides the case."""
+    conflicted: dict[int, set[int]] = defaultdict(set)
     hidden: dict[int, set[int]] = defaultdict(set)
-    hides = (CaseRecusal.case_id.in_(case_ids), CaseRecusal.hides)
-    for case_id, user in session.execute(select(CaseRecusal.case_id, CaseRecusal.user_id).where(*hides)):
-        hidden[case_id].add(user)
-    return hidden
+    columns = (CaseRecusal.case_id, CaseRecusal.user_id, CaseRecusal.hides)
+    for case_id, user, hides in session.execute(select(*columns).where(CaseRecusal.case_id.in_(case_ids))):
+        conflicted[case_id].add(user)
+        if hides:
+            hidden[case_id].add(user)
+    return conflicted, hidden

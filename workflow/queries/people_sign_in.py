@@ -1,19 +1,20 @@
 """Who somebody is today: their account and what their memberships grant, in one statement each."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import BigInteger, Date, bindparam, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Grant, Person
 from workflow.definition import Role
-from workflow.models import Membership, Unit, User
+from workflow.models import Absence, Membership, Unit, User
 from workflow.prepared import Prepared
+from workflow.queries.deputies import AWAY, absent_on, behalf_of, behalves, handed_on
 
 ESTABLISHMENT = "establishment"
 
@@ -39,11 +40,20 @@ def person_of(session: Session, user_id: int, on: date) -> Person:
 
 
 def grants_of(session: Session, user_id: int, on: date) -> tuple[Grant, ...]:
-    """Return the grants of a person on a day, in the order of role and unit."""
-    units: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for role, root, unit_id in _reached().rows(session.connection(), {"user": user_id, "on": on}):
-        units[role, root].add(unit_id)
-    return tuple(Grant(Role(role), root, frozenset(found)) for (role, root), found in sorted(units.items()))
+    """Return the grants of a person on a day: their own in the order of role and unit, then those taken on."""
+    units: dict[tuple[int, str, int], set[int]] = defaultdict(set)
+    for absence, role, root, unit_id in _reached().rows(session.connection(), {"user": user_id, "on": on}):
+        units[absence, role, root].add(unit_id)
+    grants = {key: Grant(Role(key[1]), key[2], frozenset(found)) for key, found in sorted(units.items())}
+    own = tuple(grant for (absence, _, _), grant in grants.items() if not absence)
+    return own if len(own) == len(grants) else (*own, *_taken_on(session, grants))
+
+
+def _taken_on(session: Session, grants: Mapping[tuple[int, str, int], Grant]) -> Iterator[Grant]:
+    """Yield what the person holds for others, each with its limits; only a deputy needs this second statement."""
+    absences = {absence for absence, _, _ in grants if absence}
+    for row in session.execute(behalves().where(Absence.id.in_(sorted(absences)))):
+        yield from handed_on((grant for key, grant in grants.items() if key[0] == row.id), behalf_of(row))
 
 
 def posts_of(session: Session, user_id: int, on: date) -> list[Post]:
@@ -59,25 +69,33 @@ def posts_of(session: Session, user_id: int, on: date) -> list[Post]:
 
 @cache
 def _reached() -> Prepared:
-    """Walk from the units of the memberships down the tree and back to predecessors: asked for with every page."""
+    """Walk from the units of the memberships down the tree and back to predecessors: asked for with every page.
+
+    The memberships are the person's own (absence 0) and those of whoever is away and named the person as deputy.
+    """
+    user, on = bindparam("user", type_=BigInteger), bindparam("on", type_=Date)
+    away = select(Absence.id, Absence.user_id).join(AWAY, AWAY.id == Absence.user_id)
+    stands_in = away.where(Absence.deputy_id == user, AWAY.active, *absent_on(on))
+    who = select(literal_column("0").label("absence"), user.label("user_id")).union_all(stands_in).cte("who")
     roots = select(
-        Membership.role.label("role"), Membership.unit_id.label("root"), Membership.unit_id.label("unit_id")
-    ).where(*_valid(bindparam("user"), bindparam("on")))
+        who.c.absence, Membership.role.label("role"), Membership.unit_id.label("root"),
+        Membership.unit_id.label("unit_id"),
+    ).join(who, who.c.user_id == Membership.user_id).where(*_in_force(on))  # fmt: skip
     reach = roots.cte("reach", recursive=True)
     below = aliased(Unit)
-    step = select(reach.c.role, reach.c.root, below.id).where(
+    step = select(reach.c.absence, reach.c.role, reach.c.root, below.id).where(
         or_(below.parent_id == reach.c.unit_id, below.successor_id == reach.c.unit_id), below.kind != ESTABLISHMENT
     )
     found = reach.union(step)
-    return Prepared(select(found.c.role, found.c.root, found.c.unit_id))
+    return Prepared(select(found.c.absence, found.c.role, found.c.root, found.c.unit_id))
 
 
 def _valid(user_id: Any, on: Any) -> Iterable[Any]:
-    return (
-        Membership.user_id == user_id,
-        Membership.valid_from <= on,
-        or_(Membership.valid_to.is_(None), Membership.valid_to >= on),
-    )
+    return Membership.user_id == user_id, *_in_force(on)
+
+
+def _in_force(on: Any) -> Iterable[Any]:
+    return Membership.valid_from <= on, or_(Membership.valid_to.is_(None), Membership.valid_to >= on)
 
 
 @dataclass(frozen=True, slots=True)

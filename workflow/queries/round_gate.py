@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.definition import Role
 from workflow.errors import CaseNotFound
-from workflow.rounds.records import ROUND, Item, Round, Seated, hidden, items, jurors, rounds, seated
+from workflow.rounds.records import ROUND, ROUNDS, Item, Round, Seated, hidden, items, jurors, rounds, seated
 from workflow.rounds.standings import CLEARED, DECLARATION, RECUSED
 from workflow.selection.conflicts import Standing
 from workflow.selection.councils import Body, Level, Seat
@@ -99,7 +99,7 @@ def door_to(session: Session, slug: str, person: Person, on: date) -> Door:
     of = next(iter(rounds(session, ROUND.c.slug == slug, not_(hidden(person.id)))), None)
     if of is None:
         raise CaseNotFound(slug)
-    ref = CaseRef(None, None, of.commune_id, of.owner_unit_id, submitted=True)
+    ref = CaseRef(None, None, of.commune_id, of.owner_unit_id, submitted=True, process=ROUNDS)
     door = Door(of, person.id, roles_on(scope_of(person), ref), seated(session, of.id), on)
     if not door.enters:
         raise CaseNotFound(slug)

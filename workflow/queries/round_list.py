@@ -16,10 +16,9 @@ from workflow.published import process_of
 from workflow.queries.next_step import main_step
 from workflow.queries.round_gate import LEADING, ORGANISER_OF, READERS
 from workflow.queries.visibility import visible
-from workflow.rounds.records import PART_OF, hidden
+from workflow.rounds.records import PART_OF, ROUNDS, hidden
 from workflow.selection.councils import Body, Level, Seat
 
-ROUNDS = "selection_round"
 LEVEL_OF = {organiser.variant: level for level, organiser in ORGANISER_OF.items()}
 
 
@@ -135,7 +134,7 @@ class _Counts:
 def _line(session: Session, row: Any, person: Person, counts: _Counts) -> RoundLine:
     process = process_of(session, row.process_hash)
     state, seats = process.states[row.state], counts.seats
-    roles = roles_on(scope_of(person), CaseRef(None, None, row.commune_id, row.owner_unit_id, submitted=True))
+    roles = roles_on(scope_of(person), CaseRef(None, None, row.commune_id, row.owner_unit_id, submitted=True, process=ROUNDS))
     council, jury = (seats.get((row.id, body.value), 0) for body in (Body.COUNCIL, Body.JURY))
     return RoundLine(
         row.id, row.code, row.title, row.commune or row.owner, LEVEL_OF[process.variant], state,

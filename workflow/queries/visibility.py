@@ -3,18 +3,34 @@
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from workflow.authority import Reach, Relation, Scope
+from workflow.authority import Behalf, Reach, Relation, Scope
 from workflow.models import Case, CaseRecusal, CaseSeat, CaseTask
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
     """Return the condition that holds for exactly those cases on which the Scope gives a role."""
-    by_unit = [_reached(reach) for reach in scope.reaches if reach.units]
+    by_unit = [_reached(reach, scope.user_id) for reach in scope.reaches if reach.units]
     in_person = (_asked(CaseTask.holder_user_id == scope.user_id), _seated(scope.user_id))
     return and_(or_(false(), *by_unit, *in_person), not_(_hidden(scope.user_id)))
 
 
-def _reached(reach: Reach) -> ColumnElement[bool]:
+def covered(behalf: Behalf, deputy_id: int) -> ColumnElement[bool]:
+    """Return the condition for cases within what a deputy may do: as ``Behalf.covers`` says of one."""
+    both = CaseRecusal.user_id.in_(sorted({behalf.person_id, deputy_id}))
+    limits = [not_(exists().where(CaseRecusal.case_id == Case.id, both))]
+    if behalf.procedures:
+        limits.append(Case.process_key.in_(sorted(behalf.procedures)))
+    if behalf.up_to is not None:
+        limits.append(Case.support <= behalf.up_to)
+    return and_(*limits)
+
+
+def _reached(reach: Reach, user_id: int) -> ColumnElement[bool]:
+    condition = _tied(reach)
+    return condition if reach.behalf is None else and_(condition, covered(reach.behalf, user_id))
+
+
+def _tied(reach: Reach) -> ColumnElement[bool]:
     if reach.relation is Relation.ASKED:
         condition = _asked(CaseTask.holder_unit_id.in_(sorted(reach.units)))
     else:

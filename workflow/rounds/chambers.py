@@ -12,7 +12,7 @@ from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.definition import Role
 from workflow.models import CaseRecusal, Membership
 from workflow.models.base import table_of
-from workflow.rounds.records import Item, Reader, Round, Seated, members, seated, serving
+from workflow.rounds.records import ROUNDS, Item, Reader, Round, Seated, members, seated, serving
 from workflow.rounds.standings import Declared, Pair, declared, recused_pairs
 from workflow.selection.ballots import Sitting
 from workflow.selection.conflicts import Standing
@@ -130,7 +130,7 @@ def door(session: Reader, of: Round, person: Person, on: date) -> Door:
     """Return what a person may do with the sessions of a round."""
     own = [one for one in seated(session, of.id) if one.user_id == person.id and one.serves(on)]
     seat = next((one.seat for one in own if one.body is Body.COUNCIL), None)
-    roles = roles_on(scope_of(person), _ref(session, of, person))
+    roles = roles_on(scope_of(person), _ref(session, of))
     return Door(person.id, seat, OFFICERS[of.level] in roles, bool(roles & READERS), bool(own))
 
 
@@ -145,11 +145,12 @@ def eyes(session: Reader, seen: Chamber, through: Door, case_ids: Collection[int
     return Eyes(hidden, shut if through.sits else frozenset())
 
 
-def _ref(session: Reader, of: Round, person: Person) -> CaseRef:
-    hides = select(RECUSAL.c.user_id).where(RECUSAL.c.case_id == of.id, RECUSAL.c.user_id == person.id, RECUSAL.c.hides)
+def _ref(session: Reader, of: Round) -> CaseRef:
+    rows = session.execute(select(RECUSAL.c.user_id, RECUSAL.c.hides).where(RECUSAL.c.case_id == of.id)).all()
     return CaseRef(
-        None, None, of.commune_id, of.owner_unit_id, submitted=True,
-        hidden_from=frozenset(session.execute(hides).scalars()),
+        None, None, of.commune_id, of.owner_unit_id, submitted=True, process=ROUNDS,
+        hidden_from=frozenset(row.user_id for row in rows if row.hides),
+        conflicted=frozenset(row.user_id for row in rows),
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ PART_OF, CLIMBS = "part_of", "climbs_from"
 """A nomination is part of a round; one at the next level climbs from the one that was certified below."""
 OUT = after("withdraw") | after("find_ineligible") | after("refuse")
 """Where a nomination is out of its round before any score."""
+ROUNDS = "selection_round"
+"""The procedure whose cases are rounds."""
 Reader = Session | Connection
 CASE, ROUND, UNIT = table_of(Case), table_of(SelectionRound), table_of(Unit)
 

@@ -42,7 +42,7 @@ class Allotment:
 
 def department_of(person: Person) -> int:
     """Return the Sở in which the person opens batches; raise CaseNotFound when there is none."""
-    own = [grant.unit_id for grant in person.grants if grant.role in OPENERS]
+    own = [grant.unit_id for grant in person.own if grant.role in OPENERS]
     if not own:
         raise CaseNotFound(person.id)
     return own[0]

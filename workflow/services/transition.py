@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from workflow.authority import Person, roles_on, scope_of
+from workflow.authority import Person, actor_on, roles_on, scope_of
 from workflow.canonical import canonical, digest
+from workflow.chain import ON_BEHALF_OF
 from workflow.definition import LINKED_CASE, Actor, Process, Role
 from workflow.engine import decide
 from workflow.errors import CaseNotFound, KeyReused, StaleCase, UnknownStep, WorkflowRefused
@@ -181,10 +182,12 @@ class _Batch:
             raise StaleCase(request.case_id, row["version"])
         facts = self._facts[request.case_id]
         decision = decide(process, facts, request.step, actor)
+        principal = actor.stands_for(decision.role)
         person = self._by if isinstance(self._by, Person) else None
         return Act(
             self._session, row, process, facts, decision, request.values, self._by.id, person, self._now, self._office,
             self._tasks.get(request.case_id, []), self._shared, self._take, held_after=row["held"],
+            notes={} if principal is None else {ON_BEHALF_OF: principal},
         )  # fmt: skip
 
     def _take(self, step: str, values: Mapping[int, Mapping[str, Any]]) -> None:
@@ -193,7 +196,7 @@ class _Batch:
     def _actor(self, row: Record) -> Actor:
         if isinstance(self._by, Actor):
             return self._by
-        return Actor(self._by.id, roles_on(scope_of(self._by), ref_of(row, self._by, self._tasks.get(row["id"], ()))))
+        return actor_on(self._by, ref_of(row, self._by, self._tasks.get(row["id"], ())))
 
     def _needs(self, requests: Sequence[TransitionRequest]) -> frozenset[str]:
         """Return the parts of the facts to be read.
