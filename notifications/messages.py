@@ -69,6 +69,21 @@ ACCOUNTS: Mapping[str, Account] = {
         "/dang-nhap",
         "Đăng nhập",
     ),
+    "deputy": Account(
+        "Bạn được giao thay mặt người vắng",
+        (
+            "Bạn được giao xử lý hồ sơ thay một người trong đơn vị trong những ngày người đó vắng.",
+            "Mở trang dưới đây để xem thay mặt ai, từ ngày nào đến ngày nào và trong giới hạn nào.",
+        ),
+        "/vang-mat",
+        "Xem việc thay mặt",
+    ),
+    "deputy_ended": Account(
+        "Việc thay mặt đã kết thúc",
+        ("Lần vắng mặt mà bạn được giao thay mặt đã kết thúc. Bạn không còn xử lý hồ sơ thay người đó.",),
+        "/vang-mat",
+        "Mở trang vắng mặt",
+    ),
     "round_seat": Account(
         "Mời tham gia đợt bình chọn",
         (

@@ -81,7 +81,7 @@ def _facts(view: CaseView) -> dict[str, Any]:
     events = [
         {
             "seq": event.seq, "at": event.at, "step": event.step, "from": event.from_state, "to": event.to_state,
-            "who": view.who(event.actor, event.role), "values": event.values if view.inside else {}, "hash": event.hash,
+            "who": view.who(event), "values": event.values if view.inside else {}, "hash": event.hash,
         }
         for event in page.events
     ]  # fmt: skip

@@ -10,8 +10,8 @@ from flask import url_for
 from web.filters import refusal_text
 from web.i18n import gettext
 from web.words import LINKS, STATUS_KINDS, activity_word, holder_word, link_word, public_word, role_word
-from workflow.definition import Kind, Role, StageTable, Step, Task
-from workflow.queries.case_rows import CasePage, ClockLine, OpenStep, PaperLine, TaskLine
+from workflow.definition import Kind, StageTable, Step, Task
+from workflow.queries.case_rows import STOOD_IN, CasePage, ClockLine, EventLine, OpenStep, PaperLine, TaskLine
 from workflow.queries.next_step import awaited_step
 from workflow.queries.papers import INTERNAL, sees_internal
 
@@ -161,9 +161,15 @@ class CaseView:
             rows.append({"key": gettext("Người xử lý"), "value": self.page.assignee})
         return rows
 
-    def who(self, actor: str, role: Role | None) -> str:
-        """Who did something: the name with the role for the offices, the role alone for the establishment."""
-        return f"{actor}, {role_word(role)}" if self.inside and actor else role_word(role)
+    def who(self, event: EventLine) -> str:
+        """Who did something: the name with the role for the offices, the role alone for the establishment.
+
+        Somebody who stood in is named with whom they stood in for.
+        """
+        if not self.inside or not event.actor:
+            return role_word(event.role)
+        stood_in = gettext(STOOD_IN, actor=event.actor, principal=event.behalf)
+        return f"{stood_in if event.behalf else event.actor}, {role_word(event.role)}"
 
     def _unasked(self, task: Task) -> bool:
         """Whether the holder has to ask for this parallel work before the case can go on."""

@@ -23,7 +23,7 @@ def entry(view: CaseView, event: EventLine) -> dict[str, Any]:
     """One act: when, who, what, and what was said about it where the reader is meant to read it."""
     note = " – ".join(_said(event)) if view.inside or addressed(view, event) else ""
     return {
-        "type": "event", "at": event.at, "who": view.who(event.actor, event.role), "text": gettext(event.label),
+        "type": "event", "at": event.at, "who": view.who(event), "text": gettext(event.label),
         "note": note,
     }  # fmt: skip
 

@@ -15,6 +15,8 @@ from workflow.queries.security_lines import LogWish, log_page
 LONGEST, LONGEST_ID = 100, 15
 KIND, TEXT, OLDER, NEWER = "viec", "tim", "truoc", "sau"
 WORDS: Mapping[str, str] = {
+    "absence_arranged": "Ghi nhận vắng mặt",
+    "absence_ended": "Kết thúc vắng mặt",
     "account_closed": "Tài khoản bị khoá",
     "account_created": "Tạo tài khoản",
     "admin_account_closed": "Quản trị: khoá tài khoản",

@@ -30,7 +30,7 @@ def visits_of(view: CaseView) -> list[Visit]:
 def _visit(view: CaseView, line: VisitLine) -> Visit:
     event, files = line.event, [(paper, file_line(view.page, paper)) for paper in line.papers]
     return Visit(
-        line.on, line.participants, line.findings, view.who(event.actor, event.role), event.at,
+        line.on, line.participants, line.findings, view.who(event), event.at,
         [shown | {"uploaded_by": ""} for paper, shown in files],
         [shown for paper, shown in files if paper.mime.startswith("image/")],
     )  # fmt: skip

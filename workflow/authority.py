@@ -114,6 +114,11 @@ class Person:
         """What the person holds for others who are away."""
         return tuple((grant, grant.behalf) for grant in self.grants if grant.behalf is not None)
 
+    @property
+    def behalves(self) -> tuple[Behalf, ...]:
+        """For whom the person stands in today, each once."""
+        return tuple(dict.fromkeys(behalf for _, behalf in self.taken_on))
+
     def units_as(self, role: Role) -> frozenset[int]:
         """The units in which the person holds a role as their own, with those below."""
         return frozenset().union(*(grant.units for grant in self.own if grant.role == role))
@@ -188,7 +193,7 @@ def capacities(scope: Scope, case: CaseRef) -> dict[Role, Behalf | None]:
 def actor_on(person: Person, case: CaseRef) -> Actor:
     """Return the person as an actor on one case."""
     held = capacities(scope_of(person), case)
-    deputed = {role: behalf.person_id for role, behalf in held.items() if behalf is not None}
+    deputed = tuple((role, behalf.person_id) for role, behalf in held.items() if behalf is not None)
     return Actor(person.id, frozenset(held), deputed)
 
 

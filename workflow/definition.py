@@ -6,8 +6,7 @@ rule book.
 """
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
@@ -290,22 +289,11 @@ def everywhere(
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts on one case, and in which capacities. ``id`` is None for time and for linked cases.
-
-    ``deputed`` says for whom a role is taken on that is not the actor's own.
-    """
+    """Who acts on one case, in which capacities; ``deputed``: those taken on, with for whom. No id: the system."""
 
     id: int | None
     roles: frozenset[Role]
-    deputed: Mapping[Role, int] = field(default_factory=dict, hash=False)
-
-    def stands_for(self, role: Role) -> int | None:
-        """For whom the actor acts in a role; None for themselves."""
-        return self.deputed.get(role)
-
-    def taking(self, role: Role) -> "Actor":
-        """The same actor, standing for nobody but whom this role is taken on for."""
-        return replace(self, deputed={own: who for own, who in self.deputed.items() if own is role})
+    deputed: tuple[tuple[Role, int], ...] = ()
 
 
 TIME = Actor(None, frozenset({Role.CLOCK}))

@@ -4,7 +4,7 @@ The only user of the ``transitions`` library: one shared machine a definition ho
 with one attribute walks it, and nothing is ever registered with it (see ADR 0008).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from transitions import Machine
@@ -59,7 +59,7 @@ def refusals(process: Process, facts: Facts, step: Step, actor: Actor) -> tuple[
         state = process.states[facts.state].label
         return (Refusal("step_not_open", "Hồ sơ đang ở bước “%(state)s”.", "Tải lại trang hồ sơ.", {"state": state}),)
     found = [_held(facts, step), _recused(facts)]
-    case = Case(process, facts, actor.taking(role_taken(step, actor)))
+    case = Case(process, facts, _taking(role_taken(step, actor), actor))
     found += [refusal(guard, case) for guard in step.needs]
     return tuple(reason for reason in found if reason is not None)
 
@@ -92,9 +92,19 @@ def may_attach(process: Process, state: str, roles: frozenset[Role], *, held: bo
 
 
 def role_taken(step: Step, actor: Actor) -> Role:
-    """Return the role in which the actor takes the step: the first of the row that is the actor's own, else taken on."""
+    """Return the role in which the actor takes the step: the first that is their own, else taken on."""
     held = [role for role in step.roles if role in actor.roles]
-    return next((role for role in held if actor.stands_for(role) is None), held[0])
+    return next((role for role in held if stands_for(actor, role) is None), held[0])
+
+
+def stands_for(actor: Actor, role: Role) -> int | None:
+    """Return for whom the actor acts in a role; None for themselves."""
+    return dict(actor.deputed).get(role)
+
+
+def _taking(role: Role, actor: Actor) -> Actor:
+    """The same actor, standing for nobody but whom this role is taken on for."""
+    return replace(actor, deputed=tuple(line for line in actor.deputed if line[0] is role))
 
 
 def _held(facts: Facts, step: Step) -> Refusal | None:

@@ -112,7 +112,7 @@ def done(case: Case, step: str) -> Refusal | None:
 @condition("history")
 def not_doer_of(case: Case, *steps: str) -> Refusal | None:
     """Neither the actor nor whom the actor stands for took these steps: who proposes does not approve or pay."""
-    people = {case.actor.id, *case.actor.deputed.values()}
+    people = {case.actor.id, *dict(case.actor.deputed).values()}
     taken = [case.process.steps[step].label for step in steps if people.intersection(case.facts.doers.get(step, ()))]
     if not taken:
         return None

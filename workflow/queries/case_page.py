@@ -115,7 +115,8 @@ class _Reader:
         return CasePage(
             id=row["id"], code=row["code"], version=row["version"], title=row["title"], process=process,
             state=process.states[row["state"]], stage=process.stage_of[row["state"]], year=row["year"],
-            activity=row["activity"], roles=roles, behalf=behalf_on(self._person, ref), names=names_of(row), units=_units(row),
+            activity=row["activity"], roles=roles, behalf=behalf_on(self._person, ref),
+            names=names_of(row), units=_units(row),
             holder=row["holder_name"] or "", assignee=row["assignee_name"] or "", assignee_id=row["assignee_id"],
             due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"],
             promised_at=row["promised_at"],

@@ -10,6 +10,8 @@ from workflow.definition import Process, Role, Stage, State, Step
 from workflow.errors import Refusal
 from workflow.queries.case_ledger import AskedLine
 
+STOOD_IN = "%(actor)s thay mặt %(principal)s"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
@@ -123,7 +125,7 @@ class EventLine:
     @property
     def signer(self) -> str:
         """Who signed, as a paper says it."""
-        return f"{self.actor} thay mặt {self.behalf}" if self.behalf else self.actor
+        return STOOD_IN % {"actor": self.actor, "principal": self.behalf} if self.behalf else self.actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import DEPUTED, Behalf, Grant
@@ -31,11 +31,11 @@ def deputies(session: Session, grants: Mapping[int, Sequence[Grant]], *, on: dat
     return dict(taken_on)
 
 
-def behalves() -> Select[Any]:
+def behalves() -> Any:
     """Return the statement that finds absences with a deputy, each with the name of who is away."""
     columns = (Absence.id, Absence.until_on, Absence.procedures, Absence.up_to, AWAY.id.label("away"), AWAY.name)
-    joined = select(*columns).join(AWAY, AWAY.id == Absence.user_id)
-    return joined.where(AWAY.active, Absence.deputy_id.is_not(None)).order_by(Absence.id)
+    found: Any = select(*columns).join(AWAY, AWAY.id == Absence.user_id)
+    return found.where(AWAY.active, Absence.deputy_id.is_not(None)).order_by(Absence.id)
 
 
 def behalf_of(row: Any) -> Behalf:

@@ -134,7 +134,9 @@ class _Counts:
 def _line(session: Session, row: Any, person: Person, counts: _Counts) -> RoundLine:
     process = process_of(session, row.process_hash)
     state, seats = process.states[row.state], counts.seats
-    roles = roles_on(scope_of(person), CaseRef(None, None, row.commune_id, row.owner_unit_id, submitted=True, process=ROUNDS))
+    roles = roles_on(
+        scope_of(person), CaseRef(None, None, row.commune_id, row.owner_unit_id, submitted=True, process=ROUNDS)
+    )
     council, jury = (seats.get((row.id, body.value), 0) for body in (Body.COUNCIL, Body.JURY))
     return RoundLine(
         row.id, row.code, row.title, row.commune or row.owner, LEVEL_OF[process.variant], state,

@@ -16,7 +16,7 @@ from workflow.authority import Person, actor_on, roles_on, scope_of
 from workflow.canonical import canonical, digest
 from workflow.chain import ON_BEHALF_OF
 from workflow.definition import LINKED_CASE, Actor, Process, Role
-from workflow.engine import decide
+from workflow.engine import decide, stands_for
 from workflow.errors import CaseNotFound, KeyReused, StaleCase, UnknownStep, WorkflowRefused
 from workflow.guards import reads
 from workflow.loading import FactsReader, locked_cases, open_clocks, ref_of, tasks_of
@@ -182,7 +182,7 @@ class _Batch:
             raise StaleCase(request.case_id, row["version"])
         facts = self._facts[request.case_id]
         decision = decide(process, facts, request.step, actor)
-        principal = actor.stands_for(decision.role)
+        principal = stands_for(actor, decision.role)
         person = self._by if isinstance(self._by, Person) else None
         return Act(
             self._session, row, process, facts, decision, request.values, self._by.id, person, self._now, self._office,

@@ -1,0 +1,76 @@
+"""The page of absences: one's own, those of one's people, and what the deputy finds."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.desk import put_case
+from workflow.models import Absence
+
+WEEK = {"from_on": "02/03/2026", "until_on": "06/03/2026", "up_to": "", "reason": "Đi công tác"}
+
+
+def kept(maker):
+    with maker() as session:
+        return [(row.user_id, row.deputy_id, row.up_to) for row in session.scalars(select(Absence))]
+
+
+@pytest.fixture
+def ids(world):
+    return {name: str(person.id) for name, person in world.people.items()}
+
+
+def test_somebody_is_away_once_and_the_deputy_acts(sign_in, maker, world, ids):
+    code = put_case(maker, world, until="confirm_place")
+    officer = sign_in("officer")
+    page = officer.open("/vang-mat")
+    pages = [
+        officer.send(page, "Ghi nhận vắng mặt", **WEEK, user_id=ids["officer"], deputy_id=ids["accountant"])
+        for _ in range(2)
+    ]
+    assert [("Đã ghi nhận vắng mặt" in shown.text, "Đi công tác" in shown.text) for shown in pages] == [
+        (True, True), (False, True),
+    ]  # fmt: skip
+    assert kept(maker) == [(int(ids["officer"]), int(ids["accountant"]), None)]
+
+    deputy = sign_in("accountant")
+    assert "Bạn đang thay mặt Officer đến hết ngày 06/03/2026" in deputy.open("/viec-cua-toi").text
+    page = deputy.open(f"/ho-so/{code}/tiep-nhan")
+    deputy.send(page, "Tiếp nhận", papers_checked="y")
+    assert "Accountant thay mặt Officer, Chuyên viên Sở" in deputy.open(f"/ho-so/{code}").text
+    assert "Accountant thay mặt Officer" in deputy.open(f"/ho-so/{code}/in/phieu-kiem-soat").text
+
+
+def test_wrong_answers_are_kept_and_change_nothing(sign_in, maker, ids):
+    officer = sign_in("officer")
+    typed = {**WEEK, "from_on": "01/03/2026", "user_id": ids["officer"], "deputy_id": ids["leader"]}
+    page = officer.send(officer.open("/vang-mat"), "Ghi nhận vắng mặt", status=422, **typed)
+
+    assert "Ngày bắt đầu vắng đã qua. Chọn từ hôm nay trở đi." in page.text
+    assert page.soup.select_one("[name=reason]")["value"] == "Đi công tác"
+    assert kept(maker) == []
+
+
+def test_others_are_arranged_for_by_leaders_alone(sign_in, maker, ids):
+    typed = {**WEEK, "user_id": ids["officer"], "deputy_id": ids["second_officer"]}
+    accountant, leader = sign_in("accountant"), sign_in("leader")
+    accountant.send(accountant.open("/vang-mat"), "Ghi nhận vắng mặt", status=422, **typed)
+    leader.send(leader.open("/vang-mat"), "Ghi nhận vắng mặt", **typed)
+
+    assert kept(maker) == [(int(ids["officer"]), int(ids["second_officer"]), None)]
+
+
+def test_an_absence_that_ends_takes_the_rights_along(sign_in, maker, world, clock, ids):
+    code = put_case(maker, world, until="confirm_place")
+    officer, deputy = sign_in("officer"), sign_in("finance")
+    typed = {**WEEK, "user_id": ids["officer"], "deputy_id": ids["centre"]}
+    officer.send(officer.open("/vang-mat"), "Ghi nhận vắng mặt", **typed)
+    deputy.open(f"/ho-so/{code}", status=404)
+    centre = sign_in("centre")
+    centre.open(f"/ho-so/{code}/tiep-nhan")
+
+    officer.send(officer.open("/vang-mat"), "Kết thúc ngay Officer 02/03/2026")
+    centre.open(f"/ho-so/{code}/tiep-nhan", status=404)
+    clock.at += timedelta(days=1)
+    assert "đã kết thúc" in officer.open("/vang-mat").text

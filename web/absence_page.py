@@ -1,0 +1,71 @@
+"""The page of absences: its form, who may be chosen on it, and the lines below."""
+
+from typing import Any
+
+from flask import g, render_template, request
+
+from web.admin_desk import governed
+from web.context import current_person, current_session, now
+from web.filters import refusal_text
+from web.i18n import current_language
+from workflow.calendar import local
+from workflow.colleagues import colleagues
+from workflow.errors import StepRefused
+from workflow.forms import DateOrder, WorkForm
+from workflow.forms.fields import DateField, MoneyField, MultiChoiceField, PersonField, TextField
+from workflow.queries.absences import absence_lines, arranged_by
+from workflow.queries.list_choices import process_choices
+from workflow.services.absences import NewAbsence
+
+
+class AbsenceForm(WorkForm):
+    """Days away, and who stands in within which limits."""
+
+    user_id = PersonField("Người vắng mặt")
+    from_on = DateField("Vắng từ ngày")
+    until_on = DateField("Đến hết ngày")
+    deputy_id = PersonField(
+        "Người thay mặt", required=False, hint="Để trống nếu không ai xử lý thay; hồ sơ chờ người vắng trở lại."
+    )
+    procedures = MultiChoiceField(
+        "Chỉ được thay mặt trong thủ tục", choices=process_choices(), required=False, hint="Không chọn là mọi thủ tục."
+    )
+    up_to = MoneyField("Chỉ hồ sơ có mức hỗ trợ đến", required=False, hint="Để trống là không giới hạn mức tiền.")
+    reason = TextField("Lý do", required=False, max_length=200)
+    checks = (DateOrder("from_on", "until_on"),)
+
+    def absence(self) -> NewAbsence:
+        """The absence that was described."""
+        said: dict[str, Any] = self.values()
+        return NewAbsence(
+            said["user_id"], said["from_on"], said["until_on"], said["deputy_id"], tuple(said["procedures"] or ()),
+            said["up_to"], said["reason"] or "",
+        )  # fmt: skip
+
+
+def arranged() -> dict[int, str]:
+    """The people whose absences the reader may arrange, by name."""
+    if "arranged" not in g:
+        today = local(now()).date()
+        g.arranged = arranged_by(current_session(), current_person(), governed(), on=today)
+    found: dict[int, str] = g.arranged
+    return found
+
+
+def form() -> AbsenceForm:
+    """The form of this request; on a fresh page somebody is away from today on."""
+    today, people = local(now()).date(), arranged()
+    deputies = colleagues(current_session(), people, on=today)
+    choices = {"user_id": list(people.items()), "deputy_id": list(deputies.items())}
+    known = {"user_id": current_person().id, "from_on": today, "until_on": today}
+    return AbsenceForm(request.form, lang=current_language(), known=known, choices=choices)
+
+
+def shown(page_form: AbsenceForm, refused: StepRefused | None = None) -> str:
+    """The page with this form on it."""
+    today = local(now()).date()
+    return render_template(
+        "pages/account/absences.html", form=page_form, lines=absence_lines(current_session(), arranged(), on=today),
+        problems=[refusal_text(refusal) for refusal in refused.refusals] if refused else (), today=today,
+        processes=dict(process_choices()), behalves=current_person().behalves,
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Who is away and who stands in: one's own absences, and for leaders and administrators those of their people."""
+
+from flask import Blueprint, flash, url_for
+from flask.typing import ResponseReturnValue
+
+from web import absence_page
+from web.context import current_person, current_session, now
+from web.once import commit_once, once
+from workflow.errors import StepRefused
+from workflow.services.absences import arrange_absence, end_absence
+
+bp = Blueprint("absences", __name__, url_prefix="/vang-mat")
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """The absences and the form for one more."""
+    return absence_page.shown(absence_page.form())
+
+
+@bp.post("")
+@once
+def arrange() -> ResponseReturnValue:
+    """Keep an absence and tell the deputy."""
+    form = absence_page.form()
+    if not form.validate():
+        return absence_page.shown(form), 422
+    try:
+        arrange_absence(current_session(), form.absence(), absence_page.arranged(), by=current_person(), now=now())
+    except StepRefused as refused:
+        current_session().rollback()
+        return absence_page.shown(form, refused), 422
+    flash("Đã ghi nhận vắng mặt.")
+    return commit_once(url_for(".show"))
+
+
+@bp.post("/<int(max=999999999):absence_id>/ket-thuc")
+@once
+def end(absence_id: int) -> ResponseReturnValue:
+    """Let an absence end today."""
+    end_absence(current_session(), absence_id, absence_page.arranged(), by=current_person(), now=now())
+    flash("Đã kết thúc vắng mặt; người thay mặt không còn quyền xử lý thay.")
+    return commit_once(url_for(".show"))
