@@ -1,6 +1,7 @@
 """People who are away, in the small world of the tests."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +14,10 @@ from workflow.services.absences import NewAbsence, arrange_absence
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 6)
 
 
-def away(session: Session, world: World, who: str, deputy: str, **limits: object) -> int:
+def away(session: Session, world: World, who: str, deputy: str, **limits: Any) -> int:
     """Let somebody be away for a week with a deputy."""
     people = world.people
-    new = NewAbsence(people[who].id, FIRST, LAST, people[deputy].id, **limits)  # type: ignore[arg-type]
+    new = NewAbsence(people[who].id, FIRST, LAST, people[deputy].id, **limits)
     return arrange_absence(session, new, [new.user_id], by=people[who], now=MONDAY)
 
 

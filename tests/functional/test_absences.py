@@ -71,6 +71,6 @@ def test_an_absence_that_ends_takes_the_rights_along(sign_in, maker, world, cloc
     centre.open(f"/ho-so/{code}/tiep-nhan")
 
     officer.send(officer.open("/vang-mat"), "Kết thúc ngay Officer 02/03/2026")
-    centre.open(f"/ho-so/{code}/tiep-nhan", status=404)
+    centre.open(f"/ho-so/{code}/tiep-nhan", status=403)
     clock.at += timedelta(days=1)
     assert "đã kết thúc" in officer.open("/vang-mat").text

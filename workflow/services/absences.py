@@ -51,6 +51,7 @@ def arrange_absence(
         procedures=sorted(new.procedures), up_to=new.up_to, reason=new.reason, created_at=now, created_by=by.id,
     )  # fmt: skip
     session.add(row)
+    # The caller is told the id, which the database gives.
     session.flush()
     if new.deputy_id is not None:
         tokens.tell(session, new.deputy_id, DEPUTY, now=now)
