@@ -19,13 +19,14 @@ from workflow.errors import KeyReused, Refusal, StaleCase, StepRefused
 from workflow.forms.base import StepForm
 from workflow.forms.registry import form_for
 from workflow.published import process_of
-from workflow.queries.round_conflicts import Conflicts, OpenConflict, Question, open_conflicts
+from workflow.queries.round_conflicts import Conflicts, OpenConflict, Question, SettledConflict, open_conflicts
 from workflow.queries.round_gate import Door
 from workflow.services.transition import TransitionRequest, perform_transition
 
 STEP, STEP_FORM = "decide_conflict", "conflict_decision"
 PAIR = "cap"
-SIZE = 12
+SIZE, SETTLED = 12, 30
+"""How many of a kind stand on a page; both lists are turned over together."""
 NOT_HERE = Refusal("no_declaration", "Khai báo này không còn chờ quyết định.", "Xem lại danh sách.")
 
 
@@ -48,7 +49,12 @@ class ConflictView:
     @property
     def pages(self) -> tuple[str, str]:
         """The addresses of the pages before and after."""
-        return around(self.number, SIZE, len(self.page.open))
+        return around(self.number, 1, _pages(self.page))
+
+    @property
+    def settled(self) -> Sequence[SettledConflict]:
+        """What is settled, as far as this page shows it."""
+        return self.page.settled[(self.number - 1) * SETTLED : self.number * SETTLED]
 
     @property
     def refused(self) -> StepForm | None:
@@ -84,7 +90,7 @@ class ConflictDesk:
         self, sent: StepForm | None = None, *, problems: Sequence[str] = (), status: int = 200
     ) -> ResponseReturnValue:
         """Every pair with its form; only officers of the round decide, and nobody about themselves."""
-        number = within(page_number(), SIZE, len(self.page.open))
+        number = within(page_number(), 1, _pages(self.page))
         shown = self.page.open[(number - 1) * SIZE : number * SIZE]
         given = str(sent.field("declaration").data) if sent is not None else ""
         forms = tuple((one, self._form_of(one, sent if one.pair == given else None)) for one in shown)
@@ -172,6 +178,10 @@ class ConflictDesk:
             return bool(key) and answered(key) is not None
         except KeyReused:
             return False
+
+
+def _pages(page: Conflicts) -> int:
+    return max(-(-len(page.open) // SIZE), -(-len(page.settled) // SETTLED), 1)
 
 
 def prefix_of(one: OpenConflict) -> str:

@@ -1,14 +1,16 @@
-"""What a round still has to decide about conflicts of interest, and whom it might ask."""
+"""What a round decided about conflicts of interest, what it still has to decide, and whom it might ask."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
+from workflow.models import User
 from workflow.queries.round_desk import sitting
 from workflow.queries.round_gate import STANDING, Door, managed, seen_items
 from workflow.rounds.parties import Candidate, candidates, profiles, question
@@ -36,6 +38,18 @@ class OpenConflict:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledConflict:
+    """Who stays away from a nomination or was cleared, why, since when; ``by`` is empty where the member said so."""
+
+    item: Item
+    member: Seated
+    recused: bool
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A member and a nominee who share a surname and a commune: no conflict, but worth asking."""
 
@@ -47,52 +61,73 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """What waits for a decision, what may be asked, and what the reader has to declare on first."""
+    """What waits for a decision, what is settled, what may be asked, and what the reader has to declare on first."""
 
     door: Door
     open: tuple[OpenConflict, ...]
+    settled: tuple[SettledConflict, ...]
     questions: tuple[Question, ...]
     shut: int
 
 
 def open_conflicts(session: Session, slug: str, *, person: Person, on: date) -> Conflicts:
-    """Return the conflicts of a round that somebody still has to decide about, those found before declaring too.
+    """Return the conflicts of a round: what somebody still has to decide about, and what is settled.
 
-    Grounds quote the papers of a nominee, so whoever sits in the round sees them only after declaring.
+    Grounds quote the papers of a nominee, so whoever sits in the round sees them only after declaring. Nobody reads of
+    conflicts about a nomination that is hidden from them.
     """
     door = managed(session, slug, person, on)
     seen = seen_items(session, door)
     here = {item.case_id: item for item in standing_items(seen.open)}
     people = {line.user_id: line for line in sitting(door.lines, on)}
-    found, settled = _open(session, door, here, people)
+    known = _known(session, door)
+    found = tuple(_waiting(known, door, here, people))
+    asked = frozenset((row.case_id, row.user_id) for row in known)
     shut = sum(item.case_id in seen.shut for item in standing_items(seen.items))
-    return Conflicts(door, found, _questions(session, door, here, people.values(), settled=settled), shut)
+    settled = tuple(sorted(_settled(known, door, here), key=lambda one: one.at, reverse=True))
+    return Conflicts(door, found, settled, _questions(session, door, here, people.values(), settled=asked), shut)
 
 
-def _open(
-    session: Session, door: Door, here: dict[int, Item], people: dict[int, Seated]
-) -> tuple[tuple[OpenConflict, ...], frozenset[Pair]]:
-    """The pairs to decide about, and every pair about which something is known already."""
-    rows = session.execute(
-        select(DECLARATION.c.case_id, DECLARATION.c.user_id, DECLARATION.c.grounds, DECLARATION.c.declared_at,
-               DECLARATION.c.reason, DECLARATION.c.decision, STANDING.label("standing"))
+def _known(session: Session, door: Door) -> Sequence[Any]:
+    """Everything declared, found or decided that is not plainly without conflict, with who decided."""
+    columns = (
+        DECLARATION.c.case_id, DECLARATION.c.user_id, DECLARATION.c.grounds, DECLARATION.c.declared_at,
+        DECLARATION.c.reason, DECLARATION.c.decision, DECLARATION.c.decided_why, DECLARATION.c.decided_at,
+        User.name.label("decider"), STANDING.label("standing"),
+    )  # fmt: skip
+    found = (
+        select(*columns)
+        .outerjoin(User, User.id == DECLARATION.c.decided_by)
         .where(DECLARATION.c.round_id == door.of.id)
         .where(or_(STANDING.not_in([Standing.OPEN.value]), DECLARATION.c.decision.is_not(None)))
         .order_by(DECLARATION.c.case_id, DECLARATION.c.user_id)
-    )  # fmt: skip
-    found, settled = [], set()
-    for row in rows:
+    )
+    return session.execute(found).all()
+
+
+def _waiting(
+    known: Iterable[Any], door: Door, here: dict[int, Item], people: dict[int, Seated]
+) -> Iterator[OpenConflict]:
+    for row in known:
         waits = row.grounds and row.decision is None and row.standing != Standing.RECUSED.value
-        settled.add((row.case_id, row.user_id))
         if waits and row.case_id in here and row.user_id in people:
             grounds = tuple(Ground(GroundKind(kind), what) for kind, what in row.grounds)
-            found.append(
-                OpenConflict(
-                    here[row.case_id], people[row.user_id], grounds, row.declared_at is not None, row.reason,
-                    row.user_id == door.person_id,
-                )
+            yield OpenConflict(
+                here[row.case_id], people[row.user_id], grounds, row.declared_at is not None, row.reason,
+                row.user_id == door.person_id,
             )  # fmt: skip
-    return tuple(found), frozenset(settled)
+
+
+def _settled(known: Iterable[Any], door: Door, here: dict[int, Item]) -> Iterator[SettledConflict]:
+    """Recusals and clearances, of members who have left the round too; a decision says more than a declaration."""
+    lines = {line.user_id: line for line in door.lines}
+    for row in known:
+        recused, decided = row.standing == Standing.RECUSED.value, row.decision is not None
+        if (recused or decided) and row.case_id in here and row.user_id in lines:
+            reason, at = (
+                (row.decided_why, row.decided_at or row.declared_at) if decided else (row.reason, row.declared_at)
+            )
+            yield SettledConflict(here[row.case_id], lines[row.user_id], recused, reason, at, row.decider or "")
 
 
 def _questions(
