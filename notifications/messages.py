@@ -179,7 +179,7 @@ def _case_facts(case: CaseNow, lang: str, when: str) -> tuple[tuple[str, str], .
 
 def _happened(topic: Topic, case: CaseNow, lang: str) -> str:
     """Tell of the step that was taken; nothing when the message does not come from one."""
-    if topic.step is None or topic.sort not in (Sort.HANDED, Sort.TOLD, Sort.ASKED, Sort.ASSIGNED):
+    if topic.step is None or topic.sort not in (Sort.HANDED, Sort.TOLD, Sort.ASKED, Sort.ASSIGNED, Sort.URGED):
         return ""
     step, on = translate(topic.step.label, lang), f"{local(topic.created_at):%d/%m/%Y}"
     label = case.process.states[str(topic.content.get("to") or case.state)].label

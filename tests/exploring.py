@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from tests.factories import MONDAY, World, a_case, take
 from tests.journeys import Way, way
 from tests.wandering import Wanderer, chance
 from workflow.definition import Process
-from workflow.models import Case, CaseEvent, CaseLink
+from workflow.models import Apology, Case, CaseClock, CaseEvent, CaseLink
 
 Edge = tuple[str, str, str]
 """Process, state, step."""
@@ -106,10 +107,21 @@ class Explorer:
         for step, who, values in journey:
             if step in on.process.steps:  # provinces leave some out
                 take(self.session, self.world, case_id, step, self._who(on, step, who), now=on.now, **values)
+                self._draft_apology(case_id, on.now)
                 self.done |= walked(self.session)
                 self.look(on)
                 self.branch(on)
                 self._branch_linked(on)
+
+    def _draft_apology(self, case_id: int, now: datetime) -> None:
+        """Have a letter ready as soon as a day is promised, so that it can be signed wherever that is possible."""
+        case = self.session.get_one(Case, case_id, populate_existing=True)
+        if case.promised_at is None or self.session.get(Apology, case_id):
+            return
+        term = select(CaseClock.id).where(CaseClock.case_id == case_id, CaseClock.closed_at.is_(None))
+        draft = {"promised_at": case.promised_at, "reason": "Chờ ý kiến", "new_due_on": case.promised_at.date()}
+        clock_id = self.session.scalars(term).first()
+        self.session.add(Apology(case_id=case_id, clock_id=clock_id, drafted_at=now, **draft))
 
     def _who(self, on: Wanderer, step: str, who: str) -> str:
         """Return who takes the step: the person named, or whoever may where a province has another approver."""

@@ -15,7 +15,7 @@ from tests.journeys import HEADS, MONEY
 from tests.selection_values import SELECTION
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.calendar import local
-from workflow.definition import TIME, Actor, Process
+from workflow.definition import TIME, Actor, Process, Role
 from workflow.engine import open_to
 from workflow.errors import StepRefused
 from workflow.facts import Facts
@@ -25,6 +25,7 @@ from workflow.published import process_of
 from workflow.services.transition import TransitionRequest, perform_transition
 
 CLOCK = "time"
+NOTHING_ASKED = {"explanation": False, "apology": False}
 Values = dict[str, Any]
 Tasks = dict[int, list[RowMapping]]
 
@@ -69,7 +70,7 @@ class Wanderer:
         for who, person in self.world.people.items():
             actor = Actor(person.id, roles_on(scope_of(person), self._ref(person, tasks)))
             own = self._facts(person, row, frozenset(), tasks)
-            facts = replace(known, tasks=own.tasks, recused=person.id in recused)
+            facts = replace(known, tasks=own.tasks, recused=person.id in recused, expected=self._expected(person))
             found |= {(step.key, who) for step, why in open_to(process, facts, actor) if not why}
         return sorted(found)
 
@@ -95,7 +96,13 @@ class Wanderer:
 
     def _facts(self, person: Person | None, row: RowMapping, needs: frozenset[str], tasks: Tasks) -> Facts:
         reader = FactsReader(self.session.connection(), self.world.office, now=self.now, person=person)
-        return reader.read([{**row, "recused": False}], {self.case_id: self.process}, needs, tasks)[self.case_id]
+        return reader.read([{**row, "recused": False, **NOTHING_ASKED}], {self.case_id: self.process}, needs, tasks)[
+            self.case_id
+        ]
+
+    def _expected(self, person: Person) -> frozenset[str]:
+        row = locked_cases(self.session.connection(), [self.case_id], person.id)[self.case_id]
+        return frozenset(what for what in NOTHING_ASKED if row[what])
 
     def _recused(self) -> set[int]:
         found = select(CaseRecusal.user_id).where(CaseRecusal.case_id == self.case_id)
@@ -129,6 +136,10 @@ class Scene:
     @property
     def today(self) -> date:
         return local(self.way.now).date()
+
+    def working_day(self, number: int) -> date:
+        """The first working day that is so many days ahead."""
+        return self.world.office.calendar.add_working_days(self.today, number)
 
     @property
     def money(self) -> dict[str, int]:
@@ -189,6 +200,18 @@ def _pause(scene: Scene) -> Values:
 def _panel(scene: Scene) -> Values:
     sides = {"centre": "centre", "department": "second_officer", "commune": "commune"}
     return {f"{side}_member": scene.user(who) for side, who in sides.items()}
+
+
+def _holder(scene: Scene) -> int:
+    """Somebody who holds the role of the state in the unit that holds the case; the last one, as the first acts."""
+    role, unit = Role(scene.row["holder_role"]), scene.row["holder_unit_id"]
+    return [person.id for person in scene.world.people.values() if unit in person.units_as(role)][-1]
+
+
+def _apology(scene: Scene) -> Values:
+    promised = local(scene.row["promised_at"]).date()
+    day = scene.world.office.calendar.add_working_days(max(promised, scene.today), 2)
+    return {"new_due_on": day, **REASON}
 
 
 def _note(scene: Scene) -> Values:
@@ -260,7 +283,12 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "question": lambda _: {"question": "Hồ sơ đang ở đâu?"},
     "answer": lambda _: {"answer": "Đang chờ ý kiến Sở Tài chính."},
     "pause": _pause,
-    "reassign": lambda scene: {"assignee_id": scene.user("second_officer"), **REASON},
+    "reassign": lambda scene: {"assignee_id": _holder(scene), **REASON},
+    "reminder": lambda _: dict(REASON),
+    "target": lambda scene: {"due_on": scene.working_day(1), **REASON},
+    "explanation_request": lambda scene: {"asked_id": _holder(scene), "due_on": scene.working_day(2), **REASON},
+    "explanation": lambda _: {"answer": "Đang chờ hóa đơn của bên bán."},
+    "apology": _apology,
     "follow_up": lambda _: {**INDICATORS, "note": "Chạy ổn định"},
     **SELECTION,
 }  # fmt: skip

@@ -14,9 +14,10 @@ from workflow.definition import Kind, StageTable, Step, Task
 from workflow.queries.case_rows import STOOD_IN, CasePage, ClockLine, EventLine, OpenStep, PaperLine, TaskLine
 from workflow.queries.next_step import awaited_step
 from workflow.queries.papers import INTERNAL, sees_internal
+from workflow.states.interventions import OVERSIGHT
 
 DOSSIER_GUARD = "sections_complete"
-DUTIES = ("pause", "resume", "reassign", "declare_conflict")
+DUTIES = ("pause", "resume", "reassign", "declare_conflict", *OVERSIGHT)
 """Steps that are open nearly always; they stand below what the holder has to do."""
 
 

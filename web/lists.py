@@ -22,6 +22,12 @@ NAMED = 2
 DECISIONS = {
     "put_in_batch": "Đã xếp vào đợt",
     "reassign": "Đã giao người xử lý",
+    "remind": "Đã nhắc việc",
+    "set_target": "Đã đặt mốc nội bộ",
+    "ask_explanation": "Đã yêu cầu giải trình",
+    "escalate": "Đã báo cáo cấp trên",
+    "pause": "Đã tạm dừng",
+    "resume": "Đã cho tiếp tục",
     "approve": "Đã phê duyệt",
     "leave_out": "Để lại danh sách dự phòng",
     "reject": "Không phê duyệt",

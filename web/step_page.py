@@ -12,6 +12,7 @@ from web.case_reading import read_case
 from web.case_view import LIFTED_ON_PAGE, CaseView, breadcrumb, hands_in
 from web.context import current_person, current_session, forget_session, now, office
 from web.dossier import occasion
+from web.due_effect import effects_of
 from web.filters import refusal_text
 from web.history import meanwhile
 from web.i18n import current_language, gettext
@@ -63,7 +64,8 @@ class StepDesk:
             refusals=[refusal_text(refusal) for refusal in shown], problems=problems, papers=self._papers(),
             breadcrumb=breadcrumb(self.page, {"label": gettext(self.step.label)}),
             partial=step_context.partial_of(self.step), more=step_context.context_of(self.page, self.step),
-            following=step_context.following(self.page, self.step), action=request.path,
+            following=step_context.following(self.page, self.step), effects=effects_of(self.page, self.step),
+            action=request.path,
         )  # fmt: skip
         return page, status
 

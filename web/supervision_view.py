@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from web.case_view import step_url
 from web.context import current_person
 from web.i18n import gettext
+from web.intervening import STEPS, offered
 from web.lists import address_with
+from workflow.forms.choices import Option
 from workflow.queries.list_rows import CaseLine
 from workflow.queries.supervision import APPLICANT, LATE, PAUSED, STILL, WATCHED, WEEK, ControlRoom
-from workflow.states.interventions import LEADERS, interventions
+from workflow.states.interventions import LEADERS
 
 LABELS = {
     STILL: ("không chuyển động", "soon"),
@@ -25,7 +27,6 @@ TITLES = {
     PAUSED: "Hồ sơ tạm dừng",
 }
 FIRST_TWO = (STILL, LATE)
-STEPS = {step.key: step for step in interventions(())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,19 @@ class SupervisionView:
         """Whether the list asked for is one of ours."""
         return self.wish in ("", *WATCHED)
 
+    @property
+    def intervenes(self) -> bool:
+        """Whether the reader may intervene at all."""
+        return bool(current_person().roles & set(LEADERS))
+
+    @property
+    def offered(self) -> list[Option]:
+        """The ways to intervene in many cases at once."""
+        return offered()
+
     def interventions(self, line: CaseLine) -> list[dict[str, str]]:
         """What the reader may do about a case: reassign, and pause it or let it go on."""
-        if not current_person().roles & set(LEADERS):
+        if not self.intervenes:
             return []
         wanted = ("reassign", "resume" if line.held else "pause")
         return [{"label": gettext(STEPS[key].label), "url": step_url(line.code, STEPS[key])} for key in wanted]

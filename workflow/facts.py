@@ -71,3 +71,5 @@ class Facts:
     money: MoneyFacts = MoneyFacts()
     links_open: frozenset[str] = frozenset()
     round: RoundFacts = RoundFacts()
+    expected: frozenset[str] = frozenset()
+    """What waits beside the procedure: ``explanation`` of the actor, ``apology`` of a leader."""

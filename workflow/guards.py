@@ -116,8 +116,8 @@ def not_doer_of(case: Case, *steps: str) -> Refusal | None:
     taken = [case.process.steps[step].label for step in steps if people.intersection(case.facts.doers.get(step, ()))]
     if not taken:
         return None
-    message = "Người đã làm bước “%(steps)s” không được làm bước này."
-    return Refusal("own_case", message, "Chuyển cho người khác cùng thẩm quyền.", {"steps": tuple(taken)})
+    hint = "Chuyển cho người khác cùng thẩm quyền."
+    return Refusal("own_case", "Người đã làm bước “%(steps)s” không được làm bước này.", hint, {"steps": tuple(taken)})
 
 
 @condition("tasks")
@@ -137,8 +137,8 @@ def tasks_asked(case: Case, kind: str) -> Refusal | None:
     """Somebody was asked for this parallel work."""
     if any(task.kind == kind for task in case.facts.tasks):
         return None
-    task = case.process.task_by_key[kind]
-    return Refusal("work_not_asked", "Chưa làm bước “%(step)s”.", "Làm bước đó trước.", {"step": task.ask.label})
+    label = case.process.task_by_key[kind].ask.label
+    return Refusal("work_not_asked", "Chưa làm bước “%(step)s”.", "Làm bước đó trước.", {"step": label})
 
 
 @condition("tasks")
@@ -149,14 +149,20 @@ def own_task(case: Case, kind: str) -> Refusal | None:
     return Refusal("nothing_asked", "Không có câu hỏi nào đang chờ bạn trả lời.", "Xem lại danh sách việc của bạn.")
 
 
+@condition()
+def expected(case: Case, what: str) -> Refusal | None:
+    """An explanation was asked of the actor, or the draft of an apology waits to be signed."""
+    asked = what in case.facts.expected
+    return None if asked else Refusal("nothing_asked", "Việc này không chờ bạn.", "Xem lại danh sách việc của bạn.")
+
+
 @condition("tasks")
 def verdicts(case: Case, kind: str, *allowed: str) -> Refusal | None:
     """More than half of those who answered gave one of the allowed verdicts."""
     given = [task.verdict for task in case.facts.tasks if task.kind == kind and task.answered]
     if sum(verdict in allowed for verdict in given) * 2 > len(given):
         return None
-    message = "Kết luận không theo đa số ý kiến của tổ."
-    return Refusal("against_majority", message, "Chọn kết luận đúng với biên bản.")
+    return Refusal("against_majority", "Kết luận không theo đa số ý kiến của tổ.", "Chọn kết luận đúng với biên bản.")
 
 
 @condition("money")

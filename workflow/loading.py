@@ -21,6 +21,8 @@ from workflow.prepared import Record
 from workflow.rounds.facts import round_facts
 
 Parts = dict[int, Any]
+EXPECTED = ("explanation", "apology")
+"""Columns beside a case that say what waits for the person, or for whoever may sign."""
 ROUND = "round"
 """The part of the facts that is read with the rules and the day in mind."""
 
@@ -97,6 +99,7 @@ class FactsReader:
             money=MoneyFacts(approved=row["support"], total_cost=row["total_cost"], matching=row["matching"], **money),
             links_open=parts.get("links", {}).get(case_id, frozenset()),
             round=parts.get(ROUND, {}).get(case_id, RoundFacts()),
+            expected=frozenset(what for what in EXPECTED if row[what]),
         )  # fmt: skip
 
     def _required(self, row: Record, process: Process) -> dict[str, tuple[str, ...]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from workflow.models import (
+    Apology,
     Case,
     CaseClock,
     CaseEvent,
@@ -29,8 +30,10 @@ from workflow.models import (
     CaseRecusal,
     CaseSeat,
     CaseSection,
+    CaseTarget,
     CaseTask,
     Document,
+    Explanation,
     LedgerEntry,
     PaymentRequest,
 )  # fmt: skip
@@ -40,7 +43,8 @@ from workflow.prepared import Prepared, Rows
 CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEvent), table_of(CaseTask)
 SECTION, PAPER, LEDGER = table_of(CaseSection), table_of(Document), table_of(LedgerEntry)
 REQUEST, LINK, RECUSAL = table_of(PaymentRequest), table_of(CaseLink), table_of(CaseRecusal)
-SEAT = table_of(CaseSeat)
+SEAT, TARGET = table_of(CaseSeat), table_of(CaseTarget)
+EXPLANATION, APOLOGY = table_of(Explanation), table_of(Apology)
 
 
 class ByCase:
@@ -78,9 +82,10 @@ class ByCase:
 
 
 def of_person(user: Any) -> tuple[ColumnElement[Any], ...]:
-    """Columns about one person beside a case: ``recused``, ``hidden``, and ``seats``, the roles of their seats.
+    """Columns about one person beside a case: ``recused``, ``hidden``, ``seats``, ``explanation`` (asked of them).
 
-    ``conflicted`` names everybody who declared a conflict: a deputy stands aside where the person who is away would.
+    ``seats`` are the roles of their seats. ``conflicted`` names everybody who declared a conflict: a deputy stands aside
+    where the person who is away would.
     """
     own = (RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == user)
     held = (SEAT.c.case_id == CASE.c.id, SEAT.c.user_id == user, SEAT.c.ended_at.is_(None))
@@ -96,8 +101,27 @@ def of_person(user: Any) -> tuple[ColumnElement[Any], ...]:
         exists().where(*own, RECUSAL.c.hides).label("hidden"),
         seats.label("seats"),
         everybody.label("conflicted"),
+        exists().where(*_asked_of(user)).label("explanation"),
     )
 
+
+def watched() -> tuple[ColumnElement[Any], ...]:
+    """Columns about what supervisors arranged: ``target_at``, ``extended``, and whether an ``apology`` is unsigned."""
+    mine = (TARGET.c.case_id == CASE.c.id, TARGET.c.ended_at.is_(None))
+    drafted = (APOLOGY.c.case_id == CASE.c.id, APOLOGY.c.signed_at.is_(None))
+    found = {name: select(TARGET.c[name]).where(*mine).correlate(CASE).scalar_subquery() for name in _TARGET}
+    return (
+        *(column.label(_TARGET[name]) for name, column in found.items()),
+        exists().where(*drafted).label("apology"),
+    )
+
+
+def _asked_of(user: Any) -> tuple[ColumnElement[bool], ...]:
+    own = (EXPLANATION.c.case_id == CASE.c.id, EXPLANATION.c.asked_id == user)
+    return *own, EXPLANATION.c.answered_at.is_(None)
+
+
+_TARGET = {"due_at": "target_at", "extended": "extended"}
 
 _CLOCK_COLUMNS = ("case_id", "id", "key", "started_at", "since", "length", "due_at", "paused_at")
 
@@ -106,13 +130,14 @@ _CASE_COLUMNS = (
     "owner_unit_id",
     "province_id", "commune_id", "centre_id", "applicant_id", "holder_role", "holder_unit_id", "assignee_id",
     "submitted_at",
-    "moved_at", "held", "total_cost", "support", "matching", "batch_id", "progress", "synthetic",
+    "moved_at", "due_at", "promised_at", "held", "total_cost", "support", "matching", "batch_id", "progress",
+    "synthetic",
 )  # fmt: skip
 
 # Values come when a statement is sent; one whose parts are worked out at preparing may not ask for them before.
 _USER: BindParameter[int] = bindparam("user", required=False)
 
-LOCKED = ByCase(select(*(CASE.c[name] for name in _CASE_COLUMNS), *of_person(_USER)), CASE.c.id, locks=True)
+LOCKED = ByCase(select(*(CASE.c[name] for name in _CASE_COLUMNS), *of_person(_USER), *watched()), CASE.c.id, locks=True)
 OPEN_CLOCKS = ByCase(
     select(*(CLOCK.c[name] for name in _CLOCK_COLUMNS)).where(CLOCK.c.closed_at.is_(None)), CLOCK.c.case_id
 )

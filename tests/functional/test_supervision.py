@@ -1,13 +1,17 @@
 """The control room as supervisors see it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from tests.desk import put_case, statements
+from tests.desk import move, put_case, statements
 from tests.factories import MONDAY
+from workflow.db import unit_of_work
+from workflow.models import Case
 
 MAY = MONDAY + timedelta(days=60)
+PAUSE = {"reason_code": "no_budget", "reason": "Chưa có vốn", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
 
 
 def numbers_of(page):
@@ -64,3 +68,67 @@ def test_statements_do_not_grow_with_rows(sign_in, maker, world, clock):
         sizes.append(len(sent))
 
     assert sizes[0] == sizes[1] <= 12
+
+
+def chosen(maker, *codes):
+    """The ticks of these cases, as the list sends them."""
+    with unit_of_work(maker) as session:
+        rows = session.execute(select(Case.id, Case.version).where(Case.code.in_(codes)).order_by(Case.id))
+        return [f"{row.id}:{row.version}" for row in rows]
+
+
+def test_the_effect_on_the_terms_is_told_before_anything_is_done(sign_in, maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    tick = chosen(maker, code)[0]
+    page = sign_in("leader").open(f"/giam-sat/can-thiep?viec=pause&chon={tick}")
+
+    assert page.heading == "Tạm dừng: 1 hồ sơ"
+    assert "Tiếp nhận: hạn 03/03/2026, sẽ dừng lại" in page.text
+    assert "Tiếp nhận: vẫn hạn 03/03/2026" in sign_in("leader").open(f"/ho-so/{code}/nhac-viec").text
+
+
+def test_many_cases_are_reminded_at_once_each_with_its_result(sign_in, maker, world):
+    codes = [put_case(maker, world, until="confirm_place") for _ in range(2)]
+    move(maker, world, codes[1], "pause", "leader", **PAUSE)
+    ticks = chosen(maker, *codes)
+    leader = sign_in("leader")
+    page = leader.open(f"/giam-sat/can-thiep?viec=remind&chon={ticks[0]}&chon={ticks[1]}")
+    done = leader.send(page, "Nhắc việc", chon=ticks, reason="Hồ sơ đã nằm yên ba tuần.")
+
+    assert done.heading == "Kết quả: 1 hồ sơ đã xong, 1 chưa làm được"
+    assert "Hồ sơ đang tạm dừng." in done.text
+
+
+def test_a_reason_is_asked_and_what_was_typed_is_kept(sign_in, maker, world):
+    tick = chosen(maker, put_case(maker, world, until="confirm_place"))[0]
+    leader = sign_in("leader")
+    page = leader.open(f"/giam-sat/can-thiep?viec=set_target&chon={tick}")
+    again = leader.send(page, "Đặt mốc nội bộ", status=422, due_on="31/02/2026", reason="ngắn")
+
+    assert again.soup.select_one("input[name=due_on]")["value"] == "31/02/2026"
+
+
+@pytest.mark.parametrize("query", ["viec=xoa&chon=1:1", "viec=remind", "viec=remind&chon=x", ""])
+def test_an_unfit_wish_is_told(sign_in, query):
+    page = sign_in("leader").open(f"/giam-sat/can-thiep?{query}", status=422)
+
+    assert "Chọn" in page.text
+
+
+def test_whoever_does_not_watch_does_not_intervene(sign_in, maker, world):
+    tick = chosen(maker, put_case(maker, world, until="confirm_place"))[0]
+
+    sign_in("officer").open(f"/giam-sat/can-thiep?viec=remind&chon={tick}", status=403)
+
+
+def test_an_explanation_is_asked_and_answered_on_the_pages(sign_in, maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    supervisor, officer = sign_in("supervisor"), sign_in("officer")
+    page = supervisor.open(f"/ho-so/{code}/yeu-cau-giai-trinh")
+    asked = {"asked_id": str(world.people["officer"].id), "due_on": "9/3/2026", "reason": "Vì sao chưa tiếp nhận?"}
+    supervisor.send(page, "Yêu cầu giải trình", **asked)
+    assert "Giải trình" in officer.open(f"/ho-so/{code}").text
+    officer.send(officer.open(f"/ho-so/{code}/giai-trinh"), "Giải trình", answer="Đang chờ xã gửi bản chính.")
+
+    assert "Đang chờ xã gửi bản chính." in sign_in("leader").open(f"/ho-so/{code}").text
+    assert "Đang chờ xã gửi bản chính." not in sign_in("owner").open(f"/ho-so/{code}").text

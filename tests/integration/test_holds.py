@@ -97,6 +97,7 @@ def test_only_what_is_marked_goes_on_in_a_pause():
 
     assert {step.key for step in from_here if step.while_held} == {
         "apply_change", "stop", "resume", "reassign", "declare_conflict", "ask_progress", "answer_progress",
+        "escalate", "ask_explanation", "explain",
     }  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def test_a_paused_case_may_be_stopped_and_is_then_no_longer_paused(session, worl
 
 
 def test_the_next_person_of_a_case_is_named_also_in_a_pause(session, world, held):
-    case_id = held("accept")
+    case_id = held("submit_project")
     second = world.people["second_officer"].id
     take(session, world, case_id, "reassign", "leader", assignee_id=second, **REASON)
 

@@ -13,6 +13,7 @@ OFFERED: dict[str, dict[str, list[tuple[Any, str]]]] = {
     "team": {"members": PEOPLE},
     "panel": {"centre_member": PEOPLE, "department_member": PEOPLE, "commune_member": PEOPLE},
     "reassign": {"assignee_id": PEOPLE},
+    "explanation_request": {"asked_id": PEOPLE},
     "batch": {"batch_id": [(4, "Đợt 1"), (5, "Đợt 2")]},
     "opinion_request": {"units": [("12:prov_finance", "Sở Tài chính"), ("31:commune_officer", "UBND xã Tân Phú")]},
 }
@@ -142,6 +143,17 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
     ),
     "reassign": ({"assignee_id": "8", "reason": REASON}, {"assignee_id": 8, "reason": REASON}),
+    "reminder": ({"reason": REASON}, {"reason": REASON}),
+    "target": ({"due_on": "1/12/2026", "reason": REASON}, {"due_on": date(2026, 12, 1), "reason": REASON}),
+    "explanation_request": (
+        {"asked_id": "8", "due_on": "1/12/2026", "reason": REASON},
+        {"asked_id": 8, "due_on": date(2026, 12, 1), "reason": REASON},
+    ),
+    "explanation": ({"answer": "Đang chờ báo giá."}, {"answer": "Đang chờ báo giá."}),
+    "apology": (
+        {"reason": REASON, "new_due_on": "1/12/2026"},
+        {"reason": REASON, "new_due_on": date(2026, 12, 1)},
+    ),
     "follow_up": (
         {"jobs": "15", "output_value": "6.000.000.000", "energy_kwh": "80000", "note": "Tăng ca"},
         {"jobs": 15, "output_value": 6_000_000_000, "energy_kwh": 80_000, "note": "Tăng ca"},

@@ -11,21 +11,21 @@ from workflow.states import SHIPPED
 from workflow.states.interventions import interventions
 
 TABLES = Path(__file__).parents[1] / "golden" / "who_may"
-ASIDE = {step.key for step in interventions(())}
-LEADERS, OFFICIALS = ["pause", "resume", "reassign"], ["declare_conflict"]
+ASIDE = {step.key for step in interventions((), promised=("survey",))}
+HOLD, URGE = ["pause", "resume", "reassign"], ["remind", "set_target"]
 SELECTION = ("selection_round", "product_nomination")
-INTERVENE = {
-    "commune": {"commune_officer": OFFICIALS, "commune_leader": LEADERS + OFFICIALS},
-    "": {
-        "dept_officer": OFFICIALS, "dept_accountant": OFFICIALS, "supervisor": LEADERS,
-        "dept_leader": LEADERS + OFFICIALS, "prov_leader": LEADERS + OFFICIALS,
-    },
-    "region": {"agency_officer": OFFICIALS, "agency_leader": LEADERS + OFFICIALS},
-    "nation": {
-        "agency_officer": OFFICIALS, "agency_leader": LEADERS + OFFICIALS, "ministry_leader": LEADERS + OFFICIALS,
-    },
+LEADS = {
+    "commune": ["commune_leader"], "": ["dept_leader", "prov_leader", "supervisor"], "region": ["agency_leader"],
+    "nation": ["agency_leader", "ministry_leader"],
 }  # fmt: skip
-"""Who may intervene, by the level of a procedure of product selection; every other procedure is like a province's."""
+"""Who intervenes, from the lowest to the highest and then whoever only watches, by the level of product selection."""
+HANDLES = {
+    "commune": ["commune_officer"], "": ["dept_officer", "dept_accountant"], "region": ["agency_officer"],
+    "nation": ["agency_officer"],
+}  # fmt: skip
+ELSEWHERE = ["implementer", "commune_officer"]
+"""Who else explains where the procedure is not one of product selection."""
+PROMISED = ("survey", "appraisal", "dept_signing")
 Rights = dict[tuple[str, str], list[str]]
 
 
@@ -57,15 +57,31 @@ def test_who_may_do_what(process):
     assert {place: steps for place, steps in found.items() if steps} == written(process)
 
 
+def intervenes(process: Process, state: str, role: str) -> list[str]:
+    """What a role may do aside from the procedure itself, in the order of the definition."""
+    selection = process.key in SELECTION
+    variant = process.variant if selection else ""
+    leads, handles = LEADS[variant], HANDLES[variant]
+    signs, at_an_office = role in leads and role != "supervisor", process.states[state].holder != "beneficiary"
+    official, highest = signs or role in handles, [one for one in leads if one != "supervisor"][-1]
+    rules = (
+        (HOLD, role in leads), (["declare_conflict"], official), (URGE, role in leads),
+        (["escalate"], role in leads and role != highest), (["ask_explanation"], role in leads and at_an_office),
+        (["explain"], at_an_office and (official or (role in ELSEWHERE and not selection))),
+        (["apologise"], signs and process.key == "kcdp_project" and state in PROMISED),
+    )  # fmt: skip
+    return [key for keys, may in rules if may for key in keys]
+
+
 @pytest.mark.parametrize("process", SHIPPED, ids=name)
 def test_who_may_intervene(process):
-    may = INTERVENE[process.variant if process.key in SELECTION else ""]
     busy = [state for state in process.open_states() if state not in ("draft", "applicant_confirmation")]
+    wanted = {(state, role.value): intervenes(process, state, role.value) for state in busy for role in Role}
 
     found = {place: [key for key in steps if key in ASIDE] for place, steps in rights(process).items()}
 
     assert {place: steps for place, steps in found.items() if steps} == {
-        (state, role): steps for state in busy for role, steps in may.items()
+        place: steps for place, steps in wanted.items() if steps
     }
 
 

@@ -3,12 +3,22 @@
 A new module of forms decorates each with ``@register("key")`` and is imported below.
 """
 
-from workflow.forms import accepting, appraising, honouring, implementing, nominating, rounds, sections, steps
+from workflow.forms import (
+    accepting,
+    appraising,
+    honouring,
+    implementing,
+    nominating,
+    overseeing,
+    rounds,
+    sections,
+    steps,
+)
 from workflow.forms.base import DateOrder, NeededWhen, NotAbove, StepForm, WorkForm
 from workflow.forms.registry import FORMS, form_for, register
 from workflow.forms.rows import LineItemRow, RowsField, total
 
-MODULES = (steps, appraising, implementing, accepting, sections, nominating, honouring, rounds)
+MODULES = (steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, rounds)
 
 __all__ = [
     "FORMS",

@@ -55,7 +55,7 @@ from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
 from workflow.queries.visibility import visible
 from workflow.rounds.facts import round_facts
 from workflow.rounds.records import PART_OF
-from workflow.statements import of_person
+from workflow.statements import of_person, watched
 
 CASE = table_of(Case)
 HOLDER, ASSIGNEE = aliased(Unit), aliased(User)
@@ -119,7 +119,7 @@ class _Reader:
             names=names_of(row), units=_units(row),
             holder=row["holder_name"] or "", assignee=row["assignee_name"] or "", assignee_id=row["assignee_id"],
             due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"],
-            promised_at=row["promised_at"],
+            promised_at=row["promised_at"], target_at=row["target_at"],
             closed_at=row["closed_at"], lookup_key=row["lookup_key"], progress=row["progress"],
             synthetic=row["synthetic"],
             batch_id=row["batch_id"], money=open_money(row, self._money),
@@ -206,7 +206,13 @@ def _row(session: Session, code: str, person: Person) -> RowMapping | None:
         CaseHold.review_on.label("hold_review"),
     )
     found = (
-        select(CASE, *of_person(person.id), HOLDER.name.label("holder_name"), ASSIGNEE.name.label("assignee_name"))
+        select(
+            CASE,
+            *of_person(person.id),
+            *watched(),
+            HOLDER.name.label("holder_name"),
+            ASSIGNEE.name.label("assignee_name"),
+        )
         .add_columns(*hold, *name_columns(), *request_columns(), SelectionRound.slug.label("round_slug"))
         .outerjoin(SelectionRound, SelectionRound.case_id == CASE.c.id)
         .outerjoin(HOLDER, HOLDER.id == CASE.c.holder_unit_id)

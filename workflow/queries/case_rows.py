@@ -214,6 +214,7 @@ class CasePage:
     opened_at: datetime
     submitted_at: datetime | None
     promised_at: datetime | None
+    target_at: datetime | None
     closed_at: datetime | None
     lookup_key: str
     progress: int

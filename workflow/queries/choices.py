@@ -68,6 +68,10 @@ def _assignees(session: Session, page: CasePage, on: date) -> Choices:
     return {"assignee_id": [(user_id, label) for user_id, label, _ in _people(session, page, on, {tie})]}
 
 
+def _explainers(session: Session, page: CasePage, on: date) -> Choices:
+    return {"asked_id": _assignees(session, page, on)["assignee_id"]}
+
+
 def _asked_units(session: Session, page: CasePage, on: date) -> Choices:
     """The finance department of the province, and the commune."""
     root = select(Unit.path).where(Unit.id == page.units["province_id"]).scalar_subquery()
@@ -114,6 +118,7 @@ def _valid(on: date) -> tuple[ColumnElement[bool], ...]:
 
 
 READERS: Mapping[str, Callable[[Session, CasePage, date], Choices]] = {
-    "batch": _batches, "team": _team, "panel": _panel, "reassign": _assignees, "opinion_request": _asked_units,
+    "batch": _batches, "team": _team, "panel": _panel, "reassign": _assignees, "explanation_request": _explainers,
+    "opinion_request": _asked_units,
     "section_establishment": _communes, "section_need": _activities, **round_choices.READERS,
 }  # fmt: skip

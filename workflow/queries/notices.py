@@ -31,6 +31,7 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.HANDED: ("%(what)s", "Đến lượt bạn: mở hồ sơ và xử lý."),
     Sort.ASSIGNED: ("Bạn được giao xử lý hồ sơ", "Mở hồ sơ và xử lý."),
     Sort.ASKED: ("Có việc chờ bạn: %(what)s", "Mở hồ sơ và trả lời."),
+    Sort.URGED: ("%(what)s", "Mở hồ sơ, đọc lý do và xử lý ngay."),
     Sort.TOLD: ("%(what)s", "Thông báo để biết, bạn không phải làm gì thêm."),
     Sort.ESCALATION: ("%(unit)s quá hạn: %(what)s", "Xem hồ sơ và đôn đốc."),
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
@@ -154,7 +155,9 @@ def _what(topic: Topic, lang: str | None) -> str:
     if topic.task is not None and topic.sort in (Sort.ASKED, Sort.TASK, Sort.TASK_LATE):
         return translate(topic.task.label, lang)
     step = topic.step
-    return translate(step.label if step and topic.sort is Sort.TOLD else process.states[_state(topic)].label, lang)
+    return translate(
+        step.label if step and topic.sort in (Sort.TOLD, Sort.URGED) else process.states[_state(topic)].label, lang
+    )
 
 
 def _state(topic: Topic) -> str:

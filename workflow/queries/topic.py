@@ -10,14 +10,17 @@ from typing import Any
 from workflow.definition import Effect, Process, Step, Task
 
 ASSIGN, RECUSE = Effect("assign"), Effect("recuse")
+URGES = frozenset({Effect("remind_holder"), Effect("ask_explanation")})
+"""What a step does that asks its reader to act though the case stays where it is."""
 
 
 class Sort(StrEnum):
-    """What kind of message it is to its reader. The first seven ask the reader to act."""
+    """What kind of message it is to its reader. All but the last two ask the reader to act."""
 
     HANDED = "handed"
     ASSIGNED = "assigned"
     ASKED = "asked"
+    URGED = "urged"
     REMINDER = "reminder"
     ESCALATION = "escalation"
     TASK = "task"
@@ -150,6 +153,8 @@ class Topic:
             return Sort.TOLD
         if self.audience.startswith("user:") and self.step and ASSIGN in self.step.does:
             return Sort.ASSIGNED
+        if self.step and URGES.intersection(self.step.does):
+            return Sort.URGED
         task = self.task
         if task is not None and (not self.audience.startswith("role:") or self.audience == f"role:{task.member}"):
             return Sort.ASKED

@@ -7,7 +7,7 @@ from workflow.authority import HOLDER_UNIT
 from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
 from workflow.definition import Clock, State
-from workflow.models import Case, CaseClock, CaseHold, CaseTask, OutboxIntent
+from workflow.models import Case, CaseClock, CaseHold, CaseTarget, CaseTask, OutboxIntent
 from workflow.reminders import moments, next_moment
 from workflow.services.act import Act
 from workflow.services.history import record
@@ -30,7 +30,9 @@ def settle(act: Act, clocks: Sequence[OpenClock]) -> str:
 
 
 def _end_what_ends(act: Act) -> None:
-    """End a pause that the case has moved on from, and the open work of a case that is over."""
+    """End the target of a state that is left, a pause that was moved on from, the work of a case that is over."""
+    if act.case["target_at"] is not None:
+        act.writes.update(CaseTarget, {"case_id": act.case_id, "ended_at": None}, ended_at=act.now, next_at=None)
     if act.facts.held and act.held_after:
         act.held_after = False
         act.writes.update(CaseHold, {"case_id": act.case_id, "ended_at": None}, ended_at=act.now)

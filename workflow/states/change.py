@@ -55,4 +55,4 @@ def change(variant: str = "", *, approver: Role = PROVINCE) -> Process:
     table = _table(approver)
     where = tuple(state.key for state in table.states if not state.kind.closed)
     label = "Điều chỉnh đề án khuyến công địa phương"
-    return Process("kcdp_change", variant, 1, label, "review", (table,), interventions(where), CLOCKS)
+    return Process("kcdp_change", variant, 2, label, "review", (table,), interventions(where), CLOCKS)

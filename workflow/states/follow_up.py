@@ -33,6 +33,14 @@ def follow_up(variant: str = "") -> Process:
     """Build the procedure that follows a closed đề án for a year (NĐ 45/2012/NĐ-CP on reporting effects)."""
     table = StageTable(Stage.ACCEPTANCE, "Theo dõi sau hỗ trợ", STATES, STEPS)
     where = tuple(state.key for state in STATES if not state.kind.closed)
+    offices = tuple(state.key for state in STATES if state.key in where and state.holder is not OWNER)
     return Process(
-        "kcdp_follow_up", variant, 1, "Theo dõi sau hỗ trợ", "waiting", (table,), interventions(where), CLOCKS
+        "kcdp_follow_up",
+        variant,
+        2,
+        "Theo dõi sau hỗ trợ",
+        "waiting",
+        (table,),
+        interventions(where, offices=offices),
+        CLOCKS,
     )

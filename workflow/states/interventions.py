@@ -5,7 +5,7 @@ case is parallel work of whoever holds the case, with a term of its own.
 """
 
 from workflow.definition import Completion, Effect, Role, Step, Task, step
-from workflow.guards import is_held, own_task
+from workflow.guards import expected, is_held, own_task
 
 OFFICIALS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER)
 LEADERS = (Role.DEPT_LEADER, Role.PROV_LEADER, Role.SUPERVISOR)
@@ -15,6 +15,8 @@ HOLDERS = (
 HOLD, RELEASE = Effect("hold"), Effect("release_hold")
 ASSIGN, RECUSE = Effect("assign"), Effect("recuse")
 ASK, ANSWER = Effect("ask_work", ("question",)), Effect("answer_work", ("question",))
+OVERSIGHT = ("remind", "set_target", "ask_explanation", "escalate")
+"""Interventions that urge without doing any of the work: a case stays as silent as it was."""
 
 
 def interventions(
@@ -22,16 +24,57 @@ def interventions(
     *,
     officials: tuple[Role, ...] = OFFICIALS,
     leaders: tuple[Role, ...] = LEADERS,
+    holders: tuple[Role, ...] = HOLDERS,
     conflict: Effect = RECUSE,
+    offices: tuple[str, ...] | None = None,
+    promised: tuple[str, ...] = (),
 ) -> tuple[Step, ...]:
-    """Return the interventions, open in the given states; ``conflict`` is what a declared conflict brings about."""
+    """Return the interventions, open in the given states; ``conflict`` is what a declared conflict brings about.
+
+    Explanations are asked where an office holds the case, in ``offices`` if that is not everywhere. The promise to the
+    applicant may be put off in the ``promised`` states.
+    """
     return (
         step("pause", "Tạm dừng", where, None, leaders, form="pause", tell=Role.BENEFICIARY, does=HOLD),
         step("resume", "Tiếp tục", where, None, leaders, needs=is_held(), form="reason",
              tell=Role.BENEFICIARY, does=RELEASE, while_held=True),
         step("reassign", "Giao người xử lý", where, None, leaders, form="reassign", does=ASSIGN, while_held=True),
         step("declare_conflict", "Khai báo xung đột", where, None, officials, form="reason", does=conflict, while_held=True),
+        *_urging(where, leaders),
+        *_explaining(where if offices is None else offices, leaders, holders),
+        *(_apology(promised, leaders) if promised else ()),
     )  # fmt: skip
+
+
+def _urging(where: tuple[str, ...], leaders: tuple[Role, ...]) -> tuple[Step, ...]:
+    """Return the ways to urge: each is told to whom it concerns, none moves the case or a legal term."""
+    signers = tuple(role for role in leaders if role is not Role.SUPERVISOR)
+    below = tuple(role for role in leaders if role is not signers[-1])
+    above = Effect("escalate", tuple(role.value for role in signers))
+    escalate = step("escalate", "Báo cáo cấp trên", where, None, below, form="reason", does=above, while_held=True)
+    return (
+        step("remind", "Nhắc việc", where, None, leaders, form="reminder", does=Effect("remind_holder")),
+        step("set_target", "Đặt mốc nội bộ", where, None, leaders, form="target", does=Effect("set_target")),
+        *((escalate,) if below else ()),
+    )
+
+
+def _explaining(where: tuple[str, ...], leaders: tuple[Role, ...], holders: tuple[Role, ...]) -> tuple[Step, ...]:
+    """Return the question to a holder with a term, and the answer."""
+    return (
+        step("ask_explanation", "Yêu cầu giải trình", where, None, leaders, form="explanation_request",
+             does=Effect("ask_explanation"), while_held=True),
+        step("explain", "Giải trình", where, None, holders, needs=expected("explanation"), form="explanation",
+             does=Effect("explain"), while_held=True),
+    )  # fmt: skip
+
+
+def _apology(where: tuple[str, ...], leaders: tuple[Role, ...]) -> tuple[Step, ...]:
+    """Return the signing of the letter that goes out before a promise is broken; whoever only watches signs nothing."""
+    signers = tuple(role for role in leaders if role is not Role.SUPERVISOR)
+    sign = step("apologise", "Ký thư xin lỗi, hẹn lại", where, None, signers, needs=expected("apology"), form="apology",
+                tell=Role.BENEFICIARY, does=Effect("apologise"), while_held=True)  # fmt: skip
+    return (sign,)
 
 
 def question(where: tuple[str, ...], *, asked: tuple[str, ...], holders: tuple[Role, ...] = HOLDERS) -> Task:

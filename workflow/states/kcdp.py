@@ -273,10 +273,11 @@ def local_project(
     present = tuple(s.key for table in stages for s in table.states if not s.kind.closed)
     busy = tuple(key for key in present if key not in ("draft", "applicant_confirmation"))
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
+    always = interventions(busy, offices=others_hold, promised=("survey", "appraisal", "dept_signing"))
     asked = (*tasks(finance_must_answer=finance_must_answer), question(busy, asked=others_hold))
     clocks = tuple(clock for clock in CLOCKS if any(key in present for key in clock.runs))
     label = "Đề án khuyến công địa phương"
-    return Process("kcdp_project", variant, 1, label, "draft", stages, interventions(busy), clocks, asked, SECTIONS)
+    return Process("kcdp_project", variant, 2, label, "draft", stages, always, clocks, asked, SECTIONS)
 
 
 def _without(table: StageTable, gone: str) -> StageTable:

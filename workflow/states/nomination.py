@@ -190,12 +190,17 @@ def nomination(level: Organiser = PROVINCE) -> Process:
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
     asked = (question(busy, asked=others_hold, holders=level.officials),)
     steps = interventions(
-        busy, officials=level.officials, leaders=level.leaders, conflict=Effect("withdraw_from_sight")
+        busy,
+        officials=level.officials,
+        leaders=level.leaders,
+        holders=level.officials,
+        conflict=Effect("withdraw_from_sight"),
+        offices=others_hold,
     )
     return Process(
         "product_nomination",
         level.variant,
-        1,
+        2,
         LABELS[level.variant],
         "draft",
         stages,

@@ -135,10 +135,10 @@ def selection_round(level: Organiser = PROVINCE) -> Process:
     """Build the procedure of a round at one level (TT 26/2014/TT-BCT A7 to A20)."""
     stages = (planning(level), judging(level), deciding(level), honouring(level), closing(level))
     busy = tuple(s.key for table in stages for s in table.states if not s.kind.closed)
-    always = interventions(busy, officials=level.officials, leaders=level.leaders)
+    always = interventions(busy, officials=level.officials, leaders=level.leaders, holders=level.officials)
     sections = (
         Section("round_plan", "Kế hoạch đợt bình chọn", ("planning",), (level.officer,), "section_round_plan"),
         Section("round_rules", "Phiếu chấm, mức đạt và biểu quyết", ("planning",), (level.officer,), "section_round_rules"),
     )  # fmt: skip
     label = LABELS[level.variant]
-    return Process("selection_round", level.variant, 1, label, "planning", stages, always, CLOCKS, (), sections)
+    return Process("selection_round", level.variant, 2, label, "planning", stages, always, CLOCKS, (), sections)

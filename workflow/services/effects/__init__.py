@@ -4,6 +4,7 @@ Named in the definition, looked up here, carried out in its transaction.
 """
 
 from workflow.services.effects import (
+    apologies,
     batches,
     council,
     dossier,
@@ -11,6 +12,7 @@ from workflow.services.effects import (
     judging,
     linked,
     nominations,
+    oversight,
     payments,
     progress,
     rounds,
@@ -19,6 +21,6 @@ from workflow.services.effects import (
 from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
-    "REGISTRY", "batches", "council", "dossier", "holds", "judging", "linked", "nominations", "payments", "progress",
-    "rounds", "work",
+    "REGISTRY", "apologies", "batches", "council", "dossier", "holds", "judging", "linked", "nominations", "oversight",
+    "payments", "progress", "rounds", "work",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from workflow.models import CaseHold, CaseRecusal
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
+from workflow.services.holding import refuse_stranger
 
 
 @effect()
@@ -28,7 +29,8 @@ def release_hold(act: Act) -> None:
 
 @effect()
 def assign(act: Act) -> None:
-    """Name the person who handles the case; the form offers only people who hold the role in the unit."""
+    """Name the person who handles the case, who must hold its role in the unit that holds it."""
+    refuse_stranger(act, act.values["assignee_id"])
     act.changes["assignee_id"] = act.values["assignee_id"]
     act.audiences.append(f"user:{act.values['assignee_id']}")
 
