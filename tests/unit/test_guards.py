@@ -38,6 +38,8 @@ OPEN = {  # what a step needs beyond WELL to be open
     "give_opinion": {"tasks": (task("opinion", answered=False, mine=True),)},
     "give_acceptance_verdict": {"tasks": (task("acceptance_verdict", answered=False, mine=True),)},
     "answer_progress": {"tasks": (task("question", answered=False, mine=True),)},
+    "explain": {"expected": frozenset({"explanation"})},
+    "apologise": {"expected": frozenset({"apology"})},
     "check_payment": {"money": MoneyFacts(open_requests=1)},
     "pay": {"money": MoneyFacts(open_requests=1, checked_requests=1)},
     "record_refund": {"money": MoneyFacts(paid=100, accepted=40)},
@@ -69,6 +71,8 @@ STOPPED = [  # step, what is wrong, the one reason given
     ("sign_contract", NO_PAPERS, "documents_missing"),
     ("request_change", {"links_open": frozenset({"change_of"})}, "change_open"),
     ("request_payment", {"money": MoneyFacts(open_requests=1)}, "payment_open"),
+    ("explain", {"expected": frozenset({"apology"})}, "nothing_asked"),
+    ("apologise", {"expected": frozenset()}, "nothing_asked"),
     ("check_payment", {"money": MoneyFacts()}, "no_request"),
     ("check_payment", {"doers": {"request_payment": frozenset({ME})}}, "own_case"),
     ("pay", {"money": MoneyFacts(open_requests=1)}, "not_checked"),
@@ -255,6 +259,6 @@ def test_a_condition_reads_nothing_that_it_does_not_name(name):
     allowed = {fields[part]: getattr(WELL, fields[part]) for part in REGISTRY[name].reads if part in fields}
     if "history" in REGISTRY[name].reads:
         allowed |= {"counts": WELL.counts, "doers": WELL.doers}
-    seen = type("Seen", (Blind,), {"held": True, **allowed})()
+    seen = type("Seen", (Blind,), {"held": True, "expected": frozenset(), **allowed})()
 
     refusal(guard, Case(KCDP, seen, Actor(ME, frozenset())))
