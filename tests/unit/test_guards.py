@@ -112,6 +112,8 @@ STOPPED_LINKED = [
     (CHANGE, "ask_again_as_approver", {"counts": {"ask_again_as_approver": 2}}, "done_before"),
     (CHANGE, "resume", {"held": False}, "not_held"),
     (FOLLOW_UP, "resume", {"held": False}, "not_held"),
+    (CHANGE, "explain", {"expected": frozenset()}, "nothing_asked"),
+    (FOLLOW_UP, "explain", {"expected": frozenset()}, "nothing_asked"),
     (FOLLOW_UP, "ask_again", {"counts": {"ask_again": 2}}, "done_before"),
 ]
 
