@@ -116,8 +116,8 @@ def not_doer_of(case: Case, *steps: str) -> Refusal | None:
     taken = [case.process.steps[step].label for step in steps if people.intersection(case.facts.doers.get(step, ()))]
     if not taken:
         return None
-    hint = "Chuyển cho người khác cùng thẩm quyền."
-    return Refusal("own_case", "Người đã làm bước “%(steps)s” không được làm bước này.", hint, {"steps": tuple(taken)})
+    message = "Người đã làm bước “%(steps)s” không được làm bước này."
+    return Refusal("own_case", message, "Chuyển cho người khác cùng thẩm quyền.", {"steps": tuple(taken)})
 
 
 @condition("tasks")
@@ -126,10 +126,9 @@ def tasks_done(case: Case, kind: str) -> Refusal | None:
     asked = [task for task in case.facts.tasks if task.kind == kind]
     if complete(case.process.task_by_key[kind].completion, asked):
         return None
-    waiting = sum(not task.answered for task in asked)
+    left = {"kind": case.process.task_by_key[kind].label, "waiting": sum(not task.answered for task in asked)}
     message = "%(kind)s: còn %(waiting)s bên chưa trả lời."
-    label = case.process.task_by_key[kind].label
-    return Refusal("work_unfinished", message, "Chờ đủ trả lời hoặc nhắc các bên.", {"kind": label, "waiting": waiting})
+    return Refusal("work_unfinished", message, "Chờ đủ trả lời hoặc nhắc các bên.", left)
 
 
 @condition("tasks")
@@ -137,8 +136,8 @@ def tasks_asked(case: Case, kind: str) -> Refusal | None:
     """Somebody was asked for this parallel work."""
     if any(task.kind == kind for task in case.facts.tasks):
         return None
-    label = case.process.task_by_key[kind].ask.label
-    return Refusal("work_not_asked", "Chưa làm bước “%(step)s”.", "Làm bước đó trước.", {"step": label})
+    params = {"step": case.process.task_by_key[kind].ask.label}
+    return Refusal("work_not_asked", "Chưa làm bước “%(step)s”.", "Làm bước đó trước.", params)
 
 
 @condition("tasks")

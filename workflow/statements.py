@@ -84,8 +84,8 @@ class ByCase:
 def of_person(user: Any) -> tuple[ColumnElement[Any], ...]:
     """Columns about one person beside a case: ``recused``, ``hidden``, ``seats``, ``explanation`` (asked of them).
 
-    ``seats`` are the roles of their seats. ``conflicted`` names everybody who declared a conflict: a deputy stands aside
-    where the person who is away would.
+    ``seats`` are the roles of their seats. ``conflicted`` names everybody who declared a conflict: a deputy stands
+    aside where the person who is away would.
     """
     own = (RECUSAL.c.case_id == CASE.c.id, RECUSAL.c.user_id == user)
     held = (SEAT.c.case_id == CASE.c.id, SEAT.c.user_id == user, SEAT.c.ended_at.is_(None))
