@@ -48,9 +48,9 @@ def mark_faults(form: WorkForm, rubric: Rubric, found: tuple[Fault, ...], say: C
     return loose
 
 
-def sent_version() -> int:
-    """The version that the page showed."""
-    text = request.form.get("version", "")
+def sent_version(name: str = "version") -> int:
+    """The version that the page showed, in the box of that name."""
+    text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 

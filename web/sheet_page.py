@@ -124,13 +124,18 @@ class SheetDesk:
 
 
 def differences(rubric: Rubric, theirs: Read, mine: Read) -> list[Row]:
-    """Where two states of one sheet differ: criterion by criterion, then the comments."""
+    """Where two states of one sheet differ, head by head: the marks, then the comment."""
+    return [row for row in side_by_side(rubric, theirs, mine) if row["old"] != row["new"]]
+
+
+def side_by_side(rubric: Rubric, theirs: Read, mine: Read) -> list[Row]:
+    """Two states of one sheet side by side, box by box."""
     rows: list[Row] = []
     for head in rubric.criteria:
         rows += [_pair(gettext(leaf.label), _mark(theirs, leaf.key), _mark(mine, leaf.key)) for leaf in head.leaves]
         label = gettext("Nhận xét: %(label)s", label=gettext(head.label))
         rows.append(_pair(label, theirs.comments.get(head.key, ""), mine.comments.get(head.key, "")))
-    return [row for row in rows if row["old"] != row["new"]]
+    return rows
 
 
 def _pair(label: Any, old: str, new: str) -> Row:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.browser.people import press
 from tests.factories import MONDAY
-from tests.juries import a_jury, can_sign_in, code_of, sheet_of
+from tests.juries import a_jury, can_sign_in, code_of, refilled, sheet_of
 from tests.round_records import RUBRIC, a_nomination
 from workflow.db import unit_of_work
 from workflow.models import CaseSection, ScoreSheet
@@ -80,4 +80,27 @@ def test_the_pages_are_whole_on_a_phone_and_for_a_screen_reader(people, jury):
         page.goto(f"/cham-diem{path}")
         juror.look(page)
 
+    assert (juror.faults, juror.complaints) == ({}, [])
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_juror_chooses_between_the_page_and_the_file(people, site, jury, tmp_path, scripts):
+    juror = people(scripts=scripts)
+    page, place = juror.as_(who(jury)), f"/cham-diem/{jury.of.slug}"
+    page.goto(f"{place}/ngoai-tuyen")
+    with page.expect_download() as handed_out:
+        page.get_by_role("link", name="Tải phiếu (XLSX)").click()
+    file = tmp_path / "phieu.xlsx"
+    file.write_bytes(refilled(handed_out.value.path().read_bytes(), {"C5": "3", "K5": "1,5"}))
+    page.goto(f"{place}/{jury.sheets[0][0]}")
+    page.fill(FIRST, "7,5")
+    press(page, page.get_by_role("button", name="Lưu", exact=True))
+    page.goto(f"{place}/ngoai-tuyen")
+    page.set_input_files("[name=file]", file)
+    press(page, page.get_by_role("button", name="Tải lên"))
+    juror.look(page)
+    page.get_by_label("Lấy bản trong tệp").check()
+    press(page, page.get_by_role("button", name="Lưu theo lựa chọn"))
+
+    assert kept(site, jury)[2][RUBRIC.leaves[0].key] == 3
     assert (juror.faults, juror.complaints) == ({}, [])

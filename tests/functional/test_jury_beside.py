@@ -177,16 +177,6 @@ def test_every_fault_of_a_file_is_told_with_its_row_and_nothing_is_kept(maker, o
     assert (marks(maker, open_jury), marks(maker, open_jury, 1)) == ({}, {})
 
 
-def test_a_file_does_not_silently_replace_what_was_saved(maker, open_jury, send_file):
-    form = send_file.juror.client.get(f"{send_file.place}/phieu.xlsx").data
-    send_file({"C5": "7"})
-    first = send_file({"C5": "6"}, 422, form=form)
-    send_file({"C5": "6"}, form=form, replace="y")
-
-    assert "Điểm, nhận xét trên trang đã thay đổi sau khi tải phiếu này" in first.errors[0]
-    assert marks(maker, open_jury) == {RUBRIC.leaves[0].key: 6}
-
-
 def test_no_file_and_a_file_of_another_kind_are_told(send_file):
     page = send_file.juror.open(f"{send_file.place}/ngoai-tuyen")
     text = (BytesIO(b"Ma;Diem"), "phieu.csv")

@@ -13,7 +13,7 @@ from workflow.rounds.scores import marks_of
 from workflow.services.scoring import SheetSave, save_sheet
 from workflow.services.seats import hide, settle_seats
 from workflow.services.sheet_reading import Typed
-from workflow.services.sheet_uploads import UploadRefused, upload_sheets
+from workflow.services.sheet_uploads import Chosen, UploadClash, UploadRefused, upload_sheets
 
 KEYS = [leaf.key for leaf in RUBRIC.leaves]
 
@@ -134,36 +134,78 @@ def test_a_form_from_before_a_recusal_is_refused(session, jury, form, upload):
     assert refusals(upload, before) == [("", "score_other_version")]
 
 
-def test_what_was_saved_on_the_page_is_replaced_only_when_asked(session, jury, form, upload):
+@pytest.fixture
+def saves(session, jury):
+    """Save the first mark of a sheet on the page."""
+
+    def done(mark, case=0):
+        version = version_of(session, jury.cases[case], jury.people[0].id)
+        save = SheetSave(jury.cases[case], version, Typed({KEYS[0]: mark}))
+        return save_sheet(session, jury.of, save, by=jury.people[0], now=MONDAY)
+
+    return done
+
+
+def clashes(upload, content, **given):
+    """Which sheets have two versions: when the page was saved, its first mark, that of the file, whether chosen."""
+    with pytest.raises(UploadClash) as found:
+        upload(content, **given)
+    one = [(clash.page.read.marks, clash.file.marks) for clash in found.value.found]
+    settled = [(clash.page.saved_at, clash.settled) for clash in found.value.found]
+    return [(at, page.get(KEYS[0]), file.get(KEYS[0]), ok) for (page, file), (at, ok) in zip(one, settled, strict=True)]
+
+
+def test_what_was_saved_on_the_page_since_stays_until_the_juror_chose(session, jury, form, upload, saves):
+    content, code = refilled(form(), {"C5": "7", "C6": "6"}), code_of(session, jury.cases[0])
+    version = saves("2")
+
+    assert clashes(upload, content) == [(MONDAY, 2, 7, False)]
+    assert (marks(session, jury), marks(session, jury, 1)) == ({KEYS[0]: 2}, {})
+    assert upload(content, chosen={code: Chosen(False, version)}) == 1
+    assert (marks(session, jury), marks(session, jury, 1)) == ({KEYS[0]: 2}, {KEYS[0]: 6})
+    assert upload(content, chosen={code: Chosen(True, version)}) == 1
+    assert (marks(session, jury), marks(session, jury, 1)) == ({KEYS[0]: 7}, {KEYS[0]: 6})
+
+
+def test_a_choice_counts_for_the_version_that_was_seen_and_for_that_sheet(session, jury, form, upload, saves):
     content = refilled(form(), {"C5": "7", "C6": "6"})
-    save = SheetSave(jury.cases[0], 1, Typed({KEYS[0]: "2"}))
-    save_sheet(session, jury.of, save, by=jury.people[0], now=MONDAY)
+    first, second = (code_of(session, case_id) for case_id in jury.cases)
+    seen, other = saves("2"), saves("4", case=1)
+    given = {first: Chosen(True, seen), "KHONG-CO": Chosen(True, 1)}
+    assert clashes(upload, content, chosen=given) == [(MONDAY, 2, 7, True), (MONDAY, 4, 6, False)]
 
-    assert refusals(upload, content) == [(code_of(session, jury.cases[0]), "would_change")]
-    assert marks(session, jury, 1) == {}
-    assert (upload(content, replace=True), marks(session, jury), marks(session, jury, 1)) == (
-        2, {KEYS[0]: 7}, {KEYS[0]: 6},
-    )  # fmt: skip
+    saves("3")
+    given |= {second: Chosen(False, other)}
+    assert clashes(upload, content, chosen=given) == [(MONDAY, 3, 7, False), (MONDAY, 4, 6, True)]
+    assert (marks(session, jury), marks(session, jury, 1)) == ({KEYS[0]: 3}, {KEYS[0]: 4})
 
 
-def test_a_form_handed_out_after_a_first_mark_is_taken_as_long_as_the_page_stays(session, jury, form, upload):
-    save = SheetSave(jury.cases[0], 1, Typed({KEYS[0]: "2"}))
-    version = save_sheet(session, jury.of, save, by=jury.people[0], now=MONDAY)
+def test_a_form_handed_out_after_a_first_mark_is_taken_as_long_as_the_page_stays(session, jury, form, upload, saves):
+    saves("2")
     content = refilled(form(), {"C5": "7"})
 
     assert (upload(content), marks(session, jury)) == (1, {KEYS[0]: 7})
-    save_sheet(
-        session, jury.of, SheetSave(jury.cases[0], version + 1, Typed({KEYS[0]: "3"})), by=jury.people[0], now=MONDAY
-    )
-    assert refusals(upload, content) == [(code_of(session, jury.cases[0]), "would_change")]
+    saves("3")
+    assert clashes(upload, content) == [(MONDAY, 3, 7, False)]
+
+
+def test_wrong_marks_are_told_before_anything_is_to_be_chosen(session, jury, form, upload, saves):
+    content = refilled(form(), {"C5": "7", "C6": "99"})
+    saves("2")
+
+    assert refusals(upload, content) == [(code_of(session, jury.cases[1]), "mark_out_of_range")]
 
 
 def test_a_submitted_sheet_is_never_changed_by_a_file(session, jury, form, upload):
-    before = form()
+    before, code = refilled(form(), {"C6": "6"}), code_of(session, jury.cases[0])
     submits(session, jury, jury.cases[0], jury.people[0])
+    version, stood = version_of(session, jury.cases[0], jury.people[0].id), marks(session, jury)
 
     assert upload(form()) == 0
-    assert refusals(upload, before, replace=True) == [(code_of(session, jury.cases[0]), "already_submitted")]
+    ((_, _, file, settled),) = clashes(upload, before, chosen={code: Chosen(True, version)})
+    assert (file, settled, marks(session, jury, 1)) == (None, False, {})
+    assert upload(before, chosen={code: Chosen(False, version)}) == 1
+    assert (marks(session, jury), marks(session, jury, 1)) == (stood, {KEYS[0]: 6})
 
 
 def test_nothing_is_taken_from_others_or_after_the_closing(session, jury, form, upload):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.unit.books import book, cell, typed
 from tests.unit.uploads import pdf
-from workflow.files.score_reading import Reading, read_workbook
+from workflow.files.score_reading import LARGEST, Reading, read_workbook
 from workflow.files.score_workbook import HIDDEN, SHEET, Column, Head, Item, ScoreForm, workbook
 from workflow.files.spreadsheet import cell_text, read_sheets
 
@@ -271,6 +271,6 @@ def test_a_file_that_is_no_form_is_refused(content, code):
 
 
 def test_a_refusal_of_the_upload_check_keeps_its_figures():
-    (fault,) = read_workbook(saved() + b"x" * (5 * 2**20), FORM).faults
+    (fault,) = read_workbook(saved() + b"x" * LARGEST, FORM).faults
 
-    assert str(fault) == "Tệp lớn hơn 5 MB. Giảm kích thước hoặc chia thành nhiều tệp."
+    assert str(fault) == "Tệp lớn hơn 2 MB. Giảm kích thước hoặc chia thành nhiều tệp."

@@ -2,7 +2,9 @@
 
 import string
 from contextlib import suppress
+from datetime import UTC
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.books import book, cell, typed
 from tests.unit.uploads import office, pdf
 from workflow.files import FileRefused
-from workflow.files.spreadsheet import MOST_WORK, Sheet, place_name, read_sheets
+from workflow.files.spreadsheet import MOST_WORK, Sheet, last_save, place_name, read_sheets
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), min_size=1, max_size=30)
 
@@ -150,3 +152,27 @@ def test_a_spoiled_file_is_read_or_refused_and_never_breaks(drawn):
 
     with suppress(FileRefused):
         read_sheets(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("<lastModifiedBy>Lê Mẫu </lastModifiedBy><modified>2026-01-05T09:00:00+07:00</modified>", ("Lê Mẫu", 2)),
+        ("<modified>2026-01-05T02:00:00Z</modified>", ("", 2)), ("<modified>2026-01-05T02:00:00</modified>", ("", 2)),
+        ("<lastModifiedBy>A</lastModifiedBy><modified>hôm qua</modified>", ("A", None)),
+        ("<modified>0001-01-01T00:00:00+14:00</modified>", ("", None)), ("<modified>", ("", None)),
+        ("", ("", None)),
+    ],
+)  # fmt: skip
+def test_a_workbook_says_who_saved_it_last_and_when(said, found):
+    stream = BytesIO(book({"a": cell("A1", "x")}))
+    with ZipFile(stream, "a") as archive:
+        archive.writestr("docProps/core.xml", f"<p>{said}</p>")
+    save = last_save(stream.getvalue())
+
+    assert (save.by, save.at and save.at.hour) == found
+    assert (save.at and save.at.tzinfo) in (None, UTC)
+
+
+def test_a_workbook_without_properties_says_nothing():
+    assert last_save(book({"a": cell("A1", "x")})) == ("", None)

@@ -66,6 +66,13 @@ def upload(slug: str) -> ResponseReturnValue:
     return offline_page.take_back(slug)
 
 
+@bp.post("/cham-diem/<slug>/ngoai-tuyen/chon-ban")
+@once
+def choose(slug: str) -> ResponseReturnValue:
+    """Take it with what was chosen where it differs from the page."""
+    return offline_page.take_chosen(slug)
+
+
 @bp.get("/cham-diem/<slug>/phieu.xlsx")
 def download(slug: str) -> ResponseReturnValue:
     """Hand the form out."""

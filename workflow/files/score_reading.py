@@ -25,6 +25,8 @@ OTHER: Mapping[str, tuple[str, str]] = {
 SHOWN = 10
 CODE, VERSION = 2, 3
 """Columns of the hidden sheet that say which sheet was handed out as of which version."""
+LARGEST = 2 * 2**20
+"""Bytes of a file: a page may have to carry it along in a form, which holds less than an upload."""
 LONGEST = 10
 """Digits of a number that nobody reaches by saving."""
 
@@ -45,7 +47,7 @@ class Reading:
 def read_workbook(content: bytes, form: ScoreForm) -> Reading:
     """The marks and comments of a file, or every reason why it is not the filled-in form of this juror."""
     try:
-        sheets = read_sheets(content)
+        sheets = read_sheets(content, max_bytes=LARGEST)
     except FileRefused as refused:
         return Reading(faults=(Refusal(refused.code, MESSAGES[refused.code], params=refused.params),))
     faults = tuple(_of_another(sheets, form)) or tuple(_changed(sheets, form))

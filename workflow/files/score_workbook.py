@@ -7,11 +7,10 @@ does not show says whose form of which round this is; ``score_reading`` compares
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from workflow.calendar import local
 from workflow.files.spreadsheet import cell_text
 from workflow.i18n import translate
 
@@ -84,7 +83,7 @@ def workbook(form: ScoreForm, *, now: datetime, marks: Texts | None = None, comm
 
     content = BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": cell_text(form.round_title), "created": local(now).replace(tzinfo=None)})
+    book.set_properties({"title": cell_text(form.round_title), "created": now.astimezone(UTC).replace(tzinfo=None)})
     _write_table(book, form, [_row(form, item, marks or {}, comments or {}) for item in form.items])
     _write_about(book, form)
     book.close()

@@ -6,7 +6,9 @@ two cells in opposite corners of an otherwise empty sheet then ask for hundreds 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from posixpath import join, normpath
@@ -21,6 +23,7 @@ MAX_BYTES = 5 * 2**20
 LONGEST = 16_000  # letters of a cell; Excel holds twice as many
 MOST_WORK = 8_000_000  # letters of one workbook, each beginning and end of an element taken for ten
 WORKBOOK, RELATIONSHIPS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
+PROPERTIES = "docProps/core.xml"
 
 Place = tuple[int, int]
 _PIECE, _ELEMENT = 64 * 2**10, 10
@@ -35,6 +38,13 @@ class Sheet:
 
     cells: Mapping[Place, str]
     formulas: tuple[Place, ...]
+
+
+class LastSave(NamedTuple):
+    """Who saved a workbook last and when, as the file itself says; the program wrote it, so it proves nothing."""
+
+    by: str
+    at: datetime | None
 
 
 class _Event(NamedTuple):
@@ -53,6 +63,18 @@ def read_sheets(content: bytes, *, filename: str = "phieu.xlsx", max_bytes: int 
             return _sheets(_Parts(archive))
         except (KeyError, IndexError, ValueError, StopIteration, expat.ExpatError) as broken:
             raise FileRefused("file_damaged", found="XLSX") from broken
+
+
+def last_save(content: bytes) -> LastSave:
+    """What a workbook that :func:`read_sheets` took says about its last saving; empty where it does not say."""
+    said = {"lastModifiedBy": "", "modified": ""}
+    with ZipFile(BytesIO(content)) as archive, suppress(KeyError, ValueError, expat.ExpatError, FileRefused):
+        inside = ""
+        for event in _Parts(archive).events(PROPERTIES):
+            inside = event.name or inside
+            if not event.name and inside in said:
+                said[inside] += event.text
+    return LastSave(said["lastModifiedBy"].strip(), _moment(said["modified"].strip()))
 
 
 def cell_text(text: str) -> str:
@@ -156,6 +178,14 @@ def _sheet(events: Iterable[_Event], strings: Mapping[int, str]) -> Sheet:
         elif event.name == "/c" and (text := _value(cell.get("t", "n"), pieces, strings)):
             cells[_place(cell["r"])] = text
     return Sheet(cells, tuple(formulas))
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment of the properties; one that names no place is taken for UTC, as the format has it."""
+    with suppress(ValueError, OverflowError):
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return None
 
 
 def _place(reference: str) -> Place:

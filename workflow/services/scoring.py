@@ -56,6 +56,7 @@ class Kept:
     code: str
     version: int
     submitted: bool
+    saved_at: datetime | None
     read: Read
 
     @property
@@ -183,7 +184,8 @@ def _held(
 
 
 def _kept(sheet: OwnSheet, marks: Mapping[str, Fraction]) -> Kept:
-    return Kept(sheet.id, sheet.case_id, sheet.code, sheet.version, sheet.submitted, Read(marks, sheet.comments))
+    read = Read(marks, sheet.comments)
+    return Kept(sheet.id, sheet.case_id, sheet.code, sheet.version, sheet.submitted, sheet.saved_at, read)
 
 
 def _mark(session: Session, kept: Kept, marks: Mapping[str, Fraction]) -> None:
