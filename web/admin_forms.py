@@ -5,19 +5,14 @@ from typing import Any
 
 from web.words import ROLES
 from workflow.definition import Role
+from workflow.files.day_list import KIND_WORDS, MOST_BYTES
 from workflow.forms import DateOrder, WorkForm
-from workflow.forms.fields import ChoiceField, DateField, EmailField, PhoneField, TextField
+from workflow.forms.fields import ChoiceField, DateField, EmailField, LongTextField, PhoneField, TextField
 from workflow.services.administration import PLACES, NewDay, NewPerson, NewPost
 
 GIVEN_ROLES = tuple((role.value, ROLES[role]) for role in PLACES)
-DAY_KINDS = (
-    ("closure", "Cơ quan nghỉ"),
-    ("compensatory", "Nghỉ bù, hoán đổi"),
-    ("holiday", "Nghỉ lễ"),
-    ("makeup", "Làm bù"),
-    ("half", "Làm nửa ngày"),
-    ("work", "Làm việc"),
-)
+DAY_KINDS = tuple(KIND_WORDS.items())
+LINES_HINT = "Mỗi dòng: ngày; loại; tên gọi. Ví dụ: 16/03/2026 - 17/03/2026; Cơ quan nghỉ; Bão số 3"
 
 
 class PostForm(WorkForm):
@@ -71,3 +66,11 @@ class DayForm(WorkForm):
         said: dict[str, Any] = self.values()
         day: date = said["on"]
         return NewDay(day, said["scope"], said["kind"], said["label"], said["basis"])
+
+
+class DecisionForm(WorkForm):
+    """An official decision about several days, typed or as a file."""
+
+    basis = TextField("Văn bản quyết định", hint="Số, ký hiệu, cơ quan ban hành", min_length=5, max_length=200)
+    scope = ChoiceField("Áp dụng cho")
+    rows = LongTextField("Các ngày", required=False, hint=LINES_HINT, max_length=MOST_BYTES)

@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "account_created": "Tạo tài khoản",
     "admin_account_closed": "Quản trị: khoá tài khoản",
     "admin_account_opened": "Quản trị: mở lại tài khoản",
+    "admin_calendar_applied": "Quản trị: áp dụng quyết định về ngày nghỉ",
+    "admin_calendar_dropped": "Quản trị: bỏ bản quyết định về ngày nghỉ",
     "admin_day_added": "Quản trị: ghi ngày vào lịch",
     "admin_invited": "Quản trị: gửi lời mời",
     "admin_person_created": "Quản trị: tạo tài khoản",

@@ -52,7 +52,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 
 def wanted(topic: Topic, reader: Addressee) -> bool:
     """Whether to write to this reader: who wants mail gets it; what the law has us tell goes to everybody."""
-    legal = topic.sort is Sort.ACCOUNT or (topic.kind == "moved" and topic.audience == BENEFICIARY)
+    legal = topic.sort is Sort.ACCOUNT or (topic.kind in ("moved", "redated") and topic.audience == BENEFICIARY)
     return "@" in reader.email and (legal or reader.mail)
 
 

@@ -13,7 +13,7 @@ from workflow.i18n import translate
 from workflow.models import Delivery, User
 from workflow.queries.people import refs
 from workflow.queries.result_words import Words, result_words
-from workflow.queries.topic import CaseNow, Sort, Topic
+from workflow.queries.topic import FOR_KNOWING, CaseNow, Sort, Topic
 from workflow.queries.topics import topics
 
 INAPP = "inapp"
@@ -27,6 +27,7 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
     ON: ("Hôm nay hết hạn trả lời: %(what)s", "Mở hồ sơ và trả lời trong hôm nay."),
     AFTER: ("Đã quá hạn trả lời: %(what)s", "Mở hồ sơ và trả lời ngay."),
 }
+MOVED = ("before", "after", "basis")
 OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.HANDED: ("%(what)s", "Đến lượt bạn: mở hồ sơ và xử lý."),
     Sort.ASSIGNED: ("Bạn được giao xử lý hồ sơ", "Mở hồ sơ và xử lý."),
@@ -35,6 +36,7 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.TOLD: ("%(what)s", "Thông báo để biết, bạn không phải làm gì thêm."),
     Sort.ESCALATION: ("%(unit)s quá hạn: %(what)s", "Xem hồ sơ và đôn đốc."),
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
+    Sort.REDATED: ("Hạn đổi sang ngày %(after)s: %(what)s", "Theo %(basis)s; trước đây là ngày %(before)s."),
     Sort.REVIEW: ("Đến ngày rà soát hồ sơ tạm dừng", "Quyết định cho tiếp tục hoặc ngừng hồ sơ."),
 }
 
@@ -79,7 +81,10 @@ def words(topic: Topic, lang: str | None) -> Words:
     tables = {Sort.REMINDER: TERMS, Sort.TASK: ANSWERS}
     headline, action = tables[topic.sort][when] if topic.sort in tables else OTHERS[topic.sort]
     unit = topic.case.holder_name if topic.case else ""
-    return Words(translate(headline, lang, what=_what(topic, lang), unit=unit), translate(action, lang))
+    moved = {name: topic.content[name] for name in MOVED} if topic.sort is Sort.REDATED else {}
+    return Words(
+        translate(headline, lang, what=_what(topic, lang), unit=unit, **moved), translate(action, lang, **moved)
+    )
 
 
 def notices(
@@ -139,7 +144,7 @@ def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> 
     said, current = words(topic, lang), topic.current
     due_at = topic.due_at if current else None
     return NoticeRow(
-        row.id, row.message_id, row.created_at, row.read_at is not None, current and topic.sort is not Sort.TOLD,
+        row.id, row.message_id, row.created_at, row.read_at is not None, current and topic.sort not in FOR_KNOWING,
         topic.sort.value, case.code, case.title, said.headline, said.action, due_at,
         late=due_at is not None and due_at < now, facts=said.facts,
     )  # fmt: skip
@@ -154,6 +159,8 @@ def _what(topic: Topic, lang: str | None) -> str:
         return translate(process.clock_by_key[content["clock_key"]].label, lang)
     if topic.task is not None and topic.sort in (Sort.ASKED, Sort.TASK, Sort.TASK_LATE):
         return translate(topic.task.label, lang)
+    if topic.sort is Sort.REDATED:
+        return translate(str(content["term"]), lang)
     step = topic.step
     return translate(
         step.label if step and topic.sort in (Sort.TOLD, Sort.URGED) else process.states[_state(topic)].label, lang

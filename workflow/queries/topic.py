@@ -26,12 +26,15 @@ class Sort(StrEnum):
     TASK = "task"
     REVIEW = "review"
     TASK_LATE = "task_late"
+    REDATED = "redated"
     TOLD = "told"
     ACCOUNT = "account"
 
 
-STORED = frozenset({Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.ACCOUNT})
+STORED = frozenset({Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.REDATED, Sort.ACCOUNT})
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
+FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED})
+"""Sorts that ask nothing of their reader."""
 
 
 @dataclass(frozen=True, slots=True)

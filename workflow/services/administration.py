@@ -13,8 +13,11 @@ from workflow.authority import Person
 from workflow.calendar import local
 from workflow.definition import Role
 from workflow.errors import CaseNotFound, Refusal, StepRefused
-from workflow.models import CalendarDay, Membership, Unit, User
+from workflow.files.day_list import DecidedDay
+from workflow.models import Membership, Unit, User
 from workflow.services import accounts, tokens
+from workflow.services.calendar_changes import Decision, apply_decision, keep_decision, preview
+from workflow.services.offices import load_office
 from workflow.services.security_log import note
 
 PLACES: dict[Role, frozenset[str]] = {
@@ -130,13 +133,12 @@ def invite_again(session: Session, user_id: int, governed: Governed, *, by: Pers
 
 
 def add_day(session: Session, new: NewDay, scopes: frozenset[str], *, by: Person, now: datetime) -> None:
-    """Enter an official decision about a day for a province that the person governs; a later one stands over it."""
-    if new.scope not in scopes:
-        raise CaseNotFound(new.scope)
-    session.add(
-        CalendarDay(on_date=new.on, scope=new.scope, kind=new.kind, label=new.label, basis=new.basis, decided=True)
-    )
-    _log(session, "admin_day_added", f"{new.on} {new.kind} {new.scope}: {new.basis}", by=by, now=now)
+    """Enter a decision about one day for a province that the person governs, and put open terms on their new dates."""
+    decision = Decision(new.basis, new.scope, (DecidedDay(new.on, new.kind, new.label),))
+    office = load_office(session)
+    name = keep_decision(session, decision, scopes, by=by, now=now, office=office)
+    seen = preview(session, name, scopes, now=now, office=office).seen
+    apply_decision(session, name, seen, scopes, by=by, now=now)
 
 
 def _check_post(session: Session, post: NewPost, governed: Governed) -> None:

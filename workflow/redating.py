@@ -1,0 +1,185 @@
+"""What a decision about days does to open terms: which end on another date, from when to when, who is to be told.
+
+Nothing is written here. A term that stands still counts its days when it goes on, one that is over never changes, and
+an end that a paper set stays, unless its day is taken off.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.calendar import Overlay, WorkCalendar, local, scopes
+from workflow.canonical import canonical, digest
+from workflow.clocks import BY_DATE
+from workflow.definition import Process, Role
+from workflow.models import Case, CaseClock, CaseTask
+from workflow.office import Office
+from workflow.published import process_of
+from workflow.reminders import moments, next_moment
+from workflow.rules import RuleMissing
+from workflow.terms import FIXED, Term, due
+
+APPLICANT = f"role:{Role.BENEFICIARY.value}"
+CLOCK, TASK = "clock", "task"
+
+
+@dataclass(frozen=True, slots=True)
+class TermMove:
+    """One open term that ends on another date."""
+
+    subject: str
+    id: int
+    case_id: int
+    code: str
+    title: str
+    key: str
+    label: str
+    before: datetime
+    after: datetime
+    provisional: bool
+    next_at: datetime | None
+    holder: str
+    told: tuple[str, ...]
+    promised: bool
+    """Whether the date was promised to the applicant."""
+
+
+def decided(office: Office, days: Iterable[Overlay]) -> Office:
+    """Return the office in which a decision is in force."""
+    calendar = office.calendar
+    return replace(office, calendar=replace(calendar, overlays=(*calendar.overlays, *days)))
+
+
+def moves(session: Session, office: Office, days: Sequence[Overlay], *, now: datetime) -> tuple[TermMove, ...]:
+    """Return every open term that a decision moves, by the case and the order in which the terms began."""
+    if not days:
+        return ()
+    first, scope = min(day.on for day in days), days[0].scope
+    judge = _Judge(session, office, decided(office, days), now)
+    found = [*judge.clocks(_bound(_clocks(), CaseClock, office, first, scope))]
+    found += judge.tasks(_bound(_tasks(), CaseTask, office, first, scope))
+    return tuple(sorted(found, key=lambda move: (move.case_id, move.subject, move.id)))
+
+
+def fingerprint(days: Sequence[Overlay], found: Sequence[TermMove]) -> str:
+    """Return the identity of a preview; anything that would change what it says changes it."""
+    said = [[day.on.isoformat(), day.kind, day.label, day.scope] for day in days]
+    moved = [[one.subject, one.id, one.before.isoformat(), one.after.isoformat(), *one.told] for one in found]
+    return digest(canonical([said, moved]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Compares the ends of terms before and after."""
+
+    session: Session
+    old: Office
+    new: Office
+    now: datetime
+
+    def clocks(self, found: Any) -> Iterator[TermMove]:
+        for row in self.session.execute(found):
+            scope = self.old.scope(row.owner_unit_id)
+            after = self._end(row.rule, row.started_at, row, scope, length=row.length)
+            if after is None:
+                continue
+            spec, process = self._process(row).clock_by_key[row.key], self._process(row)
+            next_at = self._next(row, after[0], spec.ladder, scope, breach=spec.breach is not None)
+            told = (f"role:{row.holder_role}", APPLICANT) if row.holder_role else (APPLICANT,)
+            holder = process.states[row.state].holder
+            yield _move(CLOCK, row, spec.label, after, next_at=next_at, told=told, holder=holder and holder.value)
+
+    def tasks(self, found: Any) -> Iterator[TermMove]:
+        for row in self.session.execute(found):
+            task = self._process(row).task_by_key[row.key]
+            after = self._end(task.rule, row.since, row, self.old.scope(row.owner_unit_id), length=None)
+            if after is not None:
+                unit = f"unit:{row.holder_unit_id}:{row.role}"
+                told = (f"user:{row.holder_user_id}" if row.holder_user_id is not None else unit,)
+                next_at = None if row.next_at is None else after[0]
+                yield _move(TASK, row, task.label, after, next_at=next_at, told=told, holder=row.role)
+
+    def _end(
+        self, rule: str, started: datetime, row: Any, scope: str, *, length: int | None
+    ) -> tuple[datetime, bool] | None:
+        """Return when a term ends now, and whether that may still change; None where nothing moves."""
+        try:
+            term = self.old.rules.term(rule, local(started).date(), scope)
+        except RuleMissing:
+            return None
+        old, new = (office.calendar.scoped(scope) for office in (self.old, self.new))
+        if term.unit in FIXED:
+            return None
+        if due(term, row.since, old, length=length).at != row.due_at:
+            return _pushed_off(term, row.due_at, old, new)
+        ends = due(term, row.since, new, length=length)
+        return None if ends.at == row.due_at else (ends.at, ends.provisional)
+
+    def _next(self, row: Any, due_at: datetime, ladder: str, scope: str, *, breach: bool) -> datetime | None:
+        rungs = self.new.rules.ladder(ladder, local(row.since).date(), scope)
+        ahead = moments(rungs, row.since, due_at, self.new.calendar.scoped(scope), breach=breach)
+        return next_moment(ahead, self.now)
+
+    def _process(self, row: Any) -> Process:
+        return process_of(self.session, row.process_hash)
+
+
+def _pushed_off(term: Term, due_at: datetime, old: WorkCalendar, new: WorkCalendar) -> tuple[datetime, bool] | None:
+    """Return the next working day for an end that is not counted from the start, when its day is taken off."""
+    on = local(due_at).date()
+    if term.unit not in BY_DATE or not old.is_working(on) or new.is_working(on):
+        return None
+    later = new.next_working(on)
+    return new.close_of(later), new.day(later).provisional
+
+
+def _move(
+    subject: str,
+    row: Any,
+    label: str,
+    after: tuple[datetime, bool],
+    *,
+    next_at: datetime | None,
+    told: tuple[str, ...],
+    holder: str | None,
+) -> TermMove:
+    return TermMove(
+        subject, row.id, row.case_id, row.code, row.title, row.key, label, row.due_at, after[0], after[1], next_at,
+        holder or "", tuple(dict.fromkeys(told)), subject == CLOCK and row.promised_at == row.due_at,
+    )  # fmt: skip
+
+
+CASE = (
+    Case.code, Case.title, Case.process_hash, Case.owner_unit_id, Case.holder_role, Case.state, Case.promised_at,
+)  # fmt: skip
+
+
+def _clocks() -> Any:
+    columns = (
+        CaseClock.id, CaseClock.case_id, CaseClock.key, CaseClock.rule, CaseClock.started_at, CaseClock.since,
+        CaseClock.length, CaseClock.due_at,
+    )  # fmt: skip
+    running = (CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None))
+    return select(*columns, *CASE).join(Case, Case.id == CaseClock.case_id).where(*running)
+
+
+def _tasks() -> Any:
+    columns = (
+        CaseTask.id, CaseTask.case_id, CaseTask.kind.label("key"), CaseTask.asked_at.label("since"), CaseTask.due_at,
+        CaseTask.next_at, CaseTask.role, CaseTask.holder_user_id, CaseTask.holder_unit_id,
+    )  # fmt: skip
+    waiting = (CaseTask.answered_at.is_(None), CaseTask.cancelled_at.is_(None))
+    return select(*columns, *CASE).join(Case, Case.id == CaseTask.case_id).where(*waiting)
+
+
+def _bound(found: Any, of: Any, office: Office, first: date, scope: str) -> Any:
+    """Keep the terms that reach the first decided day, of the cases that the decision binds."""
+    found = found.where(of.due_at >= office.calendar.scoped(scope).open_of(first), Case.closed_at.is_(None))
+    if scope:
+        units = [unit for unit, variant in office.variants.items() if scope in scopes(variant)]
+        found = found.where(Case.owner_unit_id.in_(sorted(units)))
+    return found.order_by(of.case_id, of.id)
