@@ -15,7 +15,7 @@ URGES = frozenset({Effect("remind_holder"), Effect("ask_explanation")})
 
 
 class Sort(StrEnum):
-    """What kind of message it is to its reader. All but the last two ask the reader to act."""
+    """What kind of message it is to its reader. All but the last three ask the reader to act."""
 
     HANDED = "handed"
     ASSIGNED = "assigned"
