@@ -10,6 +10,7 @@ from web.case_view import CaseView
 from web.history import entry
 from web.i18n import gettext
 from web.words import PARTIES, code_word, role_word
+from workflow.queries.after_certificate import Coming, after_certificate, follows
 from workflow.queries.case_rows import EventLine
 from workflow.queries.next_step import is_verdict, main_step
 from workflow.timeline import Entry, Party, Share, entries, shares
@@ -71,6 +72,9 @@ def future(view: CaseView) -> Iterator[Item]:
     state = page.state
     seen = {state.key}
     for place in range(AHEAD):
+        if follows(page, state):
+            yield from (_coming(one) for one in after_certificate(page))
+            return
         step = main_step(page.process, state)
         if step is None or step.target in seen:
             return
@@ -80,6 +84,10 @@ def future(view: CaseView) -> Iterator[Item]:
         yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(words)}
         state = page.process.states[step.target or ""]
         seen.add(state.key)
+
+
+def _coming(one: Coming) -> Item:
+    return {"type": "future", "at": one.at, "who": role_word(one.who) if one.who else "", "text": gettext(one.text)}
 
 
 def _span(view: CaseView, stretch: Entry) -> list[Item]:

@@ -152,7 +152,9 @@ class _Reader:
         if self._row["round_slug"]:
             return RoundLink(self._row["round_slug"], self._row["title"], own=True)
         above = (link for link in self._links if link.kind == PART_OF and link.from_id == self._row["id"])
-        return next((RoundLink(link.slug, link.title, own=False) for link in above), None)
+        return next(
+            (RoundLink(link.slug, link.title, own=False, running=link.closed_at is None) for link in above), None
+        )
 
     def _visits(self) -> Sequence[Any]:
         """The visits of the expert team; only a product is visited."""

@@ -182,11 +182,15 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class RoundLink:
-    """The round of product selection that a case is, or is part of: its address, its name, and which of the two."""
+    """The round of product selection that a case is, or is part of: its address, its name, and which of the two.
+
+    ``running`` says that it has not been closed yet.
+    """
 
     slug: str
     title: str
     own: bool
+    running: bool = True
 
 
 @dataclass(frozen=True, slots=True)
