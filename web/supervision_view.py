@@ -7,9 +7,11 @@ from web.context import current_person
 from web.i18n import gettext
 from web.intervening import STEPS, offered
 from web.lists import address_with
+from web.room_charts import HeatRow, Lane, columns, heat_rows, lanes
+from web.room_filter import RoomFilter
 from workflow.forms.choices import Option
 from workflow.queries.list_rows import CaseLine
-from workflow.queries.supervision import APPLICANT, LATE, PAUSED, STILL, WATCHED, WEEK, ControlRoom
+from workflow.queries.supervision import ALL, APPLICANT, LATE, PAUSED, STILL, WATCHED, WEEK, ControlRoom
 from workflow.states.interventions import LEADERS
 
 LABELS = {
@@ -20,6 +22,7 @@ LABELS = {
     PAUSED: ("tạm dừng", "pause"),
 }
 TITLES = {
+    ALL: "Hồ sơ đang mở",
     STILL: "Hồ sơ không chuyển động",
     LATE: "Hồ sơ quá hạn",
     WEEK: "Hồ sơ đến hạn trong tuần này",
@@ -36,6 +39,22 @@ class SupervisionView:
     page: ControlRoom
     wish: str
     shown: str
+    form: RoomFilter
+
+    @property
+    def heat(self) -> list[HeatRow]:
+        """The picture of ages."""
+        return heat_rows(self.page.ageing)
+
+    @property
+    def heat_columns(self) -> list[str]:
+        """Its headings."""
+        return columns()
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """The open cases by whose turn it is."""
+        return lanes(self.page.ageing)
 
     @property
     def title(self) -> str:
@@ -60,7 +79,7 @@ class SupervisionView:
     @property
     def known(self) -> bool:
         """Whether the list asked for is one of ours."""
-        return self.wish in ("", *WATCHED)
+        return self.wish in ("", ALL, *WATCHED)
 
     @property
     def intervenes(self) -> bool:
@@ -81,10 +100,10 @@ class SupervisionView:
 
     def _count(self, name: str) -> dict[str, object]:
         label, kind = LABELS[name]
-        number, url = self.page.counts[name], address_with(loc=name)
+        number, url = self.page.counts[name], address_with(loc=name, muc="")
         return {"label": gettext(label), "n": number, "url": url, "active": name == self.shown, "kind": kind}
 
 
 def shown_list(wish: str) -> str:
     """The list that is shown for a wish: what does not move, unless another of ours is asked for."""
-    return wish if wish in WATCHED else STILL
+    return wish if wish in (ALL, *WATCHED) else STILL

@@ -34,7 +34,7 @@ def test_what_does_not_move_comes_first_and_late_second(sign_in, maker, world, c
 def test_a_stalled_case_says_whose_clock_runs_and_how_to_intervene(sign_in, maker, world, clock):
     code = put_case(maker, world, until="confirm_place")
     clock.at = MAY
-    row = sign_in("leader").open("/giam-sat").soup.select_one("table tbody tr")
+    row = sign_in("leader").open("/giam-sat").soup.select_one("table[data-worklist] tbody tr")
 
     assert "Sở Công Thương Đồng Nai Chuyên viên Sở" in row.get_text(" ", strip=True)
     assert [link["href"] for link in row.select("a.btn")] == [
@@ -132,3 +132,40 @@ def test_an_explanation_is_asked_and_answered_on_the_pages(sign_in, maker, world
 
     assert "Đang chờ xã gửi bản chính." in sign_in("leader").open(f"/ho-so/{code}").text
     assert "Đang chờ xã gửi bản chính." not in sign_in("owner").open(f"/ho-so/{code}").text
+
+
+def test_the_picture_of_ages_counts_by_step_and_leads_to_the_list(sign_in, maker, world, clock):
+    code = put_case(maker, world, until="confirm_place")
+    clock.at = MAY
+    supervisor = sign_in("supervisor")
+    cell = supervisor.open("/giam-sat").soup.select_one(".heat td a")
+    found = supervisor.open(cell["href"])
+
+    assert cell["aria-label"] == "Chờ Sở tiếp nhận, trễ hơn 7 ngày: 1"
+    assert [mark.get_text() for mark in found.soup.select("table[data-worklist] .cell-code")] == [code]
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [("", 1), ("loai=kcdp_project", 1), ("loai=kcdp_change", 0), ("giai_doan=proposal", 1), ("giai_doan=approval", 0),
+     ("nam=2026", 1), ("nam=2025", 0), ("tu=1", 0), ("den=0", 1), ("nam=khong", 1)],
+)  # fmt: skip
+def test_the_room_is_limited_by_its_address(sign_in, maker, world, query, total):
+    put_case(maker, world, until="confirm_place")
+
+    assert f"Trong {total} hồ sơ đang mở" in sign_in("supervisor").open(f"/giam-sat?{query}").text
+
+
+def test_where_time_goes_is_told_with_its_figures(sign_in, maker, world, clock):
+    put_case(maker, world, until="sign")
+    clock.at = MONDAY + timedelta(days=3)
+    supervisor = sign_in("supervisor")
+    page = supervisor.open("/giam-sat/diem-nghen")
+    with statements(maker) as sent:
+        supervisor.open("/giam-sat/diem-nghen")
+
+    assert page.heading == "Điểm nghẽn và tỷ lệ đúng hạn"
+    row = next(row for row in page.soup.select("table tr") if "Thẩm định tại Sở" in row.get_text())
+    assert [cell.get_text(strip=True) for cell in row.select("td.num")][:1] == ["1"]
+    assert "100,0 %" in page.text
+    assert len(sent) <= 12

@@ -4,10 +4,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
+from web.bottleneck_page import BottleneckPage, one_place
 from web.context import current_person, current_session, now, office
 from web.intervening import InterventionPage
 from web.lists import PLACE
 from web.once import commit_once, once
+from web.room_filter import aged, room_filter
 from web.supervision_view import SupervisionView, shown_list
 from workflow.definition import Role
 from workflow.queries.supervision import control_room
@@ -22,10 +24,22 @@ WATCHERS = (Role.SUPERVISOR, Role.DEPT_LEADER, Role.PROV_LEADER)
 @for_roles(*WATCHERS)
 def show() -> ResponseReturnValue:
     """The numbers and the list behind one of them."""
-    wish, place = request.args.get("loc", ""), request.args.get(PLACE, "")
-    shown = shown_list(wish)
-    page = control_room(current_session(), person=current_person(), now=now(), office=office(), wish=shown, place=place)
-    return render_template("pages/supervision/show.html", page=page, view=SupervisionView(page, wish, shown))
+    form, wish = room_filter(), request.args.get("loc", "")
+    filters, shown = form.filters(), shown_list(wish)
+    page = control_room(
+        current_session(), person=current_person(), now=now(), office=office(), wish=shown,
+        place=request.args.get(PLACE, ""), filters=filters, aged=aged(),
+    )  # fmt: skip
+    return render_template("pages/supervision/show.html", page=page, view=SupervisionView(page, wish, shown, form))
+
+
+@bp.get("/giam-sat/diem-nghen")
+@for_roles(*WATCHERS)
+def bottlenecks() -> ResponseReturnValue:
+    """Where time goes: durations against what is allowed, arrivals and departures, breaches to come, on-time shares."""
+    return render_template(
+        "pages/supervision/bottlenecks.html", view=BottleneckPage(room_filter()), one_place=one_place
+    )
 
 
 @bp.get("/giam-sat/can-thiep")

@@ -9,23 +9,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from workflow.authority import Person, scope_of
+from workflow.authority import Person
 from workflow.calendar import WorkCalendar, local
 from workflow.models import Case
 from workflow.office import Office
+from workflow.queries.ageing import Row, ageing, bucket
 from workflow.queries.days import Days, days_around, own_calendar, silent_since
 from workflow.queries.keyset import Place, after, order, place_in
 from workflow.queries.list_rows import CaseLine, calendar_of, case_rows, lines
-from workflow.queries.visibility import visible
+from workflow.queries.worklist import Filters, where
 from workflow.rules import RuleBook, RuleMissing
 from workflow.states import SHIPPED
 
 RULE = "stalled_after"
 STILL, LATE, WEEK, APPLICANT, PAUSED = "khong-chuyen-dong", "qua-han", "tuan-nay", "cho-co-so", "tam-dung"
 WATCHED = (STILL, LATE, WEEK, APPLICANT, PAUSED)
+ALL = "tat-ca"
+"""Every watched case: the list behind a cell of the picture of ages."""
+EVERYTHING = Filters()
 BY_DUE = frozenset({LATE, WEEK, APPLICANT})
 LONG_UNITS = frozenset({"months", "monthly", "yearly"})
 SIZE = 25
@@ -48,20 +52,31 @@ class ControlRoom:
     watched: tuple[WatchedLine, ...]
     next_place: Place | None
     days: int
+    ageing: tuple[Row, ...]
 
 
 def control_room(
-    session: Session, *, person: Person, now: datetime, office: Office, wish: str = STILL, place: str = ""
+    session: Session,
+    *,
+    person: Person,
+    now: datetime,
+    office: Office,
+    wish: str = STILL,
+    place: str = "",
+    filters: Filters = EVERYTHING,
+    aged: str = "",
 ) -> ControlRoom:
-    """Return what the person watches; ``wish`` is one of WATCHED."""
+    """Return what the person watches; ``wish`` is one of WATCHED or ALL, ``aged`` limits the list to one bucket."""
     calendar = own_calendar(office, person)
     days = silent_days(office, person, on=local(now).date())
-    kinds = _kinds(days_around(now, calendar), silent_since(now, calendar, days), office.rules)
-    watched = and_(Case.closed_at.is_(None), Case.submitted_at.is_not(None), visible(scope_of(person)))
+    around = days_around(now, calendar)
+    kinds = {ALL: true(), **_kinds(around, silent_since(now, calendar, days), office.rules)}
+    watched = watched_cases(filters, person, around)
     columns = [func.count(case((kinds[name], 1))).label(name) for name in WATCHED]
     counted = session.execute(select(func.count().label("total"), *columns).where(watched)).mappings().one()
     column = Case.due_at if wish in BY_DUE else Case.moved_at
-    found = case_rows().where(watched, kinds[wish]).order_by(*order(column, Case.id)).limit(SIZE + 1)
+    only = [bucket(now, calendar) == aged] if aged else []
+    found = case_rows().where(watched, kinds[wish], *only).order_by(*order(column, Case.id)).limit(SIZE + 1)
     further = after(column, Case.id, place_in(place))
     rows = session.execute(found if further is None else found.where(further)).all()
     shown = tuple(
@@ -69,7 +84,13 @@ def control_room(
         for line, row in zip(lines(session, rows[:SIZE], now=now, office=office), rows, strict=False)
     )
     last = Place(getattr(rows[SIZE - 1], column.key), rows[SIZE - 1].id) if len(rows) > SIZE else None
-    return ControlRoom({name: counted[name] for name in WATCHED}, counted["total"], shown, last, days)
+    aging = ageing(session, watched, now=now, calendar=calendar)
+    return ControlRoom({name: counted[name] for name in WATCHED}, counted["total"], shown, last, days, aging)
+
+
+def watched_cases(filters: Filters, person: Person, days: Days) -> ColumnElement[bool]:
+    """Return the condition for the open cases that have been handed in and that the person watches."""
+    return and_(Case.closed_at.is_(None), Case.submitted_at.is_not(None), where(filters, person, days))
 
 
 def silent_days(office: Office, person: Person, *, on: date) -> int:

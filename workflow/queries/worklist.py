@@ -64,7 +64,7 @@ def worklist(
 ) -> Worklist:
     """Return one page of the cases that a person may see."""
     column, falling, moments = SORTS[filters.sort]
-    condition = _where(filters, person, days_around(now, own_calendar(office, person)))
+    condition = where(filters, person, days_around(now, own_calendar(office, person)))
     found = _ordered(case_rows().where(condition), filters).limit(filters.size + 1)
     further = after(column, Case.id, place_in(place, moments=moments), falling=falling)
     rows = session.execute(found if further is None else found.where(further)).all()
@@ -79,7 +79,7 @@ def exported(
     session: Session, filters: Filters, *, person: Person, now: datetime, office: Office
 ) -> tuple[CaseLine, ...]:
     """Return all lines of a list, up to MOST_EXPORTED, in its order."""
-    condition = _where(filters, person, days_around(now, own_calendar(office, person)))
+    condition = where(filters, person, days_around(now, own_calendar(office, person)))
     found = _ordered(case_rows().where(condition), filters).limit(MOST_EXPORTED)
     return lines(session, session.execute(found).all(), now=now, office=office, asked_work=False)
 
@@ -109,7 +109,8 @@ def _count(session: Session, condition: ColumnElement[bool]) -> int:
     return session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _where(filters: Filters, person: Person, days: Days) -> ColumnElement[bool]:
+def where(filters: Filters, person: Person, days: Days) -> ColumnElement[bool]:
+    """Return the condition for the cases that a person may see and the filters let through."""
     wanted = [
         visible(scope_of(person)), _in_time(filters.time, days), _assigned(filters.assignee, person),
         *(Case.folded.contains(word, autoescape=True) for word in fold(filters.text).split()),
