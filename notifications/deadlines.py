@@ -29,6 +29,8 @@ from workflow.queries.topic import Sort
 from workflow.reminders import BREACH, Moment, moments, next_moment
 from workflow.services.transition import TransitionRequest, perform_transition
 
+OWN = frozenset({"holder", "deputy"})
+"""The parties of a ladder that have to do the work themselves."""
 BATCH = 500
 PUT_OFF = timedelta(hours=1)
 RAN_OUT = "Hệ thống thực hiện vì đã hết thời hạn."
@@ -73,20 +75,21 @@ class Sweeper:
 
     def _reminders(self, case: RowMapping, clock: RowMapping, due: list[Moment]) -> Iterator[dict[str, Any]]:
         """One intent a party: the newest rung of a missed series, for everybody whom the series names (I-24)."""
-        newest = due[-1].rung
+        newest = due[-1]
         parties = dict.fromkeys(role for moment in due if moment.rung for role in moment.rung.roles)
-        if newest is None:
+        if newest.rung is None:
             return
         content = {
             "clock": clock["id"], "clock_key": clock["key"], "due": clock["due_at"].isoformat(), "state": case["state"],
-            "rung": newest.key, "when": newest.when,
+            "rung": newest.key, "when": newest.rung.when,
         }  # fmt: skip
         event = f"clock:{clock['id']}:{local(clock['due_at']):%Y-%m-%d}:{newest.key}"
         for party in parties:
             role = role_of(party, case["holder_role"])
             if role is not None:
-                kind = Sort.REMINDER if party == "holder" else Sort.ESCALATION
-                yield intent(f"role:{role}", event, kind, case["id"], content, now=self.now)
+                kind = Sort.REMINDER if party in OWN else Sort.ESCALATION
+                to = "deputy" if party == "deputy" else "role"
+                yield intent(f"{to}:{role}", event, kind, case["id"], content, now=self.now)
 
 
 def sweep(maker: sessionmaker[Session], *, now: datetime, office: Office, batch: int = BATCH) -> Counter[str]:
@@ -147,12 +150,12 @@ def locked(session: Session, case_id: int) -> RowMapping | None:
 
 
 def role_of(party: str, holder: str | None) -> Role | None:
-    """Return the role of a party of a ladder: the holder, the holder's leader, or the supervisor."""
+    """Return the role of a party of a ladder: the holder or who stands in, the holder's leader, or the supervisor."""
     if party == "supervisor":
         return Role.SUPERVISOR
     if holder is None:
         return None
-    return Role(holder) if party == "holder" else LEADER_OF.get(holder)
+    return Role(holder) if party in OWN else LEADER_OF.get(holder)
 
 
 def intent(

@@ -13,8 +13,9 @@ from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.channels import Fate, Mailer, Message, Outcome, email
+from notifications.digest_letter import digest_letter
 from notifications.faults import described
-from notifications.messages import House, compose
+from notifications.messages import House, compose, laid_out
 from notifications.outbox import forget
 from notifications.recipients import recipients
 from workflow.db import unit_of_work
@@ -144,6 +145,9 @@ def _message(
     reader = next((one for one in recipients(session, topic, now=now) if one.id == user_id), None)
     if reader is None or not email.wanted(topic, reader):
         return None
+    if topic.sort is Sort.DIGEST:
+        letter = digest_letter(session, topic, reader, now=now, office=post.office, house=post.house)
+        return laid_out(letter, reader, identity, now=now, house=post.house) if letter else None
     scope = post.office.scope(topic.case.owner_unit_id) if topic.case else ""
     return compose(topic, reader, identity, now=now, calendar=post.office.calendar.scoped(scope), house=post.house)
 

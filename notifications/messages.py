@@ -115,6 +115,15 @@ OTHER = Account(
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What a digest says of one case: its title, the address of its page, and a line for each message."""
+
+    title: str
+    link: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What a message says, in one language, before it is laid out."""
 
@@ -123,6 +132,7 @@ class Letter:
     link: str
     button: str
     facts: tuple[tuple[str, str], ...] = field(default=())
+    groups: tuple[Group, ...] = field(default=())
 
 
 def compose(
@@ -135,6 +145,12 @@ def compose(
     else:
         when = by_when(topic.due_at, now, calendar, lang) if topic.due_at else ""
         letter = _case_letter(topic, topic.case, lang, house, when=when)
+    return laid_out(letter, reader, identity, now=now, house=house)
+
+
+def laid_out(letter: Letter, reader: Addressee, identity: str, *, now: datetime, house: House) -> Message:
+    """Put what a message says into the two forms in which it goes out."""
+    lang = known_language(reader.language)
     page = {"letter": letter, "reader": reader, "house": house, "lang": lang, "_": partial(_said, lang)}
     text, html = (_environment().get_template(f"letter.{kind}").render(page) for kind in ("txt", "html"))
     return Message(identity, now, reader.name, reader.email, lang, letter.subject, text, html)

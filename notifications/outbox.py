@@ -11,9 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from notifications.channels import email, inapp
+from notifications.digest import plan
 from notifications.faults import described
 from notifications.recipients import recipients
 from workflow.models import Delivery, OutboxIntent
+from workflow.office import Office
 from workflow.queries.people import Addressee
 from workflow.queries.topic import Sort, Topic
 from workflow.queries.topics import topics
@@ -34,10 +36,11 @@ def emit(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
     return sum(len(session.connection().execute(insertion, dict(row)).all()) for row in rows)
 
 
-def expand(session: Session, now: datetime, *, limit: int = BATCH) -> int:
+def expand(session: Session, now: datetime, *, office: Office | None = None, limit: int = BATCH) -> int:
     """Turn waiting intents into deliveries and return how many were taken: 0 also while another worker is at it.
 
-    The caller owns the transaction. What does not matter any more, or cannot be understood, gets no delivery.
+    The caller owns the transaction. What does not matter any more, or cannot be understood, gets no delivery. Without
+    an office nothing waits for the hours of working notices.
     """
     if not _alone(session):
         return 0
@@ -45,7 +48,7 @@ def expand(session: Session, now: datetime, *, limit: int = BATCH) -> int:
     ids = session.scalars(waiting.with_for_update()).all()
     about = topics(session, ids)
     for intent_id in ids:
-        rows = _rows(session, about[intent_id], now=now)
+        rows = _rows(session, about[intent_id], now=now, office=office)
         if rows:
             session.execute(insert(Delivery), rows)
         elif about[intent_id].sort is Sort.ACCOUNT:
@@ -69,23 +72,24 @@ def _alone(session: Session) -> bool:
     return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}))
 
 
-def _rows(session: Session, topic: Topic, *, now: datetime) -> list[dict[str, Any]]:
+def _rows(session: Session, topic: Topic, *, now: datetime, office: Office | None) -> list[dict[str, Any]]:
     try:
         readers = recipients(session, topic, now=now) if topic.current else ()
     except (ValueError, LookupError) as broken:
         log.warning("intent.unreadable", intent=topic.intent_id, error=described(broken))
         return []
     told = _told_already(session, topic) if readers else frozenset()
-    return [row for reader in readers if reader.id not in told for row in _to(topic, reader, now)]
+    return [row for reader in readers if reader.id not in told for row in _to(topic, reader, now, office)]
 
 
-def _to(topic: Topic, reader: Addressee, now: datetime) -> Sequence[dict[str, Any]]:
+def _to(topic: Topic, reader: Addressee, now: datetime, office: Office | None) -> Sequence[dict[str, Any]]:
     """Return the deliveries of one reader: the list at once, mail when it has been sent."""
     rows: list[dict[str, Any]] = []
     if inapp.wanted(topic):
         rows.append({"channel": inapp.KEY, "status": "sent", "sent_at": now, "next_try_at": None})
     if email.wanted(topic, reader):
-        rows.append({"channel": email.KEY, "status": "queued", "sent_at": None, "next_try_at": now})
+        channel, at = plan(topic, reader, now, office)
+        rows.append({"channel": channel, "status": "queued", "sent_at": None, "next_try_at": at})
     same = {"intent_id": topic.intent_id, "user_id": reader.id, "created_at": now}
     return [{**same, **row, "message_id": identity(topic, reader.id, row["channel"])} for row in rows]
 

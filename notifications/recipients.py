@@ -50,7 +50,8 @@ def _chosen(topic: Topic, ref: CaseRef, people: Sequence[Person], kind: str, res
     if kind == "unit":
         unit_id, role = int(rest[0]), Role(rest[1])
         return (person for person in people if _asked_in(person, unit_id, role, ref))
-    return _holders(topic, ref, people, Role(rest[0]))
+    holders = _holders(topic, ref, people, Role(rest[0]))
+    return (person for person in holders if kind != "deputy" or behalf_on(person, ref))
 
 
 def _is_or_stands_in(person: Person, user_id: int, ref: CaseRef) -> bool:
@@ -63,7 +64,7 @@ def _asked_in(person: Person, unit_id: int, role: Role, ref: CaseRef) -> bool:
     return any(grant.behalf is None or grant.behalf.covers(ref, person.id) for grant in grants)
 
 
-def _holders(topic: Topic, ref: CaseRef, people: Sequence[Person], role: Role) -> Iterable[Person]:
+def _holders(topic: Topic, ref: CaseRef, people: Sequence[Person], role: Role) -> Sequence[Person]:
     holders = [person for person in people if role in roles_on(scope_of(person), ref)]
     case = topic.case
     handler = case.assignee_id if case is not None and case.holder_role == role else None

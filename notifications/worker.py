@@ -15,6 +15,7 @@ from notifications.channels.email import Email, MailServer
 from notifications.channels.folder import Folder
 from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
+from notifications.gathering import gather_digests
 from notifications.messages import House
 from notifications.outbox import BATCH, expand
 from notifications.port import Background
@@ -57,18 +58,19 @@ def one_pass(
     """Do everything that is due at ``now``. Without a mailer, mail waits in its queue."""
     swept = sweep(maker, now=now, office=office) + sweep_tasks(maker, now=now, office=office)
     swept["reviews"] += sweep_holds(maker, now=now)
-    expanded = expand_all(maker, now=now)
+    gather_digests(maker, now=now, office=office)
+    expanded = expand_all(maker, now=now, office=office)
     if mailer is None:
         return PassReport(swept, expanded)
     return PassReport(swept, expanded, deliver_due(PostRoom(maker, mailer, office, house, hooks), now=now))
 
 
-def expand_all(maker: sessionmaker[Session], *, now: datetime) -> int:
+def expand_all(maker: sessionmaker[Session], *, now: datetime, office: Office | None = None) -> int:
     """Expand waiting intents, some in each transaction, and return how many."""
     total = 0
     while True:
         with unit_of_work(maker) as session:
-            taken = expand(session, now)
+            taken = expand(session, now, office=office)
         total += taken
         if taken < BATCH:
             return total

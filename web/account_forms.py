@@ -5,11 +5,17 @@ from typing import Any
 from wtforms import widgets
 
 from workflow.forms import WorkForm
-from workflow.forms.fields import CheckField, ChoiceField, EmailField, PhoneField, TaxCodeField, TextField
+from workflow.forms.fields import ChoiceField, EmailField, PhoneField, TaxCodeField, TextField
 from workflow.forms.reading import Unreadable
 from workflow.services.passwords import too_easy
 
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
+NOTICES = (
+    ("at_once", "Gửi ngay từng thông báo"),
+    ("digest", "Gộp thành một thư mỗi sáng ngày làm việc"),
+    ("off", "Không gửi, tôi xem trên trang Thông báo"),
+)
+ALWAYS = "Thông báo mà pháp luật buộc gửi và thư về tài khoản luôn được gửi ngay."
 KINDS = (
     ("enterprise", "Doanh nghiệp"),
     ("cooperative", "Hợp tác xã, tổ hợp tác"),
@@ -111,7 +117,7 @@ class ProfileForm(WorkForm):
     name = TextField("Họ và tên", max_length=120)
     phone = PhoneField("Điện thoại", required=False)
     language = ChoiceField("Ngôn ngữ của trang và của thư", choices=LANGUAGES)
-    mail = CheckField("Gửi thông báo cho tôi qua thư điện tử", required=False)
+    notices = ChoiceField("Thông báo về công việc qua thư điện tử", choices=NOTICES, radio=True, hint=ALWAYS)
 
 
 class RegisterForm(WorkForm):

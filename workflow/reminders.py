@@ -27,8 +27,9 @@ def moments(
     """
     start, end = local(started).date(), local(due_at).date()
     found = [
-        Moment(calendar.open_of(calendar.on_or_after(rung.day(start, end, calendar))), rung.key, rung)
+        Moment(calendar.open_of(calendar.on_or_after(on)), key, rung)
         for rung in ladder.rungs
+        for key, on in rung.days_of(start, end, calendar)
     ]
     if breach:
         found.append(Moment(due_at, BREACH, None))

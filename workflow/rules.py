@@ -10,12 +10,13 @@ from typing import Any, TypeVar, cast, get_args
 
 from workflow.calendar import scopes
 from workflow.caps import AdvanceRule, BadFigure, Cap, CapCheck, check_cap, fraction
-from workflow.ladders import Ladder, Rung
+from workflow.ladders import Ladder, NoticeHours, Rung
 from workflow.terms import CountedDay, Due, Term, Unit, due, explain, used
 
 __all__ = [
-    "AdvanceRule", "BadFigure", "Cap", "CapCheck", "CountedDay", "Due", "Ladder", "Rule", "RuleBook", "RuleMismatch",
-    "RuleMissing", "RuleOverlap", "RuleUnfounded", "Rung", "Term", "check_cap", "due", "explain", "used",
+    "AdvanceRule", "BadFigure", "Cap", "CapCheck", "CountedDay", "Due", "Ladder", "NoticeHours", "Rule", "RuleBook",
+    "RuleMismatch", "RuleMissing", "RuleOverlap", "RuleUnfounded", "Rung", "Term", "check_cap", "due", "explain",
+    "used",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -96,6 +97,7 @@ class RuleBook:
             self._add(rule)
         self._starts = {key: [rule.valid_from for rule, _ in rows] for key, rows in self._rows.items()}
         self._ids = frozenset(rule.id for rule in self._rules)
+        self._check_ladders()
 
     def all(self) -> tuple[Rule, ...]:
         """Every rule by id, scope and date."""
@@ -116,6 +118,10 @@ class RuleBook:
     def ladder(self, rule_id: str, on: date, scope: str = "") -> Ladder:
         """The reminders and escalations in force on the date."""
         return self._read(rule_id, on, scope, Ladder)
+
+    def notice_hours(self, on: date, scope: str = "") -> NoticeHours:
+        """When working notices go out on the date."""
+        return self._read("notice_hours", on, scope, NoticeHours)
 
     def papers(self, rule_id: str, on: date, scope: str = "", activity: str = "") -> tuple[str, ...]:
         """The kinds of papers required on the date, with those the activity adds."""
@@ -182,6 +188,16 @@ class RuleBook:
                     return row
         return None
 
+    def _check_ladders(self) -> None:
+        """Refuse a ladder that would remind somebody of one term more often than the rule of its first day allows."""
+        ladders = ((rule, value) for rows in self._rows.values() for rule, value in rows if isinstance(value, Ladder))
+        for rule, ladder in ladders:
+            found = self._seek("ladder_most", rule.valid_from, rule.scope)
+            limit = found[1] if found else len(ladder.rungs)
+            if ladder.most > limit:
+                many = f"nhắc một người {ladder.most} lần cho một thời hạn, nhiều hơn mức {limit}"
+                raise RuleMismatch(f"{rule}: {many}; bớt số lần lặp lại.")
+
     def _add(self, rule: Rule) -> None:
         if rule.verified and not rule.basis.strip():
             raise RuleUnfounded(f"{rule} không có căn cứ: ghi căn cứ hoặc đánh dấu chưa kiểm chứng.")
@@ -241,9 +257,12 @@ def _papers(_: Rule, value: dict[str, Any]) -> Papers:
 
 def _ladder(rule: Rule, value: dict[str, Any]) -> Ladder:
     rungs = [
-        Rung(r["key"], r["when"], r.get("days", 0), tuple(r["roles"]), fraction(r["share"]) if "share" in r else None)
+        Rung(
+            r["key"], r["when"], r.get("days", 0), tuple(r["roles"]), fraction(r["share"]) if "share" in r else None,
+            r.get("every", 0), r.get("times", 1),
+        )
         for r in value["rungs"]
-    ]
+    ]  # fmt: skip
     return Ladder(rule.id, tuple(rungs))
 
 
@@ -265,11 +284,15 @@ def _choice(rule: Rule, value: dict[str, Any]) -> str:
     return str(value["chosen"])
 
 
+def _hours(_: Rule, value: dict[str, Any]) -> NoticeHours:
+    return NoticeHours(*(time.fromisoformat(value[name]) for name in ("opens", "closes", "digest")))
+
+
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 _READERS: Mapping[str, Callable[[Rule, dict[str, Any]], object]] = {
     "term": _term, "cap": _cap, "papers": _papers, "amount": _amount, "share": _advance, "ladder": _ladder,
-    "choice": _choice, "sizes": _sizes,
+    "choice": _choice, "sizes": _sizes, "hours": _hours,
 }  # fmt: skip

@@ -243,9 +243,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_apology")),
     )
     op.create_index(op.f("ix_apology_clock_id"), "apology", ["clock_id"], unique=False)
+    op.execute(
+        "INSERT INTO notice_choice (user_id, mode, changed_at) SELECT id, 'off', created_at FROM person WHERE NOT mail"
+    )
+    op.drop_column("person", "mail")
 
 
 def downgrade() -> None:
     """Move the schema one step back."""
+    op.add_column("person", sa.Column("mail", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.execute("UPDATE person SET mail = false WHERE id IN (SELECT user_id FROM notice_choice WHERE mode = 'off')")
     for table in TABLES:
         op.drop_table(table)

@@ -12,12 +12,12 @@ from typing import Any
 
 from notifications.channels import Fate, Message, Outcome
 from notifications.channels.headers import POLICY
-from workflow.queries.people import Addressee
-from workflow.queries.topic import Sort, Topic
+from workflow.queries.notice_weight import Weight, weight_of
+from workflow.queries.people import OFF, Addressee
+from workflow.queries.topic import Topic
 
 KEY = "email"
 PERMANENT = range(500, 600)
-BENEFICIARY = "role:beneficiary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 
 def wanted(topic: Topic, reader: Addressee) -> bool:
     """Whether to write to this reader: who wants mail gets it; what the law has us tell goes to everybody."""
-    legal = topic.sort is Sort.ACCOUNT or (topic.kind in ("moved", "redated") and topic.audience == BENEFICIARY)
-    return "@" in reader.email and (legal or reader.mail)
+    return "@" in reader.email and (weight_of(topic) is Weight.LEGAL or reader.mode != OFF)
 
 
 def letter(message: Message, server: MailServer) -> EmailMessage:

@@ -8,4 +8,4 @@ KEY = INAPP
 
 def wanted(topic: Topic) -> bool:
     """Whether the list shows such a message; what is about an account goes out by mail alone."""
-    return topic.sort is not Sort.ACCOUNT
+    return topic.sort not in (Sort.ACCOUNT, Sort.DIGEST)

@@ -46,13 +46,13 @@ def confirmed(visitor, maker):
 def test_the_profile_is_kept(sign_in):
     person = sign_in("officer")
     page = person.send(
-        person.open("/tai-khoan"), "Lưu thay đổi", name="Lê Thị Đoan Trang", phone="+84 912 345 678", mail=None
+        person.open("/tai-khoan"), "Lưu thay đổi", name="Lê Thị Đoan Trang", phone="+84 912 345 678", notices="digest"
     )
 
-    shown = {name: page.filled("Lưu thay đổi").get(name) for name in ("name", "phone", "language", "mail")}
+    shown = {name: page.filled("Lưu thay đổi").get(name) for name in ("name", "phone", "language", "notices")}
 
     assert page.flashes == ["Đã lưu thay đổi."]
-    assert shown == {"name": "Lê Thị Đoan Trang", "phone": "0912345678", "language": "vi", "mail": None}
+    assert shown == {"name": "Lê Thị Đoan Trang", "phone": "0912345678", "language": "vi", "notices": "digest"}
 
 
 def test_a_wrong_profile_says_what_to_do_and_keeps_what_was_typed(sign_in, maker):

@@ -69,7 +69,10 @@ LADDER = [  # day, who is written to, what
         [*to(OFFICERS, f"Đã quá hạn: {HEADLINE}"), ("supervisor", f"Sở Công Thương Đồng Nai quá hạn: {HEADLINE}")],
     ),
     (nine(4, 6), to(OFFICERS, f"Đã quá hạn: {HEADLINE}")),
-    (nine(6, 1), []),
+    (nine(4, 7), []),
+    (nine(4, 13), to(OFFICERS, f"Đã quá hạn: {HEADLINE}")),
+    (nine(6, 1), to(OFFICERS, f"Đã quá hạn: {HEADLINE}")),
+    (nine(7, 1), []),
 ]
 
 
@@ -124,7 +127,7 @@ def test_a_message_says_how_many_working_days_are_left(maker, appraised, box):
     assert "Hạn xử lý: 30/03/2026 (còn 10 ngày làm việc)" in box.messages[0].text
 
 
-@pytest.mark.parametrize("steps", [(30, -10, 10), (40, -39, 39), (14, -1, 1, 0)])
+@pytest.mark.parametrize("steps", [(30, -10, 10), (42, -41, 41), (14, -1, 1, 0)])
 def test_a_clock_that_jumps_back_says_nothing_again(maker, appraised, box, steps):
     world, _ = appraised
     now = nine(3, 2)

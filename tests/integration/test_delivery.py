@@ -23,6 +23,7 @@ from tests.post import TUESDAY, Postbox, committed_world, statuses
 from workflow.db import unit_of_work
 from workflow.models import CaseRecusal, Delivery, OutboxIntent, User
 from workflow.services import tokens
+from workflow.services.notices import choose_notices
 
 SUBMITTED, RECEIVED = "submit", "confirm_place"
 LATER = timedelta(hours=5)
@@ -159,7 +160,7 @@ def closed(session, world):
 
 
 def mail_off(session, world):
-    session.get_one(User, world.people["commune"].id).mail = False
+    choose_notices(session, world.people["commune"].id, "off", TUESDAY)
 
 
 def stood_aside(session, world):

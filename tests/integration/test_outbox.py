@@ -12,6 +12,7 @@ from tests.journeys import walk
 from tests.post import TUESDAY, an_intent, committed_world, statuses, told
 from workflow.db import unit_of_work
 from workflow.models import Delivery, OutboxIntent, User
+from workflow.services.notices import choose_notices
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def test_work_that_was_answered_asks_nobody(session, world, case_id):
 
 
 def test_who_wants_no_mail_gets_the_list_alone(session, world, case_id):
-    session.get_one(User, world.people["commune"].id).mail = False
+    choose_notices(session, world.people["commune"].id, "off", TUESDAY)
     take(session, world, case_id, "submit", "owner", agree=True)
     expand(session, TUESDAY)
 
@@ -119,7 +120,7 @@ def test_who_wants_no_mail_gets_the_list_alone(session, world, case_id):
 
 
 def test_the_applicant_is_written_to_in_any_case(session, world, case_id):
-    session.get_one(User, world.people["owner"].id).mail = False
+    choose_notices(session, world.people["owner"].id, "off", TUESDAY)
     walk(session, world, case_id, until="confirm_place")
     expand(session, TUESDAY)
 

@@ -76,9 +76,9 @@ def test_posts_are_told_with_their_units(session, world):
 def test_a_profile_is_what_the_account_says(session, world):
     profile = profile_of(session, world.people["officer"].id)
 
-    assert (profile.name, profile.email, profile.language, profile.mail) == (
+    assert (profile.name, profile.email, profile.language, profile.notices) == (
         "Officer",
         "officer@example.vn",
         "vi",
-        True,
+        "at_once",
     )

@@ -14,6 +14,7 @@ from workflow.calendar import local
 from workflow.queries.people_sign_in import posts_of, profile_of
 from workflow.queries.signed_in import session_lines
 from workflow.services import accounts, browser_sessions
+from workflow.services.notices import choose_notices
 
 bp = Blueprint("account", __name__, url_prefix="/tai-khoan")
 WRONG_PRESENT = "Mật khẩu hiện nay chưa đúng. Hãy nhập lại."
@@ -23,7 +24,7 @@ WRONG_PRESENT = "Mật khẩu hiện nay chưa đúng. Hãy nhập lại."
 def show() -> ResponseReturnValue:
     """The account page."""
     known = profile_of(current_session(), current_person().id)
-    shown = {"name": known.name, "phone": known.phone, "language": known.language, "mail": known.mail}
+    shown = {"name": known.name, "phone": known.phone, "language": known.language, "notices": known.notices}
     return account_page(ProfileForm(lang=current_language(), known=shown)), 200
 
 
@@ -35,9 +36,13 @@ def save() -> ResponseReturnValue:
     if not form.validate():
         return account_page(form), 422
     accounts.change_profile(
-        current_session(), current_person().id,
-        name=form.name.data, phone=form.phone.data or "", language=form.language.data, mail=form.mail.data,
-    )  # fmt: skip
+        current_session(),
+        current_person().id,
+        name=form.name.data,
+        phone=form.phone.data or "",
+        language=form.language.data,
+    )
+    choose_notices(current_session(), current_person().id, form.notices.data, now())
     flash("Đã lưu thay đổi.")
     return commit_once(url_for(".show", lang=form.language.data))
 

@@ -59,7 +59,6 @@ class User(Base):
     language: Mapped[Key] = mapped_column(default="vi")
     password: Mapped[Short | None]
     active: Mapped[bool] = mapped_column(default=True)
-    mail: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[Moment]
 
 

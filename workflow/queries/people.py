@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import CaseRef, Grant, Person
 from workflow.definition import Role
-from workflow.models import Case, CaseEvent, CaseRecusal, CaseSeat, CaseTask, Membership, Unit, User
+from workflow.models import Case, CaseEvent, CaseRecusal, CaseSeat, CaseTask, Membership, NoticeChoice, Unit, User
 from workflow.queries.deputies import deputies
 
 TIES = (
@@ -18,18 +18,19 @@ TIES = (
     Case.process_key, Case.support,
 )  # fmt: skip
 ESTABLISHMENT = "establishment"
+AT_ONCE, DIGEST, OFF = "at_once", "digest", "off"
 Asked = tuple[int | None, int | None, Role]
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Somebody with an active account, and whether mail is wanted."""
+    """Somebody with an active account, and how working notices are wanted: at once, in a digest, or not by mail."""
 
     id: int
     name: str
     email: str
     language: str
-    mail: bool
+    mode: str = AT_ONCE
 
 
 def refs(session: Session, case_ids: Sequence[int]) -> dict[int, CaseRef]:
@@ -76,8 +77,10 @@ def addressees(session: Session, user_ids: Iterable[int], *, waiting: bool = Fal
     """Return those of the people who have an active account; with ``waiting``, accounts not yet confirmed too."""
     ids = set(user_ids)
     reached = User.id.in_(sorted(ids)) if waiting else _active(ids)
-    found = select(User.id, User.name, User.email, User.language, User.mail).where(reached)
-    return tuple(Addressee(*row) for row in session.execute(found.order_by(User.id)))
+    mode = func.coalesce(NoticeChoice.mode, AT_ONCE)
+    found = select(User.id, User.name, User.email, User.language, mode).where(reached)
+    chosen = found.outerjoin(NoticeChoice, NoticeChoice.user_id == User.id)
+    return tuple(Addressee(*row) for row in session.execute(chosen.order_by(User.id)))
 
 
 def _active(ids: Iterable[int]) -> ColumnElement[bool]:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Grant, Person
 from workflow.definition import Role
-from workflow.models import Absence, Membership, Unit, User
+from workflow.models import Absence, Membership, NoticeChoice, Unit, User
 from workflow.prepared import Prepared
 from workflow.queries.deputies import AWAY, absent_on, behalf_of, behalves, handed_on
+from workflow.queries.people import AT_ONCE
 
 ESTABLISHMENT = "establishment"
 
@@ -107,10 +108,11 @@ class Profile:
     title: str
     phone: str
     language: str
-    mail: bool
+    notices: str
 
 
 def profile_of(session: Session, user_id: int) -> Profile:
     """Return the profile of an account."""
-    user = session.get_one(User, user_id)
-    return Profile(user.name, user.email, user.title, user.phone, user.language, user.mail)
+    user, chosen = session.get_one(User, user_id), session.get(NoticeChoice, user_id)
+    mode = chosen.mode if chosen else AT_ONCE
+    return Profile(user.name, user.email, user.title, user.phone, user.language, mode)

@@ -15,7 +15,7 @@ from workflow.queries.jury import serves
 from workflow.queries.notices import unread_column
 from workflow.queries.round_list import in_a_council
 
-WHOSE = (User.name, User.email, User.language, User.title, User.mail)
+WHOSE = (User.name, User.email, User.language, User.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class OpenSession:
     email: str
     language: str
     title: str
-    mail: bool
     unread: int
     sits: bool
     council: bool

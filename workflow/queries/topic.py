@@ -29,9 +29,12 @@ class Sort(StrEnum):
     REDATED = "redated"
     TOLD = "told"
     ACCOUNT = "account"
+    DIGEST = "digest"
 
 
-STORED = frozenset({Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.REDATED, Sort.ACCOUNT})
+STORED = frozenset({
+    Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.REDATED, Sort.ACCOUNT, Sort.DIGEST,
+})  # fmt: skip
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
 FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED})
 """Sorts that ask nothing of their reader."""
@@ -167,7 +170,7 @@ class Topic:
     def current(self) -> bool:
         """Whether it still matters: what it asks for has not been done, and the case has not moved on."""
         if self.case is None:
-            return self.sort is Sort.ACCOUNT
+            return self.sort in (Sort.ACCOUNT, Sort.DIGEST)
         relevance = RELEVANCE.get(self.sort)
         return relevance is None or relevance(self, self.case)
 

@@ -24,7 +24,7 @@ def create_account(
     """Make an account. ``password`` is a hash; without one a link has to be issued to set it."""
     user = User(
         email=address_key(email), name=name, title=title, phone=phone, language=language, password=password,
-        active=active, mail=True, created_at=now,
+        active=active, created_at=now,
     )  # fmt: skip
     session.add(user)
     # the id of the account hangs memberships and links on it
@@ -69,9 +69,9 @@ def close_account(session: Session, user_id: int, *, now: datetime) -> None:
     note(session, "account_closed", now=now, user_id=user_id)
 
 
-def change_profile(session: Session, user_id: int, *, name: str, phone: str, language: str, mail: bool) -> None:
+def change_profile(session: Session, user_id: int, *, name: str, phone: str, language: str) -> None:
     """Keep what a person says of themselves."""
-    changed = {"name": name, "phone": phone, "language": language, "mail": mail}
+    changed = {"name": name, "phone": phone, "language": language}
     session.execute(update(User).where(User.id == user_id).values(**changed))
 
 

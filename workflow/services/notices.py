@@ -1,12 +1,12 @@
-"""Marks messages as read."""
+"""Marks messages as read, and keeps how somebody wants to be told."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from workflow.models import Delivery
+from workflow.models import Delivery, NoticeChoice, User
 
 
 def mark_read(session: Session, person_id: int, names: Collection[str] | None, now: datetime) -> int:
@@ -21,3 +21,9 @@ def mark_read(session: Session, person_id: int, names: Collection[str] | None, n
         unread = unread.where(Delivery.message_id.in_(sorted(names)))
     result = session.execute(unread.values(read_at=now))
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def choose_notices(session: Session, person_id: int, mode: str, now: datetime) -> None:
+    """Keep how somebody wants working notices by mail; what the law has us tell goes out in any case."""
+    session.execute(select(User.id).where(User.id == person_id).with_for_update())
+    session.merge(NoticeChoice(user_id=person_id, mode=mode, changed_at=now))

@@ -16,6 +16,7 @@ from workflow.reference import people, units
 from workflow.services.accounts import add_membership, create_account
 from workflow.services.demo.inventing import invented_name, spoken_for
 from workflow.services.demo.story import Applicant, Story
+from workflow.services.notices import choose_notices
 from workflow.services.opening import Ties
 
 PASSWORD = "khuyencong-demo-2026"  # noqa: S105 -- not a secret
@@ -147,7 +148,8 @@ class Cast:
     ) -> Person:
         address = email or f"{key.replace('/', '-').replace('_', '-')}@{DOMAIN}"
         user = create_account(self.session, email=address, name=name, now=self.now, title=title, password=password)
-        user.mail = bool(email)
+        if not email:
+            choose_notices(self.session, user.id, "off", self.now)
         for role, unit_id in posts:
             add_membership(self.session, user_id=user.id, unit_id=unit_id, role=role, since=SINCE)
         return Person(user.id, name, user.email, "vi", tuple(self._grant(*post) for post in posts))
