@@ -27,6 +27,7 @@ WEIGHTS: Mapping[Sort, tuple[Weight, Weight]] = {
     Sort.ESCALATION: (Weight.WORKING, Weight.WORKING),
     Sort.TASK: (Weight.WORKING, Weight.WORKING),
     Sort.TASK_LATE: (Weight.WORKING, Weight.WORKING),
+    Sort.URGED: (Weight.WORKING, Weight.WORKING),
     Sort.REVIEW: (Weight.WORKING, Weight.WORKING),
     Sort.DIGEST: (Weight.WORKING, Weight.WORKING),
     Sort.ACCOUNT: (Weight.LEGAL, Weight.LEGAL),
