@@ -23,6 +23,7 @@ WEIGHTS: Mapping[Sort, tuple[Weight, Weight]] = {
     Sort.ASSIGNED: (Weight.LEGAL, Weight.WORKING),
     Sort.ASKED: (Weight.LEGAL, Weight.WORKING),
     Sort.TOLD: (Weight.LEGAL, Weight.WORKING),
+    Sort.REDATED: (Weight.LEGAL, Weight.WORKING),
     Sort.REMINDER: (Weight.WORKING, Weight.WORKING),
     Sort.ESCALATION: (Weight.WORKING, Weight.WORKING),
     Sort.TASK: (Weight.WORKING, Weight.WORKING),
