@@ -16,9 +16,12 @@ import psutil
 import pytest
 
 from tests.demo_built import demo_folder
+from tests.factories import MONDAY, a_case, a_world
 from web.config import ConfigUnfit, DemoAccount
 from web.serving import Demo, refuse_busy, secret_key, settings
+from workflow.db import make_engine, migrate, sessions, sqlite_url, unit_of_work
 from workflow.services.complaints import CommandRefused
+from workflow.services.installing import mark_demo
 
 COMMAND = str(Path(__file__).parents[2] / "khuyencong.py")
 PATIENCE = 120
@@ -28,6 +31,19 @@ PATIENCE = 120
 def folder(tmp_path_factory, tmp_path):
     """A demo of this test alone."""
     return Path(shutil.copytree(demo_folder(tmp_path_factory), tmp_path / "demo"))
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A demo with the small world in it, over which the worker passes at once."""
+    migrate(sqlite_url(tmp_path))
+    engine = make_engine(sqlite_url(tmp_path))
+    with unit_of_work(sessions(engine)) as session:
+        world = a_world(session)
+        a_case(session, world)
+        mark_demo(session, now=MONDAY)
+    engine.dispose()
+    return tmp_path
 
 
 @pytest.fixture
@@ -91,9 +107,10 @@ def test_the_demo_serves_pages_and_names_its_accounts(started, folder, port):
     assert page(port, "/dang-nhap")[0] == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_demo_that_is_told_to_stop_leaves_no_process(started, folder, port, number):
-    demo = started("demo", "--data", folder, "--port", port)
+@pytest.mark.parametrize(("number", "data"), [(signal.SIGINT, "small"), (signal.SIGTERM, "folder")])
+def test_a_demo_that_is_told_to_stop_leaves_no_process(started, request, port, number, data):
+    """With little to do, and in the middle of a first pass over a whole demo."""
+    demo = started("demo", "--data", request.getfixturevalue(data), "--port", port)
     told_until(demo, "Mở http")
     others = family(demo)
     demo.send_signal(number)
@@ -103,8 +120,8 @@ def test_a_demo_that_is_told_to_stop_leaves_no_process(started, folder, port, nu
     assert psutil.wait_procs(others, PATIENCE)[1] == []
 
 
-def test_a_demo_that_is_killed_leaves_no_process(started, folder, port):
-    demo = started("demo", "--data", folder, "--port", port)
+def test_a_demo_that_is_killed_leaves_no_process(started, small, port):
+    demo = started("demo", "--data", small, "--port", port)
     told_until(demo, "Mở http")
     others = family(demo)
     demo.kill()
@@ -112,8 +129,8 @@ def test_a_demo_that_is_killed_leaves_no_process(started, folder, port):
     assert psutil.wait_procs(others, PATIENCE)[1] == []
 
 
-def test_a_demo_whose_worker_ends_stops_and_says_where_to_look(started, folder, port):
-    demo = started("demo", "--data", folder, "--port", port)
+def test_a_demo_whose_worker_ends_stops_and_says_where_to_look(started, small, port):
+    demo = started("demo", "--data", small, "--port", port)
     told_until(demo, "Mở http")
     others = family(demo)
     next(one for one in others if "worker" in one.cmdline()).kill()
