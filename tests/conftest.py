@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from tests.addresses import compiled_once
 from tests.databases import KINDS, Database, Source, opened, source, taken_back
 from tools.browser import MISSING, browser_path
 
@@ -31,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses() -> Iterator[None]:
+    """Applications of one process share the functions that write their addresses."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session", params=KINDS)
