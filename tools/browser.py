@@ -16,7 +16,28 @@ from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "no browser: install chromium, or let `python -m playwright install chromium` fetch one"
+IDLE = (
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+)
+"""Parts of a full browser that start two processes more for each window and that no test can see."""
+LEFT_OUT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+"""What Playwright leaves out by itself: our own list takes the place of its list."""
 FLAGS = (
+    f"--disable-features={','.join((*IDLE, *LEFT_OUT))}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

@@ -3,19 +3,17 @@
 Each has a context of their own, follows the links and buttons they see, and fills in forms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from tests.browser.audit import FITS, PHONE, WIDE, fault_names
 from tests.pages import PASSWORD
 from tests.unit.uploads import pdf, png
 from workflow.i18n import translate
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 PICTURES = ("survey_photo", "progress_photo", "visit_photo")
 
 
@@ -27,7 +25,8 @@ class People:
         self.contexts: dict[str, BrowserContext] = {}
         self.pages: dict[str, Page] = {}
         self.complaints: list[str] = []
-        self.checked: set[str] = set()
+        self.checked: set[tuple[str, bool]] = set()
+        self.audits = True
         self.faults: dict[str, Any] = {}
 
     def word(self, text: str) -> str:
@@ -85,14 +84,21 @@ class People:
     def look(self, page: Page) -> None:
         """Check a kind of page once, wide and on a phone: no accessibility fault, nothing beyond its edge."""
         kind = page.locator("h1").first.inner_text() if page.locator("h1").count() else page.url
-        if kind in self.checked or not self.scripts:
+        if (kind, self.audits) in self.checked or not self.scripts:
             return
-        self.checked.add(kind)
+        self.checked.add((kind, self.audits))
         for size in (PHONE, WIDE):
             page.set_viewport_size(size)
-            found = [fault["id"] for fault in Axe().run(page, options=RULES).response["violations"]]
+            found = fault_names(page) if self.audits else []
             if found or not page.evaluate(FITS):
                 self.faults[f"{page.url} {size['width']}"] = found or "too wide"
+
+    @contextmanager
+    def audited_elsewhere(self) -> Iterator[None]:
+        """Pages of the block are those of another journey, which audits them: only their width is looked at."""
+        self.audits = False
+        yield
+        self.audits = True
 
     def leave(self) -> None:
         """Close every browser."""

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from tests.browser.audit import FITS, PHONE, WIDE, fault_names
 from tests.browser.conftest import Site
-from tests.browser.people import FITS, PHONE, RULES, WIDE, People, press
+from tests.browser.people import People, press
 from tests.juries import can_sign_in
 from tests.round_records import grant_of, somebody
 from tests.selection import Scene, staff
@@ -33,11 +33,11 @@ class Guests(People):
 
     def look(self, page: Page) -> None:
         kind = NAMED.sub("/*", urlsplit(page.url).path)
-        if kind in self.checked or kind in SEEN_ELSEWHERE:
+        if (kind, self.audits) in self.checked or kind in SEEN_ELSEWHERE:
             return
-        self.checked.add(kind)
+        self.checked.add((kind, self.audits))
         page.set_viewport_size(PHONE)
-        found = [fault["id"] for fault in Axe().run(page, options=RULES).response["violations"]] if self.scripts else []
+        found = fault_names(page) if self.scripts else []
         if found or not page.evaluate(FITS):
             self.faults[page.url] = found or "too wide"
         page.set_viewport_size(WIDE if self.scripts else PHONE)

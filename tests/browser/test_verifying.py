@@ -1,14 +1,11 @@
 """A certificate in a real browser: a file is compared there and goes nowhere, and the page fits a telephone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.audit import FITS, PHONE, fault_names
 from tests.granted import grant_new
 from workflow.db import unit_of_work
-
-FITS = "document.documentElement.scrollWidth <= window.innerWidth"
-PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -63,4 +60,4 @@ def test_public_pages_are_accessible_and_fit_a_telephone(granted, opened, path):
     page = opened(path.format(**granted))
 
     assert page.evaluate(FITS)
-    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+    assert fault_names(page) == []
