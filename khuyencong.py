@@ -232,7 +232,7 @@ def show_case(code: str, folder: Path | None, now: datetime | None, *, as_json: 
 
     with reading_from(folder) as session:
         moment, office = moment_of(session, now, now=datetime.now(UTC)), offices.load_office(session)
-        record = case_record(session, code, calendar=office.calendar, now=moment)
+        record = case_record(session, code, office=office, now=moment)
     show(record if as_json else command_words.record_lines(record), as_json=as_json)
 
 

@@ -10,13 +10,13 @@ from flask import url_for
 from web.case_reading import calendar_of
 from web.case_view import CaseView
 from web.certificate_print import certificate_lines
-from web.context import current_session, now
+from web.context import current_session
+from web.control_slip import control_slip
 from web.dossier import content_of
 from web.i18n import gettext
-from workflow.calendar import WorkCalendar, local
+from workflow.calendar import local
 from workflow.forms.codes import HEADS
-from workflow.i18n import translate
-from workflow.queries.case_rows import CasePage, ClockLine, EventLine
+from workflow.queries.case_rows import CasePage, EventLine
 from workflow.queries.prints import print_facts
 
 Facts = dict[str, Any]
@@ -93,34 +93,11 @@ def _acceptance(view: CaseView, _event: EventLine) -> Facts:
     return {"members": tasks, "planned": planned, "schedule": content_of(view.page, "schedule")}
 
 
-def _control(view: CaseView, _event: EventLine) -> Facts:
-    """One row a hand-over: who gave the case to whom, when, and whether the term of the giver was kept."""
-    page, calendar, rows = view.page, calendar_of(view.page), []
-    for event in page.events:
-        source, target = page.process.states.get(event.from_state), page.process.states.get(event.to_state)
-        if source is None or target is None or source.holder == target.holder:
-            continue
-        ended = [clock for clock in page.clocks if clock.closed_at == event.at]
-        rows.append({"event": event, "receiver": target.holder, "result": _kept(ended, calendar)})
-    return {"rows": rows, "printed_at": now()}
-
-
-def _kept(clocks: list[ClockLine], calendar: WorkCalendar) -> str:
-    """Before, on or after the day on which the first of the ended terms was due."""
-    clock = min(clocks, key=lambda line: line.due_at, default=None)
-    if clock is None or clock.closed_at is None:
-        return ""
-    ended, due = local(clock.closed_at).date(), local(clock.due_at).date()
-    if ended > due:
-        return translate("Quá hạn %(n)s ngày làm việc", "vi", n=calendar.working_days(due, ended))
-    return "Đúng hạn" if ended == due else "Trước hạn"
-
-
 def _appraisal(_view: CaseView, _event: EventLine) -> Facts:
     return {"heads": HEADS}
 
 
 READERS: Mapping[str, Callable[[CaseView, EventLine], Facts]] = {
     "giay-tiep-nhan": _receipt, "phieu-bo-sung": _supplement, "bien-ban-nghiem-thu": _acceptance,
-    "phieu-kiem-soat": _control, "phieu-tham-dinh": _appraisal,
+    "phieu-kiem-soat": control_slip, "phieu-tham-dinh": _appraisal,
 }  # fmt: skip

@@ -1,10 +1,14 @@
 """Printed papers: each exists once its act was done, names what it must, and is Vietnamese whoever prints it."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.desk import move, put_case
+from tests.factories import MONDAY
+from workflow.db import unit_of_work
+from workflow.models import Case
 
 SUPPLEMENT = {
     "items": [{"subject": "Báo giá", "request": "Báo giá có chữ ký", "basis": "Điều 5 Quy chế"}],
@@ -13,9 +17,13 @@ SUPPLEMENT = {
 REFUSAL = {"reason_code": "no_budget", "reason": "Năm nay không còn vốn", "basis": "Điều 7 Quy chế"}
 
 
-def rows(page):
-    """The rows of the first table."""
-    return [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in page.soup.table.select("tbody tr")]
+OPINION = "Ý kiến đơn vị"
+
+
+def rows(page, table=0):
+    """The rows of a table, the first one if not said."""
+    found = page.soup.select("table")[table].select("tbody tr")
+    return [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in found]
 
 
 def test_the_receipt_names_date_papers_and_key(maker, world, sign_in):
@@ -87,6 +95,28 @@ def test_the_control_slip_has_a_row_for_each_hand_over(maker, world, sign_in):
         ("Officer, Chuyên viên Sở", "Lãnh đạo Sở", "Trước hạn"),
         ("Leader, Lãnh đạo Sở", "Chuyên viên Sở", "Trước hạn"),
     ]
+
+
+def test_the_control_slip_charges_a_late_answer_to_whoever_was_asked(maker, world, sign_in, clock):
+    code = put_case(maker, world, until="ask_opinion")
+    clock.at = MONDAY + timedelta(days=16)
+    page = sign_in("officer").open(f"/ho-so/{code}/in/phieu-kiem-soat")
+
+    assert [(row[0], row[1], row[5]) for row in rows(page, 1)] == [
+        ("Second Officer", "Phiếu của tổ thẩm định", "Trước hạn"),
+        ("Sở Tài chính Đồng Nai", OPINION, "Quá hạn 5 ngày làm việc"),
+    ]
+    assert ["Đơn vị được lấy ý kiến (trễ)", "5 ngày làm việc"] in rows(page, 2)
+
+
+@pytest.mark.parametrize(("on", "form"), [(datetime(2024, 5, 6, 2, tzinfo=UTC), "Mẫu số 05 – TT 01/2018"),
+    (MONDAY, "Mẫu số 06 – TT 03/2025")])  # fmt: skip
+def test_the_control_slip_has_the_form_of_the_day_on_which_the_case_came(maker, world, sign_in, on, form):
+    code = put_case(maker, world, until="submit")
+    with unit_of_work(maker) as session:
+        session.execute(update(Case).values(submitted_at=on))
+
+    assert form in sign_in("officer").open(f"/ho-so/{code}/in/phieu-kiem-soat").text
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_late_opinion_is_charged_to_the_consulted_unit_until_it_comes(session,
 
 def test_the_same_time_is_told_inside_outside_and_to_other_programs(session, world, case):
     now, calendar = MONDAY + 18 * DAY, world.office.calendar.scoped("dong-nai")
-    told = case_record(session, case.code, calendar=calendar, now=now)["time"]
+    told = case_record(session, case.code, office=world.office, now=now)["time"]
     outside = stretches(session, case.code, office=world.office, now=now)
 
     days = {party: share["days"] for party, share in told["parties"].items() if share["days"]}

@@ -145,6 +145,11 @@ class CaseClock(Base):
     next_at: Mapped[Moment | None]
     reminded: Mapped[Key] = mapped_column(default="")
 
+    @property
+    def stands(self) -> bool:
+        """Whether the term stands still."""
+        return self.paused_at is not None
+
 
 class CaseTask(Base):
     """One asked party of parallel work: who holds it, until when, and what was answered."""

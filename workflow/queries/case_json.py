@@ -1,6 +1,7 @@
 """Cases as plain values with stable English keys, for other programs: every case in a line, or one in full."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,13 @@ from sqlalchemy.orm import Session
 from workflow.calendar import WorkCalendar, local
 from workflow.definition import Process
 from workflow.errors import CaseNotFound
-from workflow.models import Case, CaseClock, CaseEvent, LedgerEntry, Unit
+from workflow.models import Case, CaseClock, CaseEvent, CaseHold, LedgerEntry, Unit
+from workflow.office import Office
 from workflow.published import process_of
+from workflow.queries.calendar_history import applied_decisions, calendar_at
 from workflow.queries.case_ledger import case_ledger
+from workflow.queries.term_days import Stop, stops_of, term_days
+from workflow.rules import RuleMissing
 from workflow.timeline import shares
 
 FIGURES = {
@@ -35,12 +40,13 @@ def case_list(session: Session) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def case_record(session: Session, code: str, *, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
-    """Return one case with its running clocks, its figures and its history; raise CaseNotFound."""
+def case_record(session: Session, code: str, *, office: Office, now: datetime) -> dict[str, Any]:
+    """Return one case with its running clocks day by day, its figures and its history; raise CaseNotFound."""
     case = session.scalar(select(Case).where(Case.code == code))
     if case is None:
         raise CaseNotFound(code)
     process, units = process_of(session, case.process_hash), _units(session, case)
+    calendar = office.calendar.scoped(office.scope(case.owner_unit_id))
     return {
         "code": case.code, "process": process.key, "variant": process.variant, "definition": case.process_hash,
         "title": case.title, "activity": case.activity, "year": case.year, "stage": case.stage, "state": case.state,
@@ -50,7 +56,7 @@ def case_record(session: Session, code: str, *, calendar: WorkCalendar, now: dat
         "applicant": units.get(case.applicant_id), "synthetic": case.synthetic, "due": _day(case.due_at),
         "opened_at": _moment(case.opened_at), "submitted_at": _moment(case.submitted_at),
         "moved_at": _moment(case.moved_at), "closed_at": _moment(case.closed_at),
-        "clocks": _clocks(session, case.id, process, calendar, now), "figures": _figures(session, case),
+        "clocks": _clocks(session, case, process, office, now), "figures": _figures(session, case),
         "time": _time(session, case, process, calendar, now), "events": _events(session, case.id),
     }  # fmt: skip
 
@@ -60,20 +66,48 @@ def _units(session: Session, case: Case) -> dict[int | None, str]:
     return {row.id: row.code for row in session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids)))}
 
 
-def _clocks(
-    session: Session, case_id: int, process: Process, calendar: WorkCalendar, now: datetime
-) -> list[dict[str, Any]]:
-    found = select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.closed_at.is_(None)).order_by(CaseClock.id)
+def _clocks(session: Session, case: Case, process: Process, office: Office, now: datetime) -> list[dict[str, Any]]:
+    scope = office.scope(case.owner_unit_id)
+    found = select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.closed_at.is_(None)).order_by(CaseClock.id)
+    calendar, version = calendar_at(
+        office.calendar.scoped(scope), applied_decisions(session, case.code, scope), None
+    )  # fmt: skip
+    told = (select(CaseEvent.at, CaseEvent.to_state).where(CaseEvent.case_id == case.id).order_by(CaseEvent.seq),
+        select(CaseHold.reason, CaseHold.since, CaseHold.ended_at).where(CaseHold.case_id == case.id))  # fmt: skip
+    events, holds = (session.execute(lines).all() for lines in told)
     return [
         {
             "key": clock.key, "label": process.clock_by_key[clock.key].label, "rule": clock.rule,
             "started_at": _moment(clock.started_at), "due": _day(clock.due_at), "due_at": _moment(clock.due_at),
             "working_days_left": _left(calendar, now, clock.due_at), "paused": clock.paused_at is not None,
             "late": clock.paused_at is None and clock.due_at < now,
-            "provisional": clock.provisional,
+            "provisional": clock.provisional, "calendar": version,
+            **_why(clock, office, calendar, stops_of(process.clock_by_key[clock.key], events, holds,
+                since=clock.started_at, until=None)),
         }
         for clock in session.scalars(found)
     ]  # fmt: skip
+
+
+def _why(clock: CaseClock, office: Office, calendar: WorkCalendar, stops: Sequence[Stop]) -> dict[str, Any]:
+    """The rule of a term, its stops and its days; nothing where the rule is gone."""
+    try:
+        term = office.rules.term(clock.rule, local(clock.started_at).date(), calendar.scope)
+    except RuleMissing:
+        return {}
+    told = term_days(clock, term, calendar, stops)
+    return {
+        "basis": term.basis, "verified": term.verified, "unit": term.unit, "length": term.length, "mode": term.mode,
+        "by_paper": told.by_paper,
+        "stops": [
+            {"from": _moment(stop.since), "until": _moment(stop.until), "reason": stop.reason, "state": stop.state}
+            for stop in told.stops
+        ],
+        "days": [
+            {"date": day.on.isoformat(), "counts": day.counts, "number": day.number, "reason": day.reason}
+            for day in told.days
+        ],
+    }  # fmt: skip
 
 
 def _time(session: Session, case: Case, process: Process, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class ClockLine:
     length: int
     """Since when the term has been counted without a break, and how many of its own units were left then."""
 
+    @property
+    def stands(self) -> bool:
+        """Whether the term stands still, or stood when it was closed."""
+        return self.paused
+
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:

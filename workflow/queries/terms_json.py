@@ -19,7 +19,7 @@ def term_answer(rule_id: str, on: date, *, scope: str = "", days: bool = False) 
     answer = {
         "rule": rule_id, "label": term.label, "scope": scope, "from": on.isoformat(), "due": ends.on.isoformat(),
         "due_at": ends.at.isoformat(), "provisional": ends.provisional, "length": term.length, "unit": term.unit,
-        "mode": term.mode, "basis": term.basis, "verified": term.verified,
+        "mode": term.mode, "basis": term.basis, "verified": term.verified, "calendar": calendar.version,
     }  # fmt: skip
     if days:
         answer["days"] = [

@@ -1,0 +1,51 @@
+"""Why is it due then? The page of a term names rule, days, stops, and the decisions that moved it."""
+
+from datetime import date, timedelta
+
+from tests.desk import move, put_case
+from tests.factories import MONDAY
+
+PAUSE = {"reason_code": "no_budget", "reason": "Chờ vốn", "basis": "CV 1", "review_on": date(2026, 4, 20)}
+DAY = timedelta(days=1)
+STORM = {"basis": "Công điện 12/CĐ-UBND", "scope": "dong-nai", "rows": "10/03/2026; Cơ quan nghỉ; Bão số 3"}
+
+
+def table(page, caption):
+    """The rows of the table with a caption."""
+    found = next(one for one in page.soup.select("main table") if one.caption.get_text(strip=True) == caption)
+    cells = ([cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in found.select("tbody tr"))
+    return [tuple(row) for row in cells]
+
+
+def test_a_term_that_stood_still_tells_when_and_why(maker, world, sign_in):
+    code = put_case(maker, world, until="request_acceptance")
+    move(maker, world, code, "pause", "leader", now=MONDAY + 2 * DAY, **PAUSE)
+    number = _number(sign_in("leader"), code)
+    page = sign_in("leader").open(f"/ho-so/{code}/thoi-han/{number}")
+
+    assert [row[1:] for row in table(page, "Dừng và tính tiếp")] == [
+        ("chưa tính tiếp", "Nghiệm thu cơ sở"), ("chưa tính tiếp", "Không bố trí được kinh phí"),
+    ]  # fmt: skip
+    assert "đang tạm dừng" in page.text
+
+
+def test_a_decision_about_days_is_told_with_both_dates(maker, world, sign_in, clock):
+    code = put_case(maker, world, until="submit_project")
+    clock.at = MONDAY + DAY
+    admin = sign_in("admin")
+    look = admin.send(admin.open("/quan-tri/lich/quyet-dinh"), "Xem thời hạn nào đổi", **STORM)
+    admin.send(look, "Áp dụng và báo các bên")
+    officer = sign_in("officer")
+    page = officer.open(f"/ho-so/{code}/thoi-han/{_number(officer, code)}")
+
+    assert [row[1:] for row in table(page, "Đổi hạn theo quyết định về ngày nghỉ")] == [
+        ("Công điện 12/CĐ-UBND", "13/04/2026", "14/04/2026"),
+    ]  # fmt: skip
+    assert ("10/03/2026", "không tính", "cơ quan nghỉ: Bão số 3") in table(page, "Từng ngày được tính")
+    assert "Công điện 12/CĐ-UBND (03/03/2026)" in page.text
+
+
+def _number(visitor, code):
+    """The number of the first open term on the page of a case."""
+    link = visitor.open(f"/ho-so/{code}").soup.select_one('a[href*="/thoi-han/"]')
+    return link["href"].rpartition("/")[2]

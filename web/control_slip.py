@@ -1,0 +1,79 @@
+"""The control slip (phiếu kiểm soát): each hand-over, each answer asked for, and whose working time the case took."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from web.case_reading import calendar_of, scope_of_case
+from web.case_view import CaseView
+from web.context import now, office
+from web.timeline_view import colour_of, ledger_of, length
+from web.words import PARTIES
+from workflow.calendar import WorkCalendar, local
+from workflow.i18n import translate
+from workflow.queries.case_rows import CasePage, EventLine
+from workflow.rules import RuleMissing
+from workflow.timeline import shares
+
+RULE = "onestop_control_slip"
+
+
+def control_slip(view: CaseView, _event: EventLine) -> dict[str, Any]:
+    """Everything that the slip says, in the form of the day on which the case was handed in."""
+    page = view.page
+    number, basis = _form(page)
+    return {
+        "rows": list(_hand_overs(view)), "asked": list(_answers(view)), "shares": list(_shares(view)), "form": number,
+        "basis": basis, "printed_at": now(),
+    }  # fmt: skip
+
+
+def _form(page: CasePage) -> tuple[str, str]:
+    """The number of the form and the text that it is annexed to."""
+    on, scope = local(page.submitted_at or page.opened_at).date(), scope_of_case(page)
+    try:
+        return office().rules.choice(RULE, on, scope), office().rules.get(RULE, on, scope).basis
+    except RuleMissing:
+        return "", ""
+
+
+def _hand_overs(view: CaseView) -> Iterator[dict[str, Any]]:
+    """One row a hand-over: who gave the case to whom, when, and whether the term of the giver was kept."""
+    page, calendar = view.page, calendar_of(view.page)
+    for event in page.events:
+        source, target = page.process.states.get(event.from_state), page.process.states.get(event.to_state)
+        if source is None or target is None or source.holder == target.holder:
+            continue
+        ended = [clock.due_at for clock in page.clocks if clock.closed_at == event.at]
+        result = _kept(event.at, min(ended), calendar) if ended else ""
+        yield {"event": event, "receiver": target.holder, "result": result}
+
+
+def _answers(view: CaseView) -> Iterator[dict[str, Any]]:
+    """One row an asked party: when, until when, and whether it answered in time; its lateness is its own."""
+    page, calendar = view.page, calendar_of(view.page)
+    for line in page.asked:
+        late = line.ended_at is None and line.due_at < view.now
+        result = _kept(line.answered_at, line.due_at, calendar) if line.answered_at else ""
+        yield {
+            "line": line, "label": page.process.task_by_key[line.kind].label,
+            "result": _kept(view.now, line.due_at, calendar) if late else result or _open_word(line.ended_at),
+        }  # fmt: skip
+
+
+def _open_word(ended_at: datetime | None) -> str:
+    return "Chưa trả lời" if ended_at is None else "Thôi hỏi"
+
+
+def _shares(view: CaseView) -> Iterator[dict[str, str]]:
+    for share in shares(ledger_of(view)):
+        if share.minutes:
+            yield {"party": PARTIES[colour_of(share.party)], "length": length(share.days, share.minutes)}
+
+
+def _kept(ended_at: datetime, due_at: datetime, calendar: WorkCalendar) -> str:
+    """Before, on or after the day on which a term was due."""
+    ended, due = local(ended_at).date(), local(due_at).date()
+    if ended > due:
+        return translate("Quá hạn %(n)s ngày làm việc", "vi", n=calendar.working_days(due, ended))
+    return "Đúng hạn" if ended == due else "Trước hạn"
