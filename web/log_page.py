@@ -35,6 +35,8 @@ WORDS: Mapping[str, str] = {
     "denied": "Mở trang không được phép",
     "email_confirmed": "Đã xác nhận địa chỉ thư",
     "exported": "Tải danh sách",
+    "feed_opened": "Tạo địa chỉ lịch riêng",
+    "feed_revoked": "Thu hồi địa chỉ lịch riêng",
     "money_allotted": "Ghi nhận kinh phí được giao",
     "password_changed": "Đổi mật khẩu",
     "registered": "Cơ sở đăng ký",
