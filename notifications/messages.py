@@ -8,12 +8,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from notifications.channels import Message
+from notifications.channels import Message, email
 from workflow.calendar import WorkCalendar, local
 from workflow.i18n import known_language, translate
 from workflow.queries.notices import case_path, words
 from workflow.queries.people import Addressee
 from workflow.queries.topic import CaseNow, Sort, Topic
+from workflow.queries.veil import told_state
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREFERENCES = "/tai-khoan"
@@ -179,15 +180,15 @@ def _case_letter(topic: Topic, case: CaseNow, lang: str, house: House, *, when: 
         (_happened(topic, case, lang) or said.headline, said.action),
         house.base_url + case_path(case.code),
         translate("Mở hồ sơ", lang),
-        ((translate("Hồ sơ", lang), case.code), *(said.facts or _case_facts(case, lang, when))),
+        ((translate("Hồ sơ", lang), case.code), *(said.facts or _case_facts(topic, case, lang, when))),
     )
 
 
-def _case_facts(case: CaseNow, lang: str, when: str) -> tuple[tuple[str, str], ...]:
+def _case_facts(topic: Topic, case: CaseNow, lang: str, when: str) -> tuple[tuple[str, str], ...]:
     """What a message says of a case that it does not say by itself."""
     facts = {
         "Tên đề án": case.title,
-        "Trạng thái": translate(case.process.states[case.state].label, lang),
+        "Trạng thái": _state_word(topic, case, case.state, lang),
         "Hạn xử lý": when,
     }
     return tuple((translate(label, lang), value) for label, value in facts.items() if value)
@@ -198,11 +199,17 @@ def _happened(topic: Topic, case: CaseNow, lang: str) -> str:
     if topic.step is None or topic.sort not in (Sort.HANDED, Sort.TOLD, Sort.ASKED, Sort.ASSIGNED, Sort.URGED):
         return ""
     step, on = translate(topic.step.label, lang), f"{local(topic.created_at):%d/%m/%Y}"
-    label = case.process.states[str(topic.content.get("to") or case.state)].label
+    state = _state_word(topic, case, str(topic.content.get("to") or case.state), lang)
     return translate(
         "Ngày %(on)s, bước “%(step)s” đã được thực hiện; hồ sơ ở trạng thái “%(state)s”.", lang, on=on, step=step,
-        state=translate(label, lang),
+        state=state,
     )  # fmt: skip
+
+
+def _state_word(topic: Topic, case: CaseNow, state: str, lang: str) -> str:
+    """The state in words; to a nominee, as a nominee is told it before the result is published."""
+    told = told_state(case.process, state) if topic.audience == email.BENEFICIARY else case.process.states[state]
+    return translate(told.label, lang)
 
 
 def _account_letter(topic: Topic, lang: str, house: House) -> Letter:

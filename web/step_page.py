@@ -83,7 +83,7 @@ class StepDesk:
         return self._again(form)
 
     def _done(self, form: StepForm) -> ResponseReturnValue:
-        version, key = form.version.data or 0, form.idempotency_key.data or ""
+        version, key = (form.version.data or 0) + self.page.untold, form.idempotency_key.data or ""
         wish = TransitionRequest(self.page.id, self.step.key, version, form.values(), key, sent=body())
         perform_transition(current_session(), wish, by=current_person(), now=now(), office=office())
         current_session().commit()

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from tests.put_rounds import put_round
 from tests.selection import Scene, close_scores, conclude, decide, recognise, score
 from tests.two_worlds import FAR, Tell, differing
+from workflow.models import Case
 
 
 def published(totals: tuple[int, int], other: int = 75, *acts: Callable[[Scene], object]) -> Tell:
@@ -38,3 +40,21 @@ def test_before_the_notice_nobody_is_told_a_result(pair_of):
 
     for owner in pair.scene.owners.values():
         assert (owner.email, differing(pair, owner.email)) == (owner.email, [])
+
+
+def test_a_nominee_cannot_tell_before_the_notice_whether_the_product_is_proposed(pair_of):
+    before = (close_scores, decide, conclude)
+    pair = pair_of(published((80, 80), 95, *before), published((80, 80), 30, *before))
+
+    for owner in pair.scene.owners.values():
+        assert (owner.email, differing(pair, owner.email, FAR)) == (owner.email, [])
+
+
+def test_a_nominee_asks_on_a_page_that_hides_the_result(maker, world, sign_in):
+    scene = put_round(maker, world, "recognising")
+    with maker() as session:
+        code = session.get_one(Case, scene.nominations[0]).code
+    owner = sign_in(scene.owners[scene.nominations[0]].email)
+    page = owner.open(f"/ho-so/{code}/hoi-tien-do")
+
+    assert owner.send(page, question="Đã có kết quả chưa?").flashes == ["Đã ghi nhận: Hỏi tiến độ."]

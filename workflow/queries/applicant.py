@@ -15,6 +15,7 @@ from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.list_rows import Term, open_terms, term_now
 from workflow.queries.next_step import main_step
+from workflow.queries.veil import Veil, told_holder, told_state, veils
 
 MOST = 200
 
@@ -54,12 +55,15 @@ def my_cases(session: Session, person: Person, *, now: datetime, office: Office)
     """Return the cases of the person's establishments: what waits for them first, then by term, closed ones last."""
     units = sorted(person.units_as(Role.BENEFICIARY))
     holder = Unit.name.label("holder_name")
-    found = select(Case, holder).outerjoin(Unit, Unit.id == Case.holder_unit_id).where(Case.applicant_id.in_(units))
+    found = select(Case, holder).outerjoin(Unit, Unit.id == told_holder()).where(Case.applicant_id.in_(units))
     rows = session.execute(found.order_by(Case.moved_at.desc(), Case.id).limit(MOST)).all()
-    clocks = open_terms(session, {case.id for case, _ in rows})
+    veiled = veils(session, [case for case, _ in rows])
+    clocks = {**open_terms(session, {case.id for case, _ in rows}), **{key: one.term for key, one in veiled.items()}}
     terms = [term_now(case, clocks.get(case.id), now=now, office=office) for case, _ in rows]
-    cases = [_my_case(session, case, name, term) for (case, name), term in zip(rows, terms, strict=True)]
-    return sorted(cases, key=_urgency)
+    cases = [
+        _my_case(session, case, name, term, veiled.get(case.id)) for (case, name), term in zip(rows, terms, strict=True)
+    ]
+    return sorted(sorted(cases, key=lambda case: case.moved_at, reverse=True), key=_urgency)
 
 
 def my_places(session: Session, person: Person) -> list[Place]:
@@ -95,13 +99,13 @@ def _urgency(case: MyCase) -> tuple[bool, bool, bool, datetime]:
     return case.closed, not case.mine, case.term.due_at is None, case.term.due_at or case.moved_at
 
 
-def _my_case(session: Session, case: Case, holder: str | None, term: Term) -> MyCase:
+def _my_case(session: Session, case: Case, holder: str | None, term: Term, veil: Veil | None) -> MyCase:
     process = process_of(session, case.process_hash)
-    state = process.states[case.state]
+    state = told_state(process, case.state)
     mine = state.holder is Role.BENEFICIARY and not case.held
     step = main_step(process, state) if mine else None
     quiet = state.key in process.scheduled
     return MyCase(
         case.code, case.title, process.label, state, "" if quiet else holder or "", mine, step.label if step else "",
-        term, case.held, state.kind.closed, case.moved_at, case.support, case.lookup_key,
+        term, case.held, state.kind.closed, veil.since if veil else case.moved_at, case.support, case.lookup_key,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The ledger of time of one case, read from its records: whose every working minute was, since some moment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,9 +40,14 @@ def case_ledger(
     calendar: WorkCalendar,
     now: datetime,
     since: datetime | None = None,
+    untold: Collection[str] = (),
 ) -> tuple[Entry, ...]:
-    """Return whose time a case took, in order, from its opening or from the first event at or after a moment."""
-    told = select(CaseEvent.at, CaseEvent.to_state).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    """Return whose time a case took, in order, from its opening or from the first event at or after a moment.
+
+    What leads to a state that must not be told is left out.
+    """
+    here = (CaseEvent.case_id == case_id, CaseEvent.to_state.not_in(sorted(untold)))
+    told = select(CaseEvent.at, CaseEvent.to_state).where(*here).order_by(CaseEvent.seq)
     events = session.execute(told if since is None else told.where(CaseEvent.at >= since)).all()
     held = select(CaseHold.reason, CaseHold.since, CaseHold.ended_at).where(CaseHold.case_id == case_id)
     work = select(CaseTask.kind, CaseTask.role, CaseTask.due_at, ended_column()).where(CaseTask.case_id == case_id)

@@ -52,6 +52,7 @@ from workflow.queries.case_lines import (
     visit_lines,
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
+from workflow.queries.veil import hidden_from, told_clocks, told_events, told_row
 from workflow.queries.visibility import visible
 from workflow.rounds.facts import round_facts
 from workflow.rounds.records import PART_OF
@@ -107,13 +108,20 @@ class _Reader:
         row, process, office = self._row, self._process, self._office
         actor = actor_on(self._person, ref)
         roles = actor.roles
+        clocks, hides = self._clocks(), hidden_from(process.key, row["state"], roles)
+        if hides:
+            row = self._row = told_row(row, process, self._events, clocks)
+            clocks = told_clocks(clocks, row["moved_at"])
         facts = self._facts()
         calendar = office.calendar.scoped(office.scope(row["owner_unit_id"]))
         events = event_lines(process, list(self._told()), self._texts, self._session)
+        told = told_events(events) if hides else events
+        untold, events = len(events) - len(told), told
         papers = paper_lines(self._papers, self._person.id, row["moved_at"])
         open_now = open_to(process, facts, actor)
         return CasePage(
-            id=row["id"], code=row["code"], version=row["version"], title=row["title"], process=process,
+            id=row["id"], code=row["code"], version=row["version"] - untold, untold=untold,
+            title=row["title"], process=process,
             state=process.states[row["state"]], stage=process.stage_of[row["state"]], year=row["year"],
             activity=row["activity"], roles=roles, behalf=behalf_on(self._person, ref),
             names=names_of(row), units=_units(row),
@@ -124,7 +132,7 @@ class _Reader:
             synthetic=row["synthetic"],
             batch_id=row["batch_id"], money=open_money(row, self._money),
             steps=tuple(OpenStep(step, refusals) for step, refusals in open_now),
-            clocks=clock_lines(self._clocks(), process, calendar, self._now),
+            clocks=clock_lines(clocks, process, calendar, self._now),
             papers=papers,
             sections=section_lines(process, row, self._sections, roles),
             tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),

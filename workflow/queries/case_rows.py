@@ -200,7 +200,10 @@ class RoundLink:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything that the pages of one case show to one person."""
+    """Everything that the pages of one case show to one person.
+
+    ``untold`` counts the acts that the person is not told of yet; ``version`` leaves them out too.
+    """
 
     id: int
     code: str
@@ -244,6 +247,7 @@ class CasePage:
     required: Mapping[str, tuple[str, ...]]
     round: RoundLink | None
     visits: tuple[VisitLine, ...]
+    untold: int
     payment_papers: tuple[str, ...]
     """The kinds of papers without which the payment that is asked for, or may be asked for now, is not made."""
 

@@ -15,6 +15,7 @@ from workflow.published import process_of
 from workflow.queries.asked_kinds import asked_kinds
 from workflow.queries.list_rows import Term, calendar_of, open_terms, term_now
 from workflow.queries.next_step import NOTHING, ahead, is_verdict
+from workflow.queries.veil import told_holder, told_state, veils
 
 LONGEST = 80
 
@@ -47,7 +48,7 @@ class PublicCase:
 def look_up(session: Session, code: str, key: str, *, now: datetime, office: Office) -> PublicCase | None:
     """Return the public side of the case with this code when the key is right; None otherwise, whatever was wrong."""
     holder = Unit.name.label("holder_name")
-    found = select(Case, holder).outerjoin(Unit, Unit.id == Case.holder_unit_id)
+    found = select(Case, holder).outerjoin(Unit, Unit.id == told_holder())
     row = session.execute(found.where(Case.code == code.strip().upper()[:LONGEST])).one_or_none()
     given = key.strip().upper()[:LONGEST].encode()
     kept = row[0].lookup_key.encode() if row else b""
@@ -58,11 +59,13 @@ def look_up(session: Session, code: str, key: str, *, now: datetime, office: Off
 
 def _public(session: Session, case: Case, holder: str, *, now: datetime, office: Office) -> PublicCase:
     process = process_of(session, case.process_hash)
-    state = process.states[case.state]
+    state = told_state(process, case.state)
     table = next(table for table in process.stages if state in table.states)
     coming = ahead(process, state, asked=asked_kinds(session, [case], now).get(case.id, NOTHING))
     named = coming.step.label if coming.step and not is_verdict(coming.step) else ""
-    term = term_now(case, open_terms(session, {case.id}).get(case.id), now=now, office=office)
+    veil = veils(session, [case]).get(case.id)
+    clock = veil.term if veil else open_terms(session, {case.id}).get(case.id)
+    term = term_now(case, clock, now=now, office=office)
     return PublicCase(
         case.code, process.label, table.label, state, "" if state.kind.closed else holder, state.holder,
         named, coming.waits_for, case.submitted_at, case.promised_at,

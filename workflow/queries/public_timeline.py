@@ -11,6 +11,7 @@ from workflow.models import Case
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_ledger import case_ledger
+from workflow.queries.veil import SECRET, secret
 from workflow.timeline import Party
 
 
@@ -32,7 +33,10 @@ def stretches(session: Session, code: str, *, office: Office, now: datetime) -> 
     case = session.scalars(select(Case).where(Case.code == code)).one()
     process = process_of(session, case.process_hash)
     calendar = office.calendar.scoped(office.scope(case.owner_unit_id))
-    charged = case_ledger(session, case.id, process=process, calendar=calendar, now=now, since=case.submitted_at)
+    untold = SECRET if secret(process.key, case.state) else frozenset[str]()
+    charged = case_ledger(
+        session, case.id, process=process, calendar=calendar, now=now, since=case.submitted_at, untold=untold
+    )
     return tuple(
         Stretch(e.since, e.until, process.states[e.state], e.party, e.days, e.minutes, bool(e.reason)) for e in charged
     )
