@@ -17,6 +17,7 @@ from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.gathering import gather_digests
 from notifications.messages import House
+from notifications.nightly import prove_daily
 from notifications.outbox import BATCH, expand
 from notifications.port import Background
 from workflow.db import unit_of_work
@@ -24,6 +25,8 @@ from workflow.office import Office
 
 OfficeOf = Callable[[Session], Office]
 TICK_SECONDS = 15
+WATCH_SECONDS = 600
+"""How often the worker asks whether today's proof is still to be made."""
 NOTHING = "nothing due"
 log = structlog.get_logger()
 
@@ -94,7 +97,13 @@ def work(
         if str(report) != NOTHING:
             log.info("pass.done", report=str(report))
 
+    def look_after() -> None:
+        found = prove_daily(maker, now=datetime.now(UTC))
+        if found is not None:
+            log.info("limbo.proven", found=found)
+
     background.every(seconds, "pass", tick)
+    background.every(WATCH_SECONDS, "watch", look_after)
     background.run()
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from notifications.nightly import prove_daily
 from tests.desk import move, put_case, statements
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
@@ -169,3 +170,32 @@ def test_where_time_goes_is_told_with_its_figures(sign_in, maker, world, clock):
     assert [cell.get_text(strip=True) for cell in row.select("td.num")][:1] == ["1"]
     assert "100,0 %" in page.text
     assert len(sent) <= 12
+
+
+def test_stuck_cases_say_why_and_how_to_intervene(sign_in, maker, world, clock):
+    code = put_case(maker, world, until="confirm_place")
+    clock.at = MAY
+    supervisor = sign_in("supervisor")
+    page = supervisor.open("/giam-sat/ho-so-ket")
+    row = page.soup.select_one("table[data-worklist] tbody tr")
+
+    assert page.heading == "Hồ sơ kẹt: 1"
+    assert code in row.get_text()
+    assert "không ai làm gì từ 15 ngày làm việc" in row.get_text(" ")
+    assert supervisor.open(row.select_one("a.btn")["href"]).heading == "Nhắc việc: 1 hồ sơ"
+    with statements(maker) as sent:
+        supervisor.open("/giam-sat/ho-so-ket")
+    assert len(sent) <= 12
+
+
+def test_what_is_in_limbo_names_its_cause_and_the_step_that_mends_it(sign_in, maker, world, clock):
+    code = put_case(maker, world, until="confirm_place")
+    move(maker, world, code, "pause", "leader", **PAUSE | {"review_on": date(2026, 3, 5)})
+    clock.at = MAY
+    prove_daily(maker, now=MAY)
+    page = sign_in("supervisor").open("/giam-sat/ho-so-ket")
+
+    assert "Tạm dừng đã quá ngày rà soát 05/03/2026" in page.text
+    assert "xem 1 hồ sơ, thấy 1" in page.text
+    assert page.soup.select_one("table a.btn")["href"].startswith("/giam-sat/can-thiep?viec=resume&chon=")
+    assert "Tạm dừng đã quá ngày" not in sign_in("governor").open("/giam-sat").text

@@ -10,6 +10,7 @@ from web.intervening import InterventionPage
 from web.lists import PLACE
 from web.once import commit_once, once
 from web.room_filter import aged, room_filter
+from web.stuck_page import StuckPage
 from web.supervision_view import SupervisionView, shown_list
 from workflow.definition import Role
 from workflow.queries.supervision import control_room
@@ -40,6 +41,13 @@ def bottlenecks() -> ResponseReturnValue:
     return render_template(
         "pages/supervision/bottlenecks.html", view=BottleneckPage(room_filter()), one_place=one_place
     )
+
+
+@bp.get("/giam-sat/ho-so-ket")
+@for_roles(*WATCHERS)
+def stuck() -> ResponseReturnValue:
+    """Page 38: what is in limbo and what is stuck, why, and the way on."""
+    return render_template("pages/supervision/stuck.html", view=StuckPage())
 
 
 @bp.get("/giam-sat/can-thiep")

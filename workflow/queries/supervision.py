@@ -70,7 +70,7 @@ def control_room(
     calendar = own_calendar(office, person)
     days = silent_days(office, person, on=local(now).date())
     around = days_around(now, calendar)
-    kinds = {ALL: true(), **_kinds(around, silent_since(now, calendar, days), office.rules)}
+    kinds = {ALL: true(), **kinds_of(person, now, office)}
     watched = watched_cases(filters, person, around)
     columns = [func.count(case((kinds[name], 1))).label(name) for name in WATCHED]
     counted = session.execute(select(func.count().label("total"), *columns).where(watched)).mappings().one()
@@ -91,6 +91,13 @@ def control_room(
 def watched_cases(filters: Filters, person: Person, days: Days) -> ColumnElement[bool]:
     """Return the condition for the open cases that have been handed in and that the person watches."""
     return and_(Case.closed_at.is_(None), Case.submitted_at.is_not(None), where(filters, person, days))
+
+
+def kinds_of(person: Person, now: datetime, office: Office) -> Mapping[str, ColumnElement[bool]]:
+    """Return what each of WATCHED says of a case, as a condition, by the rules of the person's unit."""
+    calendar, on = own_calendar(office, person), local(now).date()
+    silent = silent_since(now, calendar, silent_days(office, person, on=on))
+    return _kinds(days_around(now, calendar), silent, office.rules)
 
 
 def silent_days(office: Office, person: Person, *, on: date) -> int:

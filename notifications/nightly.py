@@ -1,0 +1,18 @@
+"""What the worker looks after beside messages: once a day the proof that nothing is lost."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from workflow.db import unit_of_work
+from workflow.queries.limbo import prove
+from workflow.services.watching import keep_proof, proven_today
+
+
+def prove_daily(maker: sessionmaker[Session], *, now: datetime) -> int | None:
+    """Make today's proof if nobody has; return how many findings are open, None when it was made before."""
+    with unit_of_work(maker) as session:
+        if proven_today(session, now=now):
+            return None
+        proof = prove(session, now=now)
+        return keep_proof(session, proof.found, looked_at=proof.looked_at, now=now).found

@@ -1,0 +1,121 @@
+"""Which open cases are stuck, by the rules of the day: every rule is a dated row that a province may put its own over.
+
+A case is listed with every rule that fired, so that whoever watches reads why before intervening.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person
+from workflow.calendar import local
+from workflow.models import Absence, AgendaItem, Case, CaseClock, CaseEvent, CaseTask, CouncilSession
+from workflow.office import Office
+from workflow.queries.bottlenecks import PERIOD_DAYS, Duration, Key, durations
+from workflow.queries.days import days_around, own_calendar, silent_since
+from workflow.queries.deputies import absent_on
+from workflow.queries.supervision import EVERYTHING, STILL, kinds_of, silent_days, watched_cases
+from workflow.queries.worklist import where
+
+SILENT, SLOW, BOUNCED, AWAY, FORGOTTEN, OPINION, QUORUM = (
+    "silent", "slow", "bounced", "away", "forgotten", "opinion", "quorum",
+)  # fmt: skip
+RULES: Mapping[str, str] = {
+    SILENT: "stalled_after", BOUNCED: "stuck_bounced", FORGOTTEN: "stuck_supplement", OPINION: "stuck_opinion",
+    QUORUM: "stuck_quorum",
+}  # fmt: skip
+"""Where the figure of a rule stands; the others have none."""
+ENOUGH = 10
+"""Terms that must have ended before a percentile says anything."""
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """One stuck case with the rules that fired."""
+
+    case_id: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of the rules on a day, where the person works."""
+
+    days: Mapping[str, int]
+    on: date
+
+
+def stuck_cases(
+    session: Session, *, person: Person, now: datetime, office: Office
+) -> tuple[tuple[Stuck, ...], Figures]:
+    """Return the cases that a person watches and that a rule calls stuck, the longest silent first, MOST at most."""
+    figures = figures_of(office, person, on=local(now).date())
+    around = days_around(now, own_calendar(office, person))
+    watched = watched_cases(EVERYTHING, person, around)
+    took = durations(session, watched_of(person, now, office), since=now - timedelta(days=PERIOD_DAYS))
+    fired = conditions(figures, took, person=person, now=now, office=office)
+    columns = (condition.label(name) for name, condition in fired.items())
+    found = select(Case.id, *columns).where(watched, Case.held.is_(False), or_(*fired.values()))
+    rows = session.execute(found.order_by(Case.moved_at, Case.id).limit(MOST))
+    return tuple(Stuck(row[0], tuple(n for n, hit in zip(fired, row[1:], strict=True) if hit)) for row in rows), figures
+
+
+def watched_of(person: Person, now: datetime, office: Office) -> ColumnElement[bool]:
+    """Return the condition for all cases of the person, closed ones too: what history is learnt from."""
+    return where(EVERYTHING, person, days_around(now, own_calendar(office, person)))
+
+
+def figures_of(office: Office, person: Person, *, on: date) -> Figures:
+    """Return the figures in force where the person works."""
+    unit_id = next((grant.unit_id for grant in person.grants), 0)
+    scope = office.scope(unit_id)
+    numbers = {name: int(office.rules.number(RULES[name], on, scope)) for name in (BOUNCED, QUORUM)}
+    terms = {name: office.rules.term(RULES[name], on, scope).length for name in (FORGOTTEN, OPINION)}
+    return Figures({SILENT: silent_days(office, person, on=on), **numbers, **terms}, on)
+
+
+def conditions(
+    figures: Figures, took: Mapping[Key, Duration], *, person: Person, now: datetime, office: Office
+) -> Mapping[str, ColumnElement[bool]]:
+    """Return what each rule says of a case, as a condition."""
+    calendar, days = own_calendar(office, person), figures.days
+    return {
+        SILENT: kinds_of(person, now, office)[STILL],
+        SLOW: _slow(took, now),
+        BOUNCED: _times_entered() > days[BOUNCED],
+        AWAY: exists().where(Absence.user_id == Case.assignee_id, Absence.deputy_id.is_(None), *absent_on(figures.on)),
+        FORGOTTEN: and_(Case.state == "supplement", Case.moved_at < silent_since(now, calendar, days[FORGOTTEN])),
+        OPINION: exists().where(
+            CaseTask.case_id == Case.id, CaseTask.kind == "opinion", CaseTask.answered_at.is_(None),
+            CaseTask.cancelled_at.is_(None), CaseTask.due_at < silent_since(now, calendar, days[OPINION]),
+        ),
+        QUORUM: _empty_sessions() >= days[QUORUM],
+    }  # fmt: skip
+
+
+def _slow(took: Mapping[Key, Duration], now: datetime) -> ColumnElement[bool]:
+    """A running term that has lasted longer than 85 of 100 of its kind did."""
+    old = [
+        and_(Case.process_key == process, CaseClock.key == key, CaseClock.started_at < now - timedelta(days=one.high))
+        for (process, key), one in took.items()
+        if one.n >= ENOUGH
+    ]
+    running = (CaseClock.case_id == Case.id, CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None))
+    return exists().where(*running, or_(false(), *old)).correlate(Case)
+
+
+def _times_entered() -> ColumnElement[int]:
+    """How often the case came into the state in which it is; the first time is no return."""
+    moved = (CaseEvent.case_id == Case.id, CaseEvent.to_state == Case.state, CaseEvent.from_state != CaseEvent.to_state)
+    return select(func.count()).where(*moved).correlate(Case).scalar_subquery()
+
+
+def _empty_sessions() -> ColumnElement[int]:
+    """How many meetings of the round's council closed without a single valid vote."""
+    voted = exists().where(AgendaItem.session_id == CouncilSession.id, AgendaItem.n_valid > 0)
+    closed = (CouncilSession.round_id == Case.id, CouncilSession.closed_at.is_not(None), ~voted)
+    return select(func.count()).select_from(CouncilSession).where(*closed).correlate(Case).scalar_subquery()
