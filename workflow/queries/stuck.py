@@ -19,6 +19,7 @@ from workflow.queries.days import days_around, own_calendar, silent_since
 from workflow.queries.deputies import absent_on
 from workflow.queries.supervision import EVERYTHING, STILL, kinds_of, silent_days, watched_cases
 from workflow.queries.worklist import where
+from workflow.states import after
 
 SILENT, SLOW, BOUNCED, AWAY, FORGOTTEN, OPINION, QUORUM = (
     "silent", "slow", "bounced", "away", "forgotten", "opinion", "quorum",
@@ -88,7 +89,9 @@ def conditions(
         SLOW: _slow(took, now),
         BOUNCED: _times_entered() > days[BOUNCED],
         AWAY: exists().where(Absence.user_id == Case.assignee_id, Absence.deputy_id.is_(None), *absent_on(figures.on)),
-        FORGOTTEN: and_(Case.state == "supplement", Case.moved_at < silent_since(now, calendar, days[FORGOTTEN])),
+        FORGOTTEN: and_(
+            Case.state.in_(sorted(after("ask_supplement"))), Case.moved_at < silent_since(now, calendar, days[FORGOTTEN])
+        ),
         OPINION: exists().where(
             CaseTask.case_id == Case.id, CaseTask.kind == "opinion", CaseTask.answered_at.is_(None),
             CaseTask.cancelled_at.is_(None), CaseTask.due_at < silent_since(now, calendar, days[OPINION]),
