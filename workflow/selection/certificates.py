@@ -5,8 +5,8 @@ year, the year of the grant being the first). It opens the next level for its ow
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from workflow.calendar import WorkCalendar, at
@@ -16,6 +16,9 @@ from workflow.rules import RuleBook, RuleMismatch
 from workflow.terms import FIXED, due
 
 RULE = "sel_cert_expiry"
+NOTICE = "sel_renewal_notice"
+"""How long before its end a certificate is proposed for renewal."""
+LAST_MINUTE = time(23, 59)
 LEVELS = {"commune": "X", "province": "T", "region": "KV", "nation": "QG"}
 MASK = "***"
 PUBLIC_NAMES = frozenset({"enterprise", "cooperative", "cooperative_union"})
@@ -66,6 +69,17 @@ def valid_until(granted_on: date, rules: RuleBook) -> date:
     if term.unit not in FIXED:
         raise RuleMismatch(f"{RULE}: {term.unit}")
     return due(term, at(granted_on, time(12)), _NO_CALENDAR).on
+
+
+def proposed_on(valid_until: date, on: date, rules: RuleBook, calendar: WorkCalendar, scope: str = "") -> date:
+    """The day from which a certificate is proposed for renewal, by the rule that is in force on ``on``."""
+    term = replace(rules.term(NOTICE, on, scope), backwards=True)
+    return due(term, at(valid_until, time(12)), calendar).on
+
+
+def last_moment(valid_until: date) -> datetime:
+    """When a certificate ends: it is valid to the end of its last day, not to the hour at which offices close."""
+    return at(valid_until, LAST_MINUTE)
 
 
 def standing(certificate: Certificate, on: date) -> Standing:

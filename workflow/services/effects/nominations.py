@@ -22,7 +22,7 @@ from workflow.models.base import table_of
 from workflow.rounds.facts import RECEIVING
 from workflow.rounds.issuers import Issuer, issuer_of, mark_of
 from workflow.rounds.records import CLIMBS, Round, items, round_id_of, round_of
-from workflow.selection.certificates import may_enter
+from workflow.selection.certificates import last_moment, may_enter
 from workflow.selection.councils import Level
 from workflow.services.act import Act
 from workflow.services.certificates import Given, held_by, new_certificate, products_of
@@ -87,9 +87,10 @@ def record_visit(act: Act) -> None:
 
 @effect()
 def issue_certificate(act: Act) -> None:
-    """Issue the certificate, with its number, last day and token."""
+    """Issue the certificate, with its number, last day and token; the case ends with it, whenever it was granted."""
     row = _new(act, number=act.values.get("number") or None)
     act.writes.insert(Certificate, **row)
+    act.until["validity"] = last_moment(row["valid_until"])
     act.notes.update(certificate=row["number"], valid_until=row["valid_until"])
 
 
