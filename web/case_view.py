@@ -9,7 +9,7 @@ from flask import url_for
 
 from web.filters import refusal_text
 from web.i18n import gettext
-from web.words import LINKS, STATUS_KINDS, activity_word, holder_word, link_word, public_word, role_word
+from web.words import LINKS, activity_word, holder_word, link_word, public_word, role_word, status_kind
 from workflow.definition import Kind, StageTable, Step, Task
 from workflow.queries.case_rows import STOOD_IN, CasePage, ClockLine, EventLine, OpenStep, PaperLine, TaskLine
 from workflow.queries.next_step import awaited_step
@@ -52,7 +52,7 @@ class CaseView:
             return "pause"
         if not page.state.kind.closed and page.due_at is not None and page.due_at < self.now:
             return "late"
-        return STATUS_KINDS[page.state.kind]
+        return status_kind(page.state)
 
     @property
     def scheduled(self) -> bool:

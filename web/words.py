@@ -18,6 +18,7 @@ from workflow.forms.codes import (
 from workflow.forms.selection_codes import CONFLICT_VERDICTS, REPLACEMENT_REASONS, REVOCATION_REASONS
 from workflow.reference.activities import activities
 from workflow.rules import Term
+from workflow.states import after
 
 ROLES: Mapping[Role, str] = {
     Role.BENEFICIARY: "Cơ sở",
@@ -58,6 +59,8 @@ PUBLIC: Mapping[str, str] = {
     "done": "Đã xử lý xong",
 }
 """Every word that a state may name as its public status, as people outside read it."""
+OWN_WORDS = after("expire", of="product_nomination") | after("revoke", of="product_nomination")
+"""States of a certificate that is worth nothing any more: everybody is told of them in their own words."""
 STATUS_KINDS: Mapping[Kind, str] = {
     Kind.DRAFT: "draft",
     Kind.ACTIVE: "info",
@@ -70,6 +73,8 @@ LINKS: Mapping[tuple[str, bool], str] = {
     ("change_of", True): "Điều chỉnh của",
     ("change_of", False): "Đề nghị điều chỉnh",
     ("part_of", True): "Đợt bình chọn",
+    ("renews", True): "Bình chọn lại của",
+    ("renews", False): "Hồ sơ bình chọn lại",
     ("climbs_from", True): "Nhận từ cấp dưới",
     ("climbs_from", False): "Đã gửi lên cấp trên",
     ("follow_up_of", True): "Theo dõi sau hỗ trợ của",
@@ -139,12 +144,12 @@ def holder_word(unit: str, role: Role | None) -> str:
 
 def public_word(state: State) -> str:
     """What everybody may know of a state."""
-    return gettext(PUBLIC[state.public])
+    return gettext(state.label if state.key in OWN_WORDS else PUBLIC[state.public])
 
 
 def status_kind(state: State) -> str:
-    """The kind of the chip of a state."""
-    return STATUS_KINDS[state.kind]
+    """The kind of the chip of a state; a certificate that is over is no success of today."""
+    return "pause" if state.key in OWN_WORDS else STATUS_KINDS[state.kind]
 
 
 def code_word(code: object) -> str:
