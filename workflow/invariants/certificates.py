@@ -1,19 +1,23 @@
-"""Certificates: the file that people hold still has the hash to compare it with, and each is replaced in place."""
+"""Certificates: the file that people hold still has its hash, each is replaced in place and renewed once."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflow.invariants.records import Records, Violation
-from workflow.models import Certificate
+from workflow.models import Case, CaseLink, Certificate, OutboxIntent
 from workflow.models.base import table_of
+from workflow.rounds.renewals import FAILED, RENEWS
 from workflow.selection.certificate_file import file_hash
 
 CERTIFICATE = table_of(Certificate)
+PROPOSED = "renewal"
+"""The sort of the message that proposes it."""
 
 
 def certificates(records: Records) -> Iterator[Violation]:
-    """I-51."""
+    """I-23 and I-49 of renewals, and I-51."""
+    yield from _renewed_once(records)
     rows = {row.id: row for row in records.session.execute(select(CERTIFICATE))}
     for row in rows.values():
         code = records.cases[row.case_id]["code"]
@@ -22,3 +26,14 @@ def certificates(records: Records) -> Iterator[Violation]:
         newer = rows.get(row.replaced_by)
         if newer is not None and (newer.case_id, newer.product) != (row.case_id, row.product):
             yield Violation("I-51", code, "Giấy chứng nhận được thay bằng giấy của sản phẩm khác.")
+
+
+def _renewed_once(records: Records) -> Iterator[Violation]:
+    """A certificate is proposed for renewal once, and has one renewal that did not come to nothing."""
+    told = select(OutboxIntent.case_id).where(OutboxIntent.kind == PROPOSED).group_by(OutboxIntent.case_id)
+    for case_id in records.session.scalars(told.having(func.count() > 1)):
+        yield Violation("I-23", records.cases[case_id]["code"], "Giấy chứng nhận được mời bình chọn lại hai lần.")
+    begun = select(CaseLink.to_id).join(Case, Case.id == CaseLink.from_id).group_by(CaseLink.to_id)
+    alive = (CaseLink.kind == RENEWS, Case.state.not_in(FAILED))
+    for case_id in records.session.scalars(begun.where(*alive).having(func.count() > 1)):
+        yield Violation("I-49", records.cases[case_id]["code"], "Một giấy chứng nhận có hai hồ sơ bình chọn lại.")
