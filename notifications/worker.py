@@ -20,6 +20,7 @@ from notifications.messages import House
 from notifications.nightly import prove_daily
 from notifications.outbox import BATCH, expand
 from notifications.port import Background
+from notifications.renewals import sweep_renewals
 from workflow.db import unit_of_work
 from workflow.office import Office
 
@@ -61,6 +62,7 @@ def one_pass(
     """Do everything that is due at ``now``. Without a mailer, mail waits in its queue."""
     swept = sweep(maker, now=now, office=office) + sweep_tasks(maker, now=now, office=office)
     swept["reviews"] += sweep_holds(maker, now=now)
+    swept["renewals"] += sweep_renewals(maker, now=now, office=office)
     gather_digests(maker, now=now, office=office)
     expanded = expand_all(maker, now=now, office=office)
     if mailer is None:

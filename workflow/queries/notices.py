@@ -9,6 +9,7 @@ from sqlalchemy import Label, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, roles_on, scope_of
+from workflow.calendar import local
 from workflow.i18n import translate
 from workflow.models import Delivery, User
 from workflow.queries.people import refs
@@ -37,6 +38,7 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.ESCALATION: ("%(unit)s quá hạn: %(what)s", "Xem hồ sơ và đôn đốc."),
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
     Sort.REDATED: ("Hạn đổi sang ngày %(after)s: %(what)s", "Theo %(basis)s; trước đây là ngày %(before)s."),
+    Sort.RENEWAL: ("Giấy chứng nhận hết giá trị ngày %(what)s", "Đăng ký bình chọn lại sản phẩm trước ngày đó."),
     Sort.REVIEW: ("Đến ngày rà soát hồ sơ tạm dừng", "Quyết định cho tiếp tục hoặc ngừng hồ sơ."),
 }
 
@@ -155,6 +157,8 @@ def _what(topic: Topic, lang: str | None) -> str:
     if topic.case is None:
         return ""
     process, content = topic.case.process, topic.content
+    if topic.sort is Sort.RENEWAL and topic.due_at is not None:
+        return f"{local(topic.due_at):%d/%m/%Y}"
     if topic.sort in (Sort.REMINDER, Sort.ESCALATION):
         return translate(process.clock_by_key[content["clock_key"]].label, lang)
     if topic.task is not None and topic.sort in (Sort.ASKED, Sort.TASK, Sort.TASK_LATE):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from workflow.definition import Effect, Process, Step, Task
+from workflow.rounds.renewals import ENDING
 
 ASSIGN, RECUSE = Effect("assign"), Effect("recuse")
 URGES = frozenset({Effect("remind_holder"), Effect("ask_explanation")})
@@ -25,6 +26,7 @@ class Sort(StrEnum):
     ESCALATION = "escalation"
     TASK = "task"
     REVIEW = "review"
+    RENEWAL = "renewal"
     TASK_LATE = "task_late"
     REDATED = "redated"
     TOLD = "told"
@@ -33,7 +35,8 @@ class Sort(StrEnum):
 
 
 STORED = frozenset({
-    Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.REDATED, Sort.ACCOUNT, Sort.DIGEST,
+    Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.RENEWAL, Sort.REDATED, Sort.ACCOUNT,
+    Sort.DIGEST,
 })  # fmt: skip
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
 FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED})
@@ -124,6 +127,8 @@ class Topic:
     clock: ClockNow | None = None
     review_on: date | None = None
     result: ToldResult | None = None
+    renewed: bool = False
+    """Whether the nomination that renews it has been begun."""
 
     @property
     def event(self) -> str:
@@ -219,5 +224,6 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.TASK: _answer_awaited,
     Sort.TASK_LATE: _answer_awaited,
     Sort.REVIEW: lambda topic, _: str(topic.review_on) == topic.content["review_on"],
+    Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }
 """When a message still matters, for the sorts that can go stale; a fact that is told stays one."""

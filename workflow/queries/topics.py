@@ -1,4 +1,4 @@
-"""Reads what messages are about: any number of them in five statements, and two more where results are among them."""
+"""Reads what messages are about: any number of them in five statements, and a few more for results and renewals."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Case, CaseClock, CaseHold, CaseTask, OutboxIntent, Unit
+from workflow.models import Case, CaseClock, CaseHold, CaseLink, CaseTask, OutboxIntent, Unit
 from workflow.published import process_of
 from workflow.queries.told_results import told_results
-from workflow.queries.topic import CaseNow, ClockNow, TaskNow, Topic
+from workflow.queries.topic import CaseNow, ClockNow, Sort, TaskNow, Topic
+from workflow.rounds.renewals import FAILED, RENEWS
 
 
 def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
@@ -18,6 +19,7 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
     intents = session.scalars(select(OutboxIntent).where(OutboxIntent.id.in_(intent_ids))).all()
     cases = _cases(session, {intent.case_id for intent in intents if intent.case_id is not None})
     tasks, holds = _tasks(session, cases), _reviews(session, cases)
+    renewed = _renewed(session, {intent.case_id for intent in intents if intent.kind == Sort.RENEWAL})
     clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
     results = told_results(session, intents, cases)
     return {
@@ -27,6 +29,7 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
             tuple(task for task in tasks if task.case_id == intent.case_id),
             clocks.get(intent.content.get("clock")), holds.get(intent.case_id or 0),
             results.get(intent.id),
+            intent.case_id in renewed,
         )
         for intent in intents
     }  # fmt: skip
@@ -60,6 +63,16 @@ def _clocks(session: Session, ids: set[Any]) -> dict[Any, ClockNow]:
         CaseClock.id.in_(ids)
     )
     return {row.id: ClockNow(*row) for row in session.execute(found)}
+
+
+def _renewed(session: Session, ids: set[int | None]) -> frozenset[int]:
+    """Return which of these nominations another one renews; asked only where a message is about that."""
+    if not ids:
+        return frozenset()
+    found = select(CaseLink.to_id).join(Case, Case.id == CaseLink.from_id)
+    return frozenset(
+        session.scalars(found.where(CaseLink.to_id.in_(ids), CaseLink.kind == RENEWS, Case.state.not_in(FAILED)))
+    )
 
 
 def _reviews(session: Session, cases: Mapping[int, CaseNow]) -> dict[int, date]:

@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 NOTHING_DUE = "Không có việc gì đến hạn."
 COUNTED = {
     "reminded": "nhắc hạn", "breached": "quá hạn", "passed": "đã qua", "broken": "không xử lý được",
-    "asked": "nhắc bên được hỏi", "reviews": "đến ngày rà soát",
+    "asked": "nhắc bên được hỏi", "reviews": "đến ngày rà soát", "renewals": "mời bình chọn lại",
     "expanded": "thông báo đã lập", "sent": "đã gửi", "void": "không còn cần gửi",
     "again": "sẽ gửi lại", "failed": "gửi không được", "dead": "thôi không gửi nữa",
     "down": "máy chủ thư không trả lời", "lost": "tiến trình khác đã gửi", "idle": "không có thư chờ",
