@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, g, url_for
 from markupsafe import Markup
 
 from web.certificate_page import SENTENCES, TYPES
@@ -19,10 +19,13 @@ PROCESS = "product_nomination"
 
 
 def certificates_of(page: CasePage) -> tuple[CaseCertificate, ...]:
-    """The certificates of a case; only nominations have any."""
+    """The certificates of a case, read once a request; only nominations have any."""
     if page.process.key != PROCESS:
         return ()
-    return certificates_on(current_session(), page.id, on=local(now()).date())
+    known: dict[int, tuple[CaseCertificate, ...]] = g.setdefault("certificates", {})
+    if page.id not in known:
+        known[page.id] = certificates_on(current_session(), page.id, on=local(now()).date())
+    return known[page.id]
 
 
 def certificate_of(page: CasePage, slug: str) -> CaseCertificate:

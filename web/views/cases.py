@@ -11,6 +11,7 @@ from web.effect import effect_of
 from web.i18n import gettext
 from web.paper_page import files_of
 from web.print_page import printable
+from web.renewal_page import renewal_of
 from web.step_page import StepDesk
 from web.term_story import term_story
 from web.timeline_view import timeline_of
@@ -37,6 +38,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties, files=files,
         older=older, printable=printable(view), effect=effect_of(view.page), visits=visits_of(view),
+        renewal=renewal_of(view),
     )  # fmt: skip
 
 
