@@ -21,7 +21,7 @@ from workflow.office import Office
 from workflow.queries.topic import Sort
 from workflow.rounds.records import CASE
 from workflow.rounds.renewals import ENDING, RENEWS
-from workflow.selection.certificates import last_moment, proposed_on
+from workflow.selection.certificates import last_moment, proposed_on, proposed_within
 
 CERTIFICATE = table_of(Certificate)
 
@@ -29,8 +29,9 @@ CERTIFICATE = table_of(Certificate)
 def sweep_renewals(maker: sessionmaker[Session], *, now: datetime, office: Office) -> int:
     """Propose every certificate that has come so near to its end, some in each transaction; return how many are new."""
     today, told = local(now).date(), 0
+    soon = CERTIFICATE.c.valid_until <= proposed_within(today, office.rules)
     with unit_of_work(maker, read_only=True) as session:
-        found = [pair for pair in session.execute(_pairs(today)).all() if _near(pair, today, office)]
+        found = [pair for pair in session.execute(_pairs(today).where(soon)).all() if _near(pair, today, office)]
     for owner_unit_id, valid_until in found:
         own = (CASE.c.owner_unit_id == owner_unit_id, CERTIFICATE.c.valid_until == valid_until)
         told += sum(_in_parts(maker, own, today, now))

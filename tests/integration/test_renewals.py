@@ -17,7 +17,7 @@ from workflow.invariants import violations
 from workflow.models import Case, CaseLink, CaseSection, Certificate, OutboxIntent
 from workflow.queries.topic import Sort
 from workflow.rounds.renewals import RENEWS
-from workflow.selection.certificates import proposed_on
+from workflow.selection.certificates import proposed_on, proposed_within
 from workflow.selection.councils import Level
 from workflow.services.renewals import start_renewal
 from workflow.services.rounds import start_nomination
@@ -55,6 +55,7 @@ def test_the_rule_says_how_long_before():
     rule = shipped_rules().get("sel_renewal_notice", date(2028, 1, 1))
 
     assert (found, rule.unit, rule.verified, rule.basis != "") == (FIRST.date(), "cd", False, True)
+    assert proposed_within(FIRST.date(), shipped_rules()) >= date(2028, 12, 31)
 
 
 def test_each_certificate_is_proposed_once_from_its_day_on(maker, scene):

@@ -6,7 +6,7 @@ year, the year of the grant being the first). It opens the next level for its ow
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from workflow.calendar import WorkCalendar, at
@@ -19,6 +19,9 @@ RULE = "sel_cert_expiry"
 NOTICE = "sel_renewal_notice"
 """How long before its end a certificate is proposed for renewal."""
 LAST_MINUTE = time(23, 59)
+MOST_DAYS = {"wd": 2, "months": 31}
+"""The most days of the calendar that a day of work and a month have; a long holiday is the slack beyond them."""
+SLACK = 31
 LEVELS = {"commune": "X", "province": "T", "region": "KV", "nation": "QG"}
 MASK = "***"
 PUBLIC_NAMES = frozenset({"enterprise", "cooperative", "cooperative_union"})
@@ -75,6 +78,13 @@ def proposed_on(valid_until: date, on: date, rules: RuleBook, calendar: WorkCale
     """The day from which a certificate is proposed for renewal, by the rule that is in force on ``on``."""
     term = replace(rules.term(NOTICE, on, scope), backwards=True)
     return due(term, at(valid_until, time(12)), calendar).on
+
+
+def proposed_within(on: date, rules: RuleBook) -> date:
+    """The day on which looking for certificates to propose on ``on`` may stop, whatever rule a place has."""
+    scopes = {rule.scope for rule in rules.all() if rule.id == NOTICE}
+    terms = [rules.term(NOTICE, on, scope) for scope in scopes]
+    return on + timedelta(days=max(term.length * MOST_DAYS.get(term.unit, 1) + SLACK for term in terms))
 
 
 def last_moment(valid_until: date) -> datetime:
