@@ -23,7 +23,7 @@ JUMPS = st.one_of(st.timedeltas(timedelta(minutes=-600), timedelta(days=40)), ST
 @st.composite
 def calendars(draw: st.DrawFn, dates: st.SearchStrategy[date] = DATES) -> WorkCalendar:
     """Any layout of holidays, closures, half days and worked Saturdays."""
-    holidays = draw(st.dictionaries(dates, st.just("Lễ"), max_size=15))
-    decided = draw(st.dictionaries(dates, KINDS, max_size=15))
+    holidays = draw(st.dictionaries(dates, st.just("Lễ"), max_size=8))
+    decided = draw(st.dictionaries(dates, KINDS, max_size=8))
     overlays = tuple(Overlay(on, kind, "", "", decided=True) for on, kind in decided.items())
     return WorkCalendar("any", holidays, overlays, frozenset({2024, 2025}))
