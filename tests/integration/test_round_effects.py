@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.factories import a_world
-from tests.selection import REASON, a_scene, declare, score, score_all
+from tests.selection import REASON, a_scene, declare, open_scores, score, score_all
 from workflow.authority import roles_on, scope_of
 from workflow.errors import StepRefused
 from workflow.loading import locked_cases, ref_of
@@ -73,6 +73,19 @@ def test_scores_are_not_closed_while_a_sheet_is_missing(session):
         scene.take("close_scores", note="")
 
     assert reasons(refused) == ["sheets_missing"]
+
+
+@pytest.mark.parametrize("rule", ["not_closable", "exclude_juror"])
+def test_a_nomination_withdrawn_after_it_was_assigned_leaves_no_sheet_missing(session, rule):
+    scene = a_scene(session, a_world(session), until="assigned", rules={"missing": rule})
+    gone, *rest = scene.nominations
+    scene.take("withdraw", scene.owners[gone], on=gone, **REASON)
+    scene.nominations = rest
+    open_scores(scene)
+    score_all(scene)
+    scene.take("close_scores", note="")
+
+    assert [said(session, case_id, "reach_mark")[:2] for case_id in rest] == [("80", 3)] * 2
 
 
 def test_a_sheet_changed_behind_its_seal_stops_the_closing(session):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflow.models import Score, ScoreSheet
-from workflow.rounds.records import Reader, Round
+from workflow.rounds.records import CASE, OUT, Reader, Round
 from workflow.selection.results import Outcome, Panel, Sheet, tally
 from workflow.selection.seals import SealedSheet
 
@@ -38,14 +38,19 @@ class Assigned:
 
 
 def sheets_of(session: Reader, round_id: int, *, void: bool = False) -> tuple[Assigned, ...]:
-    """Return the sheets of a round; with ``void``, also those that count for nothing."""
+    """Return the sheets of a round; with ``void``, also those that count for nothing.
+
+    One of a nomination that left the round before any score counts for nothing: nobody can fill it in any more.
+    """
     columns = (
         ScoreSheet.id, ScoreSheet.case_id, ScoreSheet.user_id, ScoreSheet.version, ScoreSheet.assigned_at,
         ScoreSheet.saved_at, ScoreSheet.submitted_at, ScoreSheet.void_at, ScoreSheet.why,
     )  # fmt: skip
     found = select(*columns).where(ScoreSheet.round_id == round_id).order_by(ScoreSheet.case_id, ScoreSheet.user_id)
-    rows = (Assigned(*row) for row in session.execute(found))
-    return tuple(row for row in rows if void or row.void_at is None)
+    if not void:
+        found = found.join(CASE, CASE.c.id == ScoreSheet.case_id).where(CASE.c.state.not_in(OUT))
+        found = found.where(ScoreSheet.void_at.is_(None))
+    return tuple(Assigned(*row) for row in session.execute(found))
 
 
 def panels(sheets: Iterable[Assigned], case_ids: Iterable[int] = ()) -> tuple[Panel, ...]:

@@ -23,7 +23,8 @@ def due_seats(session: Reader, of: Round, on: date, found: tuple[Item, ...] | No
     lines, known = seated(session, of.id), declared(session, of.id)
     open_ = {pair for pair, one in known.items() if one.standing is Standing.OPEN}
     able = {one.user_id for one in jurors(lines, on)}
-    scored = {(sheet.case_id, sheet.user_id) for sheet in sheets_of(session, of.id) if sheet.user_id in able}
+    theirs = (sheet for sheet in sheets_of(session, of.id, void=True) if sheet.void_at is None)
+    scored = {(sheet.case_id, sheet.user_id) for sheet in theirs if sheet.user_id in able}
     given = {(case_id, user_id, Role.JUROR.value) for case_id, user_id in scored & open_}
     ids = [item.case_id for item in (items(session, of.id) if found is None else found)]
     for body, role in EVERYWHERE:
