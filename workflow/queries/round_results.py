@@ -18,7 +18,7 @@ from workflow.rounds.recorded import Recorded, as_recorded, recorded
 from workflow.rounds.records import OUT, Item, Seated
 from workflow.rounds.scores import panels, sheets_of, totals
 from workflow.selection.councils import Body, Seat
-from workflow.selection.results import Outcome, counted_totals, lacking, tally
+from workflow.selection.results import Outcome, Panel, Sheet, counted_totals, lacking, tally
 from workflow.selection.robustness import Robust, robustness
 
 
@@ -117,21 +117,30 @@ def _lines(
     session: Session, door: Door, found: list[Item], letters: Mapping[int, str]
 ) -> tuple[tuple[ResultLine, ...], tuple[str, ...]]:
     of, here = door.of, {item.case_id for item in found}
-    sheets = [sheet for sheet in sheets_of(session, of.id) if sheet.case_id in here]
-    boards = panels(sheets, here)
-    given = [sheet for sheet in totals(session, of.id) if sheet.item_id in here]
+    every, given = panels(sheets_of(session, of.id), here), totals(session, of.id)
     mark, missing = of.rubric.pass_mark, of.rubric.missing
+    late = frozenset(lacking(every, given)) if missing == "exclude_juror" else frozenset[int]()
+    boards, counted = _without(late, [one for one in every if one.item_id in here], given)
     known = recorded(session, of, here)
-    results = as_recorded(tally(boards, given, pass_mark=mark, missing=missing), known)
-    firmness = robustness(boards, given, pass_mark=mark, missing=missing)
-    voices = _voices(counted_totals(boards, given, missing=missing), mark, letters)
-    places = _places(results)
+    results = as_recorded(tally(every, given, pass_mark=mark, missing=missing), known)
+    firmness = robustness(boards, counted, pass_mark=mark, missing=missing)
+    voices = _voices(counted_totals(boards, counted, missing=missing), mark, letters)
+    places = _places({case_id: results[case_id] for case_id in here})
     lines = (
         ResultLine(item, results[one], firmness[one], voices[one], places.get(one), known.get(one, ()))
         for one, item in ((item.case_id, item) for item in found)
     )
-    late = lacking(boards, given) if missing == "exclude_juror" else {}
     return tuple(sorted(lines, key=_order)), tuple(sorted(letters[user] for user in late))
+
+
+def _without(late: frozenset[int], boards: Iterable[Panel], given: Iterable[Sheet]) -> tuple[list[Panel], list[Sheet]]:
+    """What counts of some nominations without those whom the round leaves out of all.
+
+    For which nomination somebody is left out may be hidden from the reader, but the official means are without them.
+    """
+    rest = [Panel(one.item_id, one.jurors - late) for one in boards]
+    here = {one.item_id for one in rest}
+    return rest, [sheet for sheet in given if sheet.item_id in here and sheet.juror_id not in late]
 
 
 def _order(line: ResultLine) -> tuple[bool, Fraction, int]:
