@@ -129,7 +129,9 @@ def refusal_text(refusal: Refusal) -> str:
 
 
 def _in_words(value: object) -> str:
-    """A part of a refusal: codes of papers by their names, lists with commas, amounts with their dots."""
+    """A part of a refusal: codes of papers by their names, lists with commas, amounts with their dots, reasons."""
+    if isinstance(value, Refusal):
+        return refusal_text(value)
     if isinstance(value, tuple):
         return ", ".join(_in_words(item) for item in value)
     if isinstance(value, int):

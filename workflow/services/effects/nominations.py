@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from workflow.definition import Role
-from workflow.errors import StepRefused
+from workflow.errors import Refusal, StepRefused
 from workflow.models import (
     CaseLink,
     CaseSection,
@@ -38,6 +38,8 @@ CERTIFICATE, DOCUMENT, SECTION = table_of(Certificate), table_of(Document), tabl
 LINK, SHEET = table_of(CaseLink), table_of(ScoreSheet)
 RECOGNISED, CERTIFIED = after("recognise"), after("certify")
 BELOW = {Level.PROVINCE: Level.COMMUNE, Level.REGION: Level.PROVINCE, Level.NATION: Level.REGION}
+OF_PRODUCT = "%(nominated)s: %(why)s"
+"""Which product a refusal is about, where a whole list is sent at once."""
 PAPER_COLUMNS = ("kind", "version", "name", "mime", "size", "sha256", "pages", "uploaded_at", "uploaded_by")
 
 
@@ -179,9 +181,8 @@ def _check_certificate(act: Act, of: Round) -> None:
     held = held_by(act.session, act.case["applicant_id"])
     refused = may_enter(held, level_below=BELOW[of.level].value, item_id=root, on=act.today, rules=act.office.rules)
     if refused is not None:
-        about = "%(product)s: " + refused.message
-        refused = replace(refused, message=about, params={**refused.params, "product": act.case["title"]})
-        raise StepRefused(act.decision.step.key, (refused,))
+        named = {"nominated": act.case["title"], "why": replace(refused, hint="")}
+        raise StepRefused(act.decision.step.key, (Refusal(refused.code, OF_PRODUCT, refused.hint, named),))
 
 
 def _new(act: Act, *, number: str | None = None, until: date | None = None) -> dict[str, Any]:
