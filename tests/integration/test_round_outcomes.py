@@ -1,14 +1,17 @@
 """What the council decides moves the nominations: results, complaints, certificates, and the list that climbs."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from tests.factories import a_world
 from tests.selection import DECISION, HEADS, REASON, a_scene, decide, score_all
+from workflow.calendar import local
 from workflow.errors import StepRefused
 from workflow.models import (
+    Case,
+    CaseClock,
     Certificate,
     CouncilSession,
     OutboxIntent,
@@ -115,6 +118,62 @@ def test_a_complaint_after_its_window_is_too_late(session):
     with pytest.raises(StepRefused):
         scene.take("complain", scene.owners[out], on=out, **COMPLAINT)
     assert scene.state(out) == "declined"
+
+
+def ends(scene, case_id):
+    """When the window for complaints about a nomination ends."""
+    own = (CaseClock.case_id == case_id, CaseClock.key == "complaints", CaseClock.closed_at.is_(None))
+    return scene.session.scalars(select(CaseClock.due_at).where(*own)).one()
+
+
+def test_a_window_that_would_end_on_a_holiday_is_open_until_working_days_are_over(session):
+    scene = a_scene(session, a_world(session), now=datetime(2026, 4, 9, 2, tzinfo=UTC))
+    low, out = told(scene)
+    assert f"{local(ends(scene, out)):%d/%m/%Y}" == "05/05/2026"
+
+    scene.now = ends(scene, low) - timedelta(minutes=1)
+    scene.take("complain", scene.owners[low], on=low, **COMPLAINT)
+    with pytest.raises(StepRefused) as refused:
+        scene.take("complain", scene.owners[out], on=out, **COMPLAINT)
+    assert (scene.state(low), scene.state(out), reasons(refused)) == ("complained", "not_recognised", ["too_late"])
+
+
+def below(session, world, region):
+    """A product that the province sent to the region, where its dossier is being checked."""
+    scene = a_scene(session, world, until="forwarding", nominations=2)
+    scene.take("forward_list", target_id=region.round_id, items=[], letter_number="1", letter_on=scene.now.date())
+    region.now = scene.now
+    above = items(session, region.round_id)
+    region.take("accept", on=above[0].case_id, papers_checked=True)
+    return scene, above[0].case_id
+
+
+def test_a_certificate_revoked_since_or_of_another_product_opens_no_level(session):
+    world = a_world(session)
+    region = a_scene(session, world, level=Level.REGION, until="receiving")
+    scene, above = below(session, world, region)
+    own = scene.nominations[0]
+    held = session.scalars(select(Certificate).where(Certificate.case_id == own)).one()
+    number, product = held.number, held.product
+    scene.take("revoke", scene.signer, on=own, reason_code="violation", reason="Giả mạo hồ sơ dự thi.")
+    region.now = scene.now
+
+    assert eligibility(region, above) == f"{product}: Giấy chứng nhận số {number} đã bị thu hồi ngày 23/03/2026."
+    applicant = session.get_one(Case, own).applicant_id
+    other = session.get_one(Case, scene.nominations[1])
+    session.execute(update(table_of(Certificate)).where(Certificate.case_id == other.id).values(applicant_id=applicant))
+    session.execute(delete(table_of(Certificate)).where(Certificate.case_id == own))
+    (spare,) = session.scalars(select(Certificate.number))
+    assert eligibility(region, above) == f"{product}: Giấy chứng nhận số {spare} cấp cho sản phẩm khác: {other.title}."
+    assert region.state(above) == "eligibility"
+
+
+def eligibility(region, case_id):
+    """Why the officer of the region may not find a nomination eligible."""
+    with pytest.raises(StepRefused) as refused:
+        region.take("find_eligible", on=case_id, group="handicraft", **HEADS)
+    (why,) = refused.value.refusals
+    return str(why)
 
 
 def test_a_list_climbs_with_its_papers_and_is_judged_again(session):

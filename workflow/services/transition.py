@@ -26,6 +26,7 @@ from workflow.prepared import Record
 from workflow.published import process_of
 from workflow.services.act import Act
 from workflow.services.effects import REGISTRY
+from workflow.services.lateness import refuse_late
 from workflow.services.once import answer_of, keep_answer
 from workflow.services.settling import settle
 from workflow.services.writes import LostUpdate, Writes
@@ -182,6 +183,7 @@ class _Batch:
             raise StaleCase(request.case_id, row["version"])
         facts = self._facts[request.case_id]
         decision = decide(process, facts, request.step, actor)
+        refuse_late(process, decision, self._clocks.get(request.case_id, ()), self._now)
         principal = stands_for(actor, decision.role)
         person = self._by if isinstance(self._by, Person) else None
         return Act(
