@@ -2,13 +2,9 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -18,12 +14,11 @@ from tests.factories import a_case
 from tests.journeys import walk
 from tests.post import TUESDAY, committed_world, pass_at, server_at, statuses
 from tests.smtp import mail_host
+from tests.worker_processes import workers_at
 from workflow.db import unit_of_work
 from workflow.models import Delivery, OutboxIntent
 
-ROOT = Path(__file__).parents[2]
 POINTS = ("before_claim", "after_claim", "after_send", "after_mark")
-KILLED = -signal.SIGKILL
 TIMES, MANY_TIMES = 5, 200
 
 
@@ -36,36 +31,6 @@ def maker(database):
 def world(maker):
     """One case with six messages to send."""
     return committed_world(maker, lambda s, w, c: walk(s, w, c, until="ask_opinion"))[0]
-
-
-class Workers:
-    """Processes that stop at a point of their way, one after the other."""
-
-    def __init__(self, url, host):
-        command = [sys.executable, "-m", "tests.crashing_worker", url, str(host.port)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def order(self, now, name, point, number):
-        self.process.stdin.write(f"{now.isoformat()} {name} {point} {number}\n")
-        self.process.stdin.flush()
-
-    def answer(self):
-        return self.process.stdout.readline().split()
-
-    def killed(self, now, point, number):
-        self.order(now, "SIGKILL", point, number)
-        return self.answer() == ["ended", str(KILLED)]
-
-
-@contextmanager
-def workers_at(database):
-    """A mail server, and worker processes that write to it."""
-    with mail_host() as host:
-        workers = Workers(database.url, host)
-        try:
-            yield workers, host
-        finally:
-            workers.process.communicate(timeout=60)
 
 
 def identities(maker):
