@@ -31,6 +31,8 @@ WORDS: Mapping[str, str] = {
     "batch_opened": "Mở đợt xét",
     "case_denied": "Mở hồ sơ không thuộc phạm vi",
     "csrf": "Biểu mẫu không có dấu của trang",
+    "delivery_retried": "Quản trị: gửi lại thư",
+    "delivery_stopped": "Quản trị: dừng thư",
     "demo_built": "Dựng dữ liệu mẫu",
     "denied": "Mở trang không được phép",
     "email_confirmed": "Đã xác nhận địa chỉ thư",
