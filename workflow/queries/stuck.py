@@ -90,7 +90,8 @@ def conditions(
         BOUNCED: _times_entered() > days[BOUNCED],
         AWAY: exists().where(Absence.user_id == Case.assignee_id, Absence.deputy_id.is_(None), *absent_on(figures.on)),
         FORGOTTEN: and_(
-            Case.state.in_(sorted(after("ask_supplement"))), Case.moved_at < silent_since(now, calendar, days[FORGOTTEN])
+            Case.state.in_(sorted(after("ask_supplement"))),
+            Case.moved_at < silent_since(now, calendar, days[FORGOTTEN]),
         ),
         OPINION: exists().where(
             CaseTask.case_id == Case.id, CaseTask.kind == "opinion", CaseTask.answered_at.is_(None),
