@@ -1,11 +1,14 @@
-"""What the worker looks after beside messages: once a day the proof that nothing is lost."""
+"""What the worker looks after beside messages: letters before lateness, and once a day a proof that nothing is lost."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from workflow.db import unit_of_work
+from workflow.office import Office
+from workflow.queries.apologies import needed
 from workflow.queries.limbo import prove
+from workflow.services.drafting_apologies import draft_apologies
 from workflow.services.watching import keep_proof, proven_today
 
 
@@ -16,3 +19,9 @@ def prove_daily(maker: sessionmaker[Session], *, now: datetime) -> int | None:
             return None
         proof = prove(session, now=now)
         return keep_proof(session, proof.found, looked_at=proof.looked_at, now=now).found
+
+
+def draft_due(maker: sessionmaker[Session], *, now: datetime, office: Office) -> int:
+    """Draft the letters whose promised day is near, and return how many."""
+    with unit_of_work(maker) as session:
+        return draft_apologies(session, needed(session, now=now, office=office), now=now)

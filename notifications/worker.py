@@ -17,7 +17,7 @@ from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.gathering import gather_digests
 from notifications.messages import House
-from notifications.nightly import prove_daily
+from notifications.nightly import draft_due, prove_daily
 from notifications.outbox import BATCH, expand
 from notifications.port import Background
 from notifications.renewals import sweep_renewals
@@ -100,6 +100,10 @@ def work(
             log.info("pass.done", report=str(report))
 
     def look_after() -> None:
+        with unit_of_work(maker, read_only=True) as session:
+            office = office_of(session)
+        if drafted := draft_due(maker, now=datetime.now(UTC), office=office):
+            log.info("apologies.drafted", number=drafted)
         found = prove_daily(maker, now=datetime.now(UTC))
         if found is not None:
             log.info("limbo.proven", found=found)

@@ -16,6 +16,7 @@ from web.dossier import content_of
 from web.i18n import gettext
 from workflow.calendar import local
 from workflow.forms.codes import HEADS
+from workflow.queries.apologies import letter_of
 from workflow.queries.case_rows import CasePage, EventLine
 from workflow.queries.prints import print_facts
 
@@ -40,6 +41,7 @@ PAPERS: Mapping[str, Paper] = {
     "phieu-tu-choi": Paper("Phiếu từ chối", REFUSALS, "print/refusal.html"),
     "phieu-tham-dinh": Paper("Phiếu thẩm định", ("propose",), "print/appraisal.html", outside=False),
     "bien-ban-nghiem-thu": Paper("Biên bản nghiệm thu", CONCLUSIONS, "print/acceptance.html"),
+    "thu-xin-loi": Paper("Phiếu xin lỗi và hẹn lại ngày trả kết quả", ("apologise",), "print/apology.html"),
     "phieu-kiem-soat": Paper("Phiếu kiểm soát quá trình giải quyết", (), "print/control.html", outside=False),
 }
 
@@ -82,6 +84,10 @@ def _receipt(view: CaseView, event: EventLine) -> Facts:
     }  # fmt: skip
 
 
+def _apology(view: CaseView, _event: EventLine) -> Facts:
+    return {"letter": letter_of(current_session(), view.page.id)}
+
+
 def _supplement(view: CaseView, event: EventLine) -> Facts:
     clock = next((line for line in view.page.clocks if line.key == "supplement" and line.started_at == event.at), None)
     return {"clock": clock}
@@ -98,6 +104,6 @@ def _appraisal(_view: CaseView, _event: EventLine) -> Facts:
 
 
 READERS: Mapping[str, Callable[[CaseView, EventLine], Facts]] = {
-    "giay-tiep-nhan": _receipt, "phieu-bo-sung": _supplement, "bien-ban-nghiem-thu": _acceptance,
-    "phieu-kiem-soat": control_slip, "phieu-tham-dinh": _appraisal,
+    "giay-tiep-nhan": _receipt, "thu-xin-loi": _apology, "phieu-bo-sung": _supplement,
+    "bien-ban-nghiem-thu": _acceptance, "phieu-kiem-soat": control_slip, "phieu-tham-dinh": _appraisal,
 }  # fmt: skip

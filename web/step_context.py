@@ -17,6 +17,7 @@ from web.words import role_word
 from workflow.calendar import local
 from workflow.definition import State, Step
 from workflow.queries import dossier
+from workflow.queries.apologies import letter_of
 from workflow.queries.case_rows import CasePage
 from workflow.rounds.records import round_of
 from workflow.rules import Due, RuleMissing, Term, due, explain
@@ -121,6 +122,12 @@ def _acceptance(page: CasePage) -> Context:
     return {"planned": planned, "last": last, "verdicts": tasks if CaseView(page, now()).inside else []}
 
 
+def _apology(page: CasePage) -> Context:
+    """The draft, to be signed as it is or with other words."""
+    letter = letter_of(current_session(), page.id)
+    return {"reason": letter.reason, "new_due_on": letter.new_due_on} if letter else {}
+
+
 def _brief(page: CasePage) -> Context:
     return {"need": content_of(page, "need"), "funding": content_of(page, "funding")}
 
@@ -135,6 +142,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "closing": lambda page: {"of": round_of(current_session(), page.id)},
 }  # fmt: skip
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
+    "apology": _apology,
     "appraisal": step_money.proposed,
     "progress": lambda page: {"percent": page.progress or None, "period": f"{local(now()):%Y-%m}"},
     "contract": lambda page: {"value": page.money.total_cost or None},

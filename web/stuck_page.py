@@ -13,6 +13,7 @@ from web.room_charts import PROCESSES
 from web.words import iso_day, role_word
 from workflow.definition import Role
 from workflow.queries import limbo, stuck
+from workflow.queries.apologies import Waiting, waiting
 from workflow.queries.limbo_page import OpenFinding, Run, findings, runs
 from workflow.queries.list_rows import CaseLine
 from workflow.queries.worklist import lines_of
@@ -69,6 +70,11 @@ class StuckPage:
     def findings(self) -> list[FindingLine]:
         """What is in limbo."""
         return [_finding(one) for one in findings(current_session(), current_person())]
+
+    @cached_property
+    def apologies(self) -> tuple[Waiting, ...]:
+        """The letters before lateness that wait to be signed."""
+        return waiting(current_session(), current_person())
 
     @cached_property
     def stuck(self) -> list[StuckLine]:
