@@ -8,9 +8,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from notifications.channels import Message, email
+from notifications.channels import Message
 from workflow.calendar import WorkCalendar, local
 from workflow.i18n import known_language, translate
+from workflow.queries.notice_weight import BENEFICIARY
 from workflow.queries.notices import case_path, words
 from workflow.queries.people import Addressee
 from workflow.queries.topic import CaseNow, Sort, Topic
@@ -208,7 +209,7 @@ def _happened(topic: Topic, case: CaseNow, lang: str) -> str:
 
 def _state_word(topic: Topic, case: CaseNow, state: str, lang: str) -> str:
     """The state in words; to a nominee, as a nominee is told it before the result is published."""
-    told = told_state(case.process, state) if topic.audience == email.BENEFICIARY else case.process.states[state]
+    told = told_state(case.process, state) if topic.audience == BENEFICIARY else case.process.states[state]
     return translate(told.label, lang)
 
 
