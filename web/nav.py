@@ -52,6 +52,7 @@ PUBLIC = (
     Entry("Trang đầu", "/"),
     Entry("Tra cứu hồ sơ", "/tra-cuu"),
     Entry("Kết quả công khai", "/ket-qua"),
+    Entry("Công khai đúng hạn", "/cong-khai"),
     Entry("Trợ giúp", "/tro-giup"),
 )
 

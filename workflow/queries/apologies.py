@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, scope_of
 from workflow.calendar import local
-from workflow.models import Apology, Case, CaseClock
+from workflow.models import Apology, Case, CaseClock, Unit
 from workflow.office import Office
 from workflow.queries.visibility import visible
 from workflow.rules import due
@@ -88,6 +88,18 @@ def waiting(session: Session, person: Person) -> tuple[Waiting, ...]:
         .order_by(Apology.promised_at, Case.id)
     )
     return tuple(Waiting(*row) for row in session.execute(found.limit(MOST)))
+
+
+def signed_by_unit(session: Session, *, since: datetime, until: datetime) -> dict[str, int]:
+    """Return how many letters were signed in a span, by the unit that is responsible."""
+    found = (
+        select(Unit.name, func.count())
+        .join(Case, Case.owner_unit_id == Unit.id)
+        .join(Apology, Apology.case_id == Case.id)
+        .where(Apology.signed_at >= since, Apology.signed_at < until)
+        .group_by(Unit.name)
+    )
+    return {row[0]: row[1] for row in session.execute(found)}
 
 
 def _later(office: Office, today: date) -> date:

@@ -1,0 +1,68 @@
+"""Page 6: figures for everybody, without anything small enough to point at somebody."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.desk import put_case, statements
+from tests.factories import MONDAY
+from workflow.db import unit_of_work
+from workflow.models import CaseClock
+
+
+@pytest.fixture
+def ended(maker, world):
+    """Five receipts of one office, one of them late; the appraisal ended too few times to be told."""
+    put_case(maker, world, until="sign")
+    with unit_of_work(maker) as session:
+        session.add_all(
+            CaseClock(
+                case_id=1, key="receiving", rule="kcdp_receive", started_at=MONDAY, since=MONDAY, length=8,
+                due_at=MONDAY + timedelta(days=3), closed_at=MONDAY + timedelta(days=days),
+            )
+            for days in (1, 1, 2.5, 4)
+        )  # fmt: skip
+
+
+def line(page, label):
+    row = next(row for row in page.soup.select("table tbody tr") if label in row.get_text())
+    return [cell.get_text(strip=True) for cell in row.select("td.num")]
+
+
+def test_everybody_reads_the_figures_and_small_ones_are_left_out(visitor, ended, clock):
+    clock.at = MONDAY + timedelta(days=30)
+    page = visitor.open("/cong-khai")
+
+    assert page.heading == "Giải quyết đúng hạn năm 2026"
+    assert line(page, "Tiếp nhận")[:4] == ["5", "3", "1", "1"]
+    assert line(page, "Thẩm định tại Sở") == ["dưới 5", "–", "–", "–", "–"]
+
+
+def test_the_files_say_the_same_and_name_nobody(visitor, ended, clock):
+    clock.at = MONDAY + timedelta(days=30)
+    text = visitor.client.get("/cong-khai.csv?nam=2026").get_data(as_text=True)
+    body = visitor.client.get("/cong-khai.json?nam=2026").get_json()
+    row = next(row for row in body["terms"] if row["term"] == "Tiếp nhận")
+
+    assert [row[key] for key in ("total", "early", "on_time", "late")] == [5, 3, 1, 1]
+    assert {row["total"] for row in body["terms"] if row["term"] != "Tiếp nhận"} == {None}
+    assert "Minh Anh" not in text + str(body)
+    assert "Tiếp nhận,5,3,1,1," in text
+
+
+@pytest.mark.parametrize("path", ["/cong-khai.xml", "/cong-khai.zip"])
+def test_other_kinds_of_files_do_not_exist(visitor, path):
+    visitor.open(path, status=404)
+
+
+@pytest.mark.parametrize("year", ["1999", "abc", "٢٠٢٦"])
+def test_an_unknown_year_is_told(visitor, year):
+    assert "Không có năm này." in visitor.open(f"/cong-khai?nam={year}").text
+
+
+def test_the_page_takes_few_statements(visitor, maker, ended):
+    visitor.open("/cong-khai")
+    with statements(maker) as sent:
+        visitor.open("/cong-khai")
+
+    assert len(sent) <= 12
