@@ -10,6 +10,7 @@ from tests.demo_built import NOW, demo_folder, looked_at
 from web.reported_page import computed
 from workflow.calendar import local
 from workflow.models import CaseLink, CaseRecusal, Certificate, SampleItem, SiteVisit, SiteVisitPaper, Unit, User
+from workflow.queries.council_room import room
 from workflow.queries.jury import my_round
 from workflow.queries.open_rounds import open_rounds
 from workflow.queries.people_sign_in import person_of
@@ -21,7 +22,7 @@ from workflow.reference.figures import reported_figures
 from workflow.rounds.records import CLIMBS, items, rounds, seated
 from workflow.rounds.scores import sheets_of
 from workflow.selection.assigning import EXPERT
-from workflow.selection.councils import Body, Level
+from workflow.selection.councils import Body, Level, Seat
 from workflow.services.offices import load_office
 
 
@@ -36,16 +37,18 @@ def by_year(demo):
     return {(one.level, one.year): one for one in rounds(demo)}
 
 
-def test_a_round_of_each_level_is_there(by_year):
-    assert {(level.value, year) for level, year in by_year} == {
-        ("commune", 2026), ("province", 2026), ("province", 2024), ("region", 2024), ("nation", 2025),
-    }  # fmt: skip
+def test_a_round_of_each_level_is_there(demo):
+    assert sorted((one.level.value, one.year, one.state) for one in rounds(demo)) == [
+        ("commune", 2026, "receiving"), ("commune", 2026, "session"), ("nation", 2025, "closed"),
+        ("province", 2024, "closed"), ("province", 2026, "scoring"), ("region", 2024, "closed"),
+    ]  # fmt: skip
 
 
 def test_the_round_of_now_is_being_scored_with_two_conflicts_and_three_sheets_missing(demo, by_year):
     of = by_year[Level.PROVINCE, 2026]
     sheets = sheets_of(demo, of.id)
-    hidden = select(func.count()).select_from(CaseRecusal).where(CaseRecusal.hides)
+    own = CaseRecusal.case_id.in_([item.case_id for item in items(demo, of.id)])
+    hidden = select(func.count()).select_from(CaseRecusal).where(CaseRecusal.hides, own)
 
     assert Counter(item.state for item in items(demo, of.id)) == {"scoring": 26}
     assert (len(sheets), sum(sheet.counts for sheet in sheets)) == (26 * 5, 26 * 5 - 3)
@@ -76,10 +79,15 @@ def test_the_jury_of_now_is_assigned_evenly_and_by_what_its_members_know(demo, b
     assert EXPERT in {sheet.why["text"] for sheet in sheets}
 
 
+def account(demo, key):
+    """The person behind one of the accounts that are handed out, with the roles of the day."""
+    address = next(one.email for one in people() if one.key == key)
+    return person_of(demo, demo.scalar(select(User.id).where(User.email == address)), local(NOW).date())
+
+
 def marked(demo, of, key):
     """Each sample of a round as a member sees it: how many marks of others, whose are missing, and its conclusion."""
-    address = next(one.email for one in people() if one.key == key)
-    person = person_of(demo, demo.scalar(select(User.id).where(User.email == address)), local(NOW).date())
+    person = account(demo, key)
     desk = my_round(demo, of.slug, person=person, now=NOW, office=load_office(demo))
     found = samples(demo, desk, person=person, now=NOW)
     return [(len(one.given), one.missing, bool(one.conclusion)) for one in found]
@@ -93,8 +101,8 @@ def test_the_jury_of_now_marked_two_samples_and_agreed_before_its_scores_opened(
     assert [moment < of.scoring_since for moment in discussed] == [True] * 2
 
 
-def test_one_juror_of_the_ward_has_a_sample_to_mark(demo, by_year):
-    of = by_year[Level.COMMUNE, 2026]
+def test_one_juror_of_the_ward_has_a_sample_to_mark(demo):
+    of = next(one for one in rounds(demo) if one.state == "receiving")
 
     assert marked(demo, of, "juror") == [(0, (), False)]
     assert marked(demo, of, "dept_officer_3") == [(2, ("Nghiêm Thúy Ái",), False)]
@@ -110,8 +118,7 @@ def test_binh_phuoc_certified_thirty_two_and_sent_fifteen(demo, by_year):
 
 def test_binh_phuoc_granted_in_its_own_name_and_its_successor_has_its_round_today(demo, by_year):
     of, figures = by_year[Level.PROVINCE, 2024], {one.key: one for one in reported_figures()}
-    officer = next(one.email for one in people() if one.key == "dept_officer")
-    person = person_of(demo, demo.scalar(select(User.id).where(User.email == officer)), local(NOW).date())
+    person = account(demo, "dept_officer")
     own = demo.scalars(select(Certificate.number).where(Certificate.level == "province").order_by(Certificate.id))
     found = selection_report(demo, person, on=local(NOW).date()).found
 
@@ -147,3 +154,34 @@ def test_a_ward_takes_nominations_now(demo):
     assert [one.title for one in open_rounds(demo, today)] == [
         "Bình chọn sản phẩm tiêu biểu phường Long Khánh năm 2026"
     ]
+
+
+def sitting(demo, key):
+    """The session that is open now, as somebody sees it."""
+    of = next(one for one in rounds(demo) if one.state == "session")
+    return room(demo, of.slug, 1, person=account(demo, key), now=NOW)
+
+
+def test_a_council_sits_now_and_has_voted_on_some_products(demo):
+    seen = sitting(demo, "commune_leader_2")
+    votes = [(one.line.yes, one.line.no, one.line.abstain) for one in seen.items if one.line.passed]
+    waiting = [(one.present, one.faults) for one in seen.items if one.line.decided_at is None]
+
+    assert (seen.door.seat, seen.whole, seen.meeting.closed_at) == (Seat.CHAIR, True, None)
+    assert votes == [(5, 0, 0), (4, 0, 1), (4, 1, 0)]
+    assert sorted(waiting) == [(4, ()), (5, ()), (5, ()), (5, ())]
+
+
+def test_its_secretary_records_and_still_has_the_number_to_decide(demo):
+    seen = sitting(demo, "dept_officer_3")
+
+    assert (seen.runs, seen.over, len(seen.items), seen.versions) == (True, True, 7, ())
+
+
+def test_a_member_in_conflict_does_not_see_the_product(demo):
+    everything, seen = sitting(demo, "council_member"), sitting(demo, "council_member_2")
+    hidden = {one.item.case_id for one in everything.items} - {one.item.case_id for one in seen.items}
+    (out,) = [one for one in everything.items if one.out]
+
+    assert (len(everything.items), len(seen.items), seen.whole) == (7, 6, False)
+    assert hidden == {out.item.case_id}

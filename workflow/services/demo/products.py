@@ -1,6 +1,6 @@
 """The products of the demo's rounds: who makes them, what their dossiers say, and the papers that come with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,7 +21,6 @@ from workflow.services.demo.round_plans import FORMER, FORMER_PLACES, PROVINCE, 
 from workflow.services.demo.story import Applicant
 from workflow.shipped import shipped_papers
 
-RULE = "sel_papers.province"
 KINDS = ("enterprise", "household", "cooperative")
 SETS = ("Bộ",)
 PHONE = "0900000000"
@@ -50,16 +49,23 @@ def nominees(plan: RoundPlan, _office: Office) -> Iterator[Nominee]:
     chosen = products[: plan.nominated] if plan.key == "now" else products[-plan.nominated :]
     accounts = [one.applicant for one in demo_establishments()[PROVINCE]] if plan.key == "now" else []
     for place, (group, product) in enumerate(chosen):
-        known = place < len(accounts)
-        applicant = accounts[place] if known else _establishment(f"{plan.key}-{place:02}", plan.province)
+        code = f"{plan.key}-{place:02}"
+        applicant = accounts[place] if place < len(accounts) else _establishment(code, _places(plan))
         yield Nominee(applicant, product, group)
 
 
-def _establishment(code: str, province: str) -> Applicant:
+def _places(plan: RoundPlan) -> Sequence[str]:
+    """Where the nominees of a round may stand."""
+    if plan.place:
+        return (plan.place,)
+    return FORMER_PLACES if plan.province == FORMER else pools().communes[plan.province]
+
+
+def _establishment(code: str, places: Sequence[str]) -> Applicant:
     chance, made_of = Random(code), pools()  # noqa: S311 -- not for security
     kind = chance.choice(KINDS)
     name = f"{chance.choice(made_of.prefixes[kind])} {chance.choice(made_of.name_parts)} {made_of.mark}"
-    place = chance.choice(FORMER_PLACES if province == FORMER else made_of.communes[province])
+    place = chance.choice(places)
     return Applicant(f"san-pham-{code}", name, kind, place, invented_name(code), tax_code=invented_tax_code(code))
 
 
@@ -92,9 +98,9 @@ def pages_of(nominee: Nominee, cast: Cast) -> Mapping[str, Mapping[str, Any]]:
     }  # fmt: skip
 
 
-def papers_of(nominee: Nominee, player: Player, province: str, on: date) -> Iterator[tuple[str, CheckedFile]]:
+def papers_of(nominee: Nominee, plan: RoundPlan, player: Player, on: date) -> Iterator[tuple[str, CheckedFile]]:
     """Yield the papers that the rule of the day asks for, with their kinds; photographs are large enough to print."""
-    for kind in player.office.rules.papers(RULE, on, province, nominee.group):
+    for kind in player.office.rules.papers(f"sel_papers.{plan.level}", on, plan.province, nominee.group):
         key = (kind, nominee.group)
         if key not in player.files:
             player.files[key] = _file(kind, nominee.group, player)

@@ -2,34 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from workflow.calendar import local
 from workflow.definition import Role
 from workflow.rounds.facts import JUDGED, SCORING
 from workflow.rounds.scores import Assigned, sheets_of
-from workflow.rounds.sittings import agenda_of
-from workflow.rounds.tables import meeting_of
 from workflow.selection.councils import Level
-from workflow.selection.quota import Quota
 from workflow.services.assigning import proposal
 from workflow.services.declaring import Answer, declare_all
 from workflow.services.demo.cast import DEPARTMENT
 from workflow.services.demo.products import Nominee, nominees, pages_of, papers_of, visit_papers
 from workflow.services.demo.round_calibration import calibrate
 from workflow.services.demo.round_marks import marks_of
-from workflow.services.demo.round_plans import COUNCIL, EXPERTISE, RULES, closes_on
+from workflow.services.demo.round_plans import EXPERTISE, RULES, closes_on
+from workflow.services.demo.round_session import meet, sit
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.documents import attach_document
 from workflow.services.dossiers import SectionSave, save_section
 from workflow.services.expertise import note_expertise
-from workflow.services.minutes import sign_minutes, write_minutes
 from workflow.services.rounds import nomination_in, open_round
 from workflow.services.scoring import SheetSave, submit_sheet
-from workflow.services.sessions import open_session
 from workflow.services.sheet_reading import Typed
-from workflow.services.voting import Box, Structure, decide_item, decide_quota
 from workflow.states import after
 
 COMMENT = "Sản phẩm có bản sắc, chất lượng ổn định; cần thêm bao bì và kênh bán hàng."
@@ -40,7 +34,6 @@ REPORT: dict[str, Any] = {
 }  # fmt: skip
 SIGNER_NAME = "Người ký mẫu"
 CERTIFIED, RECOGNISED = after("certify"), after("recognise")
-YES = "yes"
 LOW, NEAR, FAIR, HIGH = 62, 71, 75, 94
 """Totals of sheets before each mark is rounded up: below the mark, around it, and the band of the others."""
 ALIKE, APART = 4, 8
@@ -100,7 +93,7 @@ def _write(acts: RoundActs, nominee: Nominee, at: datetime) -> int:
     for key, content in pages_of(nominee, player.cast).items():
         save = SectionSave(opened.case_id, key, 0, content, complete=True)
         save_section(player.session, save, by=owner, now=at)
-    for file in papers_of(nominee, player, acts.plan.province, local(at).date()):
+    for file in papers_of(nominee, acts.plan, player, local(at).date()):
         attach_document(player.session, case_id=opened.case_id, kind=file[0], file=file[1], by=owner, now=at)
     return opened.case_id
 
@@ -180,31 +173,6 @@ def _close(acts: RoundActs, at: datetime) -> None:
     acts.take("close_scores", acts.officer, at, note="")
 
 
-def _meet(acts: RoundActs, at: datetime) -> None:
-    """Let the council meet, vote on every product and on the number, and sign its minutes."""
-    session, known, seen = acts.player.session, acts.player.cast.known, partial(_seen, acts)
-    meeting = open_session(session, acts.of, place="Phòng họp số 2", by=acts.officer, now=at)
-    present = frozenset(known[key].id for key in COUNCIL[acts.plan.level])
-    votes = Box(present, dict.fromkeys(present, YES))
-    if acts.plan.quota is not None:
-        wish = Structure(Quota(acts.plan.quota))
-        decide_quota(session, meeting.id, wish, votes, seen=seen(meeting.id), by=acts.officer, now=at + MINUTE)
-    for place, line in enumerate(agenda_of(session, meeting.id)):
-        if line.decided_at is None:
-            moment = at + MINUTE * (5 + 4 * place)
-            decide_item(session, meeting.id, line.case_id, votes, seen=seen(meeting.id), by=acts.officer, now=moment)
-    later = at + timedelta(hours=6)
-    version = write_minutes(session, meeting.id, seen=seen(meeting.id), by=acts.officer, now=later)
-    chair, _, secretary, *_ = COUNCIL[acts.plan.level]
-    for key in (chair, secretary):
-        sign_minutes(session, meeting.id, version, by=known[key], now=later + MINUTE)
-
-
-def _seen(acts: RoundActs, meeting_id: int) -> int:
-    """The version at which a session stands."""
-    return meeting_of(acts.player.session, meeting_id).version
-
-
 def _conclude(acts: RoundActs, at: datetime) -> None:
     acts.take("conclude", acts.officer, at, note="")
 
@@ -250,6 +218,6 @@ def _decision(acts: RoundActs, at: datetime) -> Mapping[str, Any]:
 ACTS: Mapping[str, Callable[[RoundActs, datetime], None]] = {
     "plan": _plan, "approve": _approve, "seat": _seat, "open": _open, "nominate": _nominate, "judge": _judge,
     "declare": _declare, "assign": _assign, "visit": _visit, "calibrate": calibrate, "score": _score, "sheets": _sheets,
-    "close": _close, "meet": _meet, "conclude": _conclude, "sign": _sign, "award": _award, "honour": _honour,
-    "forward": _forward, "report": _report, "report_again": _report,
+    "close": _close, "meet": meet, "sit": sit, "conclude": _conclude, "sign": _sign, "award": _award,
+    "honour": _honour, "forward": _forward, "report": _report, "report_again": _report,
 }  # fmt: skip

@@ -34,5 +34,5 @@ def _mark(acts: RoundActs, number: int, text: SampleText, at: datetime) -> None:
 
 
 def _secretary(acts: RoundActs) -> Person:
-    _, _, secretary, *_ = COUNCIL[acts.plan.level]
+    _, _, secretary, *_ = COUNCIL[acts.plan.bodies]
     return acts.player.cast.known[secretary]

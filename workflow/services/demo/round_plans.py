@@ -22,8 +22,11 @@ EXPERTISE: Mapping[str, tuple[str, ...]] = {
     "juror_7": ("handicraft", "agro_food"),
 }  # fmt: skip
 """The groups of products that each juror knows well, from what they do."""
-COUNCIL: Mapping[Level, tuple[str, ...]] = {
+SITTING = "bu-dang"
+"""Whose round has a council that sits now."""
+COUNCIL: Mapping[str, tuple[str, ...]] = {
     Level.COMMUNE: ("commune_leader", "council_member", "dept_officer_3", "prov_finance", "council_member_2"),
+    SITTING: ("commune_leader_2", "council_member", "dept_officer_3", "prov_finance", "council_member_2"),
     Level.PROVINCE: (
         "prov_leader", "dept_leader", "dept_officer_2", "dept_officer_3", "prov_finance", "council_member",
         "council_member_2",
@@ -38,17 +41,17 @@ COUNCIL: Mapping[Level, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Chair, standing vice-chair, secretary, then the members; sizes by TT 26/2014/TT-BCT A9."""
-OFFICER: Mapping[Level, str] = {
-    Level.COMMUNE: "commune_officer", Level.PROVINCE: "dept_officer", Level.REGION: "agency_officer",
-    Level.NATION: "agency_officer",
+OFFICER: Mapping[str, str] = {
+    Level.COMMUNE: "commune_officer", SITTING: "commune_officer_2", Level.PROVINCE: "dept_officer",
+    Level.REGION: "agency_officer", Level.NATION: "agency_officer",
 }  # fmt: skip
-SIGNER: Mapping[Level, str] = {
-    Level.COMMUNE: "commune_leader", Level.PROVINCE: "prov_leader", Level.REGION: "agency_leader",
-    Level.NATION: "ministry_leader",
+SIGNER: Mapping[str, str] = {
+    Level.COMMUNE: "commune_leader", SITTING: "commune_leader_2", Level.PROVINCE: "prov_leader",
+    Level.REGION: "agency_leader", Level.NATION: "ministry_leader",
 }  # fmt: skip
 ACTS = (
     "plan", "approve", "seat", "open", "nominate", "judge", "declare", "assign", "visit", "calibrate", "score",
-    "sheets", "close", "meet", "conclude", "sign", "award", "honour", "forward", "report", "report_again",
+    "sheets", "close", "meet", "sit", "conclude", "sign", "award", "honour", "forward", "report", "report_again",
 )  # fmt: skip
 """What happens in a round, in order."""
 RULES: Mapping[str, Any] = {
@@ -81,6 +84,8 @@ class RoundPlan:
     """Sheets that are not submitted yet."""
     conflicts: tuple[tuple[str, int], ...] = field(default=())
     """Members who declare a conflict, with the place of the product in the list."""
+    place: str = ""
+    """Where all nominees are, if the round is of one place alone."""
     experts: tuple[str, ...] = ()
     visited: int = 0
     """How many of the products the experts have visited."""
@@ -89,6 +94,11 @@ class RoundPlan:
     samples: int = 0
     """How many samples the jury marks before its scores open, and how many jurors have not yet marked them."""
     unmarked: int = 0
+
+    @property
+    def bodies(self) -> str:
+        """Whose people sit, run and sign: those of its level, or the round's own."""
+        return self.key if self.key in COUNCIL else self.level
 
     @property
     def quota(self) -> int | None:
@@ -101,7 +111,7 @@ class RoundPlan:
         offices = (Seat.CHAIR, Seat.VICE, Seat.SECRETARY)
         council = [
             {"key": key, "body": Body.COUNCIL.value, "seat": (offices[n] if n < len(offices) else Seat.MEMBER).value}
-            for n, key in enumerate(COUNCIL[self.level])
+            for n, key in enumerate(COUNCIL[self.bodies])
         ]
         jury = [
             {"key": key, "body": Body.JURY.value, "seat": (Seat.JUROR if n else Seat.CHAIR).value}
@@ -113,7 +123,7 @@ class RoundPlan:
 
 def round_plans(diary: Diary) -> tuple[RoundPlan, ...]:
     """Return the rounds, those of a higher level first where they wait for lists from below."""
-    return (_nation(), _region(), _finished(), _scoring(diary), _open(diary))
+    return (_nation(), _region(), _finished(), _scoring(diary), _sitting(diary), _open(diary))
 
 
 def _scoring(diary: Diary) -> RoundPlan:
@@ -129,6 +139,20 @@ def _scoring(diary: Diary) -> RoundPlan:
     return RoundPlan(
         "now", Level.PROVINCE, title, year, days, 7, 26, below=3, near=4, missing=3, conflicts=conflicts,
         experts=("expert",), visited=2, samples=2,
+    )  # fmt: skip
+
+
+def _sitting(diary: Diary) -> RoundPlan:
+    """A commune's round whose council sits now: some products are decided, the number is not."""
+    ago = diary.ago
+    days = {
+        "plan": ago(58), "approve": ago(55), "seat": ago(50), "open": ago(46), "nominate": ago(43), "judge": ago(25),
+        "declare": ago(22), "assign": ago(21), "score": ago(20), "sheets": ago(17), "close": ago(5), "sit": ago(0),
+    }  # fmt: skip
+    title = f"Bình chọn sản phẩm tiêu biểu xã Bù Đăng năm {diary.today.year}"
+    return RoundPlan(
+        SITTING, Level.COMMUNE, title, diary.today.year, days, 3, 8, below=1, outside=1,
+        conflicts=(("council_member_2", 5),), place=f"{PROVINCE}/xa-bu-dang",
     )  # fmt: skip
 
 

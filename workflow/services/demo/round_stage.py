@@ -37,12 +37,12 @@ class RoundActs:
     @property
     def officer(self) -> Person:
         """Who runs the round."""
-        return self.player.cast.known[OFFICER[self.plan.level]]
+        return self.player.cast.known[OFFICER[self.plan.bodies]]
 
     @property
     def signer(self) -> Person:
         """Who approves and signs."""
-        return self.player.cast.known[SIGNER[self.plan.level]]
+        return self.player.cast.known[SIGNER[self.plan.bodies]]
 
     def items(self) -> tuple[Item, ...]:
         """The nominations handed in."""
