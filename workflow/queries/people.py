@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import CTE, ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy.orm import Session
 
 from workflow.authority import CaseRef, Grant, Person
 from workflow.definition import Role
 from workflow.models import Case, CaseEvent, CaseRecusal, CaseSeat, CaseTask, Membership, NoticeChoice, Unit, User
+from workflow.models.base import table_of
 from workflow.queries.deputies import deputies
 
 TIES = (
@@ -19,6 +21,7 @@ TIES = (
 )  # fmt: skip
 ESTABLISHMENT = "establishment"
 AT_ONCE, DIGEST, OFF = "at_once", "digest", "off"
+UNIT, MEMBER = table_of(Unit), table_of(Membership)
 Asked = tuple[int | None, int | None, Role]
 
 
@@ -95,12 +98,8 @@ def _units_of(ref: CaseRef) -> frozenset[int]:
 
 def _grants(session: Session, units: frozenset[int], *, on: date) -> dict[int, list[Grant]]:
     """Return who holds which role at or above these units, each grant cut down to them."""
-    above = _above(units)
-    held = select(Membership.user_id, Membership.role, Membership.unit_id, above.c.unit_id.label("reached"))
-    in_force = (Membership.valid_from <= on, or_(Membership.valid_to.is_(None), Membership.valid_to >= on))
-    found = held.join(above, above.c.root == Membership.unit_id).where(*in_force).order_by(Membership.id)
     reached: dict[tuple[int, str, int], set[int]] = defaultdict(set)
-    for user_id, role, root, unit_id in session.execute(found):
+    for user_id, role, root, unit_id in session.execute(REACHING, {"units": sorted(units), "day": on}):
         reached[user_id, role, root].add(unit_id)
     grants: dict[int, list[Grant]] = defaultdict(list)
     for (user_id, role, root), below in reached.items():
@@ -108,14 +107,25 @@ def _grants(session: Session, units: frozenset[int], *, on: date) -> dict[int, l
     return grants
 
 
-def _above(units: frozenset[int]) -> CTE:
+def _reaching() -> Select[Any]:
+    """Ask who is a member at or above ``units`` on a ``day``; every message asks it, so it is written once."""
+    above, day = _above(), bindparam("day", type_=MEMBER.c.valid_from.type)
+    held = select(MEMBER.c.user_id, MEMBER.c.role, MEMBER.c.unit_id, above.c.unit_id.label("reached"))
+    in_force = (MEMBER.c.valid_from <= day, or_(MEMBER.c.valid_to.is_(None), MEMBER.c.valid_to >= day))
+    return held.join(above, above.c.root == MEMBER.c.unit_id).where(*in_force).order_by(MEMBER.c.id)
+
+
+def _above() -> CTE:
     """Walk from units up the tree and on to successors, as ``people_sign_in`` walks down; establishments stay alone."""
-    first = select(Unit.id.label("unit_id"), Unit.id.label("root")).where(Unit.id.in_(sorted(units)))
-    above = first.cte("above", recursive=True)
-    own, upper = aliased(Unit), aliased(Unit)
-    up = or_(upper.id == own.parent_id, upper.id == own.successor_id)
-    step = select(above.c.unit_id, upper.id).join(own, own.id == above.c.root).join(upper, up)
-    return above.union(step.where(own.kind != ESTABLISHMENT))
+    asked = UNIT.c.id.in_(bindparam("units", expanding=True))
+    above = select(UNIT.c.id.label("unit_id"), UNIT.c.id.label("root")).where(asked).cte("above", recursive=True)
+    own, upper = UNIT.alias(), UNIT.alias()
+    up = or_(upper.c.id == own.c.parent_id, upper.c.id == own.c.successor_id)
+    step = select(above.c.unit_id, upper.c.id).join(own, own.c.id == above.c.root).join(upper, up)
+    return above.union(step.where(own.c.kind != ESTABLISHMENT))
+
+
+REACHING = _reaching()
 
 
 def _asked(session: Session, case_ids: Sequence[int]) -> dict[int, list[Asked]]:
