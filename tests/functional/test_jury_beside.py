@@ -208,6 +208,17 @@ def test_a_sample_is_made_scored_seen_and_concluded(jury, sign_in):
     assert [button.get_text() for button in said.soup.select("main button")] == []
 
 
+def test_every_mark_of_a_sample_names_its_juror_where_columns_become_cards(maker, jury, sign_in):
+    with unit_of_work(maker) as session:
+        sample = add_sample(session, jury.of, "Bình gốm", "Men nâu", by=jury.secretary, now=MONDAY)
+        for person in jury.people[:2]:
+            score_sample(session, jury.of, sample, sheet_of(71), by=person, now=MONDAY)
+    page = sign_in(jury.people[0].email).open(f"/cham-diem/{jury.of.slug}/mau/{sample}")
+    rows = [[cell.get("data-label") for cell in row.select("td")] for row in page.soup.select("main tbody tr")]
+
+    assert rows == [["Giám khảo 1", "Giám khảo 2"]] * (len(RUBRIC.leaves) + 1)
+
+
 def test_a_juror_sees_no_marks_of_others_before_their_own(maker, jury, sign_in):
     with unit_of_work(maker) as session:
         sample = add_sample(session, jury.of, "Bình gốm", "Men nâu", by=jury.secretary, now=MONDAY)
