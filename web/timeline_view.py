@@ -9,6 +9,7 @@ from web.case_reading import calendar_of
 from web.case_view import CaseView
 from web.history import entry
 from web.i18n import gettext
+from web.outlook import outlook_of
 from web.words import PARTIES, code_word, role_word
 from workflow.queries.after_certificate import Coming, after_certificate, follows
 from workflow.queries.case_rows import EventLine
@@ -67,8 +68,11 @@ def pauses(events: tuple[EventLine, ...]) -> list[Pause]:
 
 
 def future(view: CaseView) -> Iterator[Item]:
-    """What is expected next when everything goes its ordinary way; only the first has a date; no verdict is named."""
-    page, due = view.page, view.clock
+    """What is expected next when everything goes its ordinary way; no verdict is named.
+
+    The first is due when its term ends; for the others history may say when they are usually over.
+    """
+    page, due, outlook = view.page, view.clock, outlook_of(view)
     state = page.state
     seen = {state.key}
     for place in range(AHEAD):
@@ -78,10 +82,12 @@ def future(view: CaseView) -> Iterator[Item]:
         step = main_step(page.process, state)
         if step is None or step.target in seen:
             return
-        at = due.due_at if due is not None and place == 0 and not due.paused else None
+        guess = outlook.leave(state.key)
+        at = due.due_at if due is not None and place == 0 and not due.paused else guess.get("at")
         open_end = is_verdict(step) or state.key in page.process.scheduled
         words = state.label if open_end else step.label
-        yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(words)}
+        note = guess.get("note", "")
+        yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(words), "note": note}
         state = page.process.states[step.target or ""]
         seen.add(state.key)
 
