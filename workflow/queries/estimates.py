@@ -1,4 +1,4 @@
-"""How long the coming steps of a case may take, from the terms of the same office that ended: a guess, and called one."""
+"""How long the coming steps of a case may take, by the terms of the same office that ended: a guess, called one."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
