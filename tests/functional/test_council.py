@@ -60,6 +60,16 @@ def test_the_room_leads_to_the_ballot_and_the_ballot_to_a_decision(hall):
     assert "Tán thành 7 · Không tán thành 0 · Không ý kiến 0" in page.text
 
 
+def test_before_the_attendance_nothing_is_said_of_a_missing_quorum(hall):
+    here = hall(nominations=2, recused=[(0, 4)])
+    page = here.sign_in("officer").open(f"{here.address}?sp={here.codes[0]}")
+    panel = page.soup.select_one("#bieu-quyet").get_text(" ", strip=True)
+
+    assert "Chưa ghi ai có mặt: ghi điểm danh, hoặc đánh dấu người có mặt trong phiếu biểu quyết." in panel
+    assert "chủ trì" not in panel
+    assert panel.count(here.scene.council[4].name) == 1
+
+
 def test_attendance_is_taken_for_all_that_is_open(hall):
     here = hall(nominations=2)
     officer = here.sign_in("officer")
