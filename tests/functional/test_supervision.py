@@ -8,6 +8,8 @@ from sqlalchemy import select
 from notifications.nightly import prove_daily
 from tests.desk import move, put_case, statements
 from tests.factories import MONDAY
+from web.i18n import gettext
+from web.stuck_page import RULES
 from workflow.db import unit_of_work
 from workflow.models import Case
 
@@ -199,3 +201,14 @@ def test_what_is_in_limbo_names_its_cause_and_the_step_that_mends_it(sign_in, ma
     assert "xem 1 hồ sơ, thấy 1" in page.text
     assert page.soup.select_one("table a.btn")["href"].startswith("/giam-sat/can-thiep?viec=resume&chon=")
     assert "Tạm dừng đã quá ngày" not in sign_in("governor").open("/giam-sat").text
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "lâu hơn 85 % số lần trước"), ("en", "longer than 85 % of the times")]
+)
+def test_every_rule_is_told_in_words(app, lang, words):
+    with app.test_request_context("/", headers={"Accept-Language": lang}):
+        told = [gettext(text, n=2) for text, _ in RULES.values()]
+
+    assert [words in text for text in told].count(True) == 1
+    assert [text for text in told if "{" in text or "%(" in text] == []
