@@ -91,7 +91,7 @@ def _cell(row: Row, name: str, largest: int) -> HeatCell:
     shade = -(-number * TINTS // largest)
     kind = "late" if name in LATE else "rest" if name in (PAUSED, UNTIMED) else "age"
     url = address_with(loc=ALL, muc=name, loai=row.process, trang_thai=row.state)
-    return HeatCell(gettext(WORDS[name]), number, f"heat-{kind} heat-{shade}" if number else "", url)
+    return HeatCell(gettext(WORDS[name]), number, f"heat-{kind} heat-{shade}" if number else "heat-none", url)
 
 
 def _lane(holder: str, steps: Sequence[Row], longest: int) -> Lane:
