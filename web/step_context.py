@@ -12,6 +12,7 @@ from web.context import current_session, now, office
 from web.dossier import content_of
 from web.effect import effect_of
 from web.i18n import gettext
+from web.round_closing import closing
 from web.supplement import supplement
 from web.words import role_word
 from workflow.calendar import local
@@ -19,7 +20,6 @@ from workflow.definition import State, Step
 from workflow.queries import dossier
 from workflow.queries.apologies import letter_of
 from workflow.queries.case_rows import CasePage
-from workflow.rounds.records import round_of
 from workflow.rules import Due, RuleMissing, Term, due, explain
 from workflow.shipped import shipped_papers
 
@@ -139,7 +139,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},
-    "closing": lambda page: {"of": round_of(current_session(), page.id)},
+    "closing": closing,
 }  # fmt: skip
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "apology": _apology,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.put_rounds import put_round
 from workflow.db import unit_of_work
-from workflow.models import Case, CaseRecusal, ConflictDeclaration
+from workflow.models import Case, CaseRecusal, ConflictDeclaration, RoundMember, ScoreSheet
 
 CONFLICT, ASSIGN = "quyet-dinh-xung-dot-loi-ich", "phan-cong-cham-diem"
 
@@ -86,6 +86,35 @@ def test_closing_the_scores_says_first_that_there_is_no_way_back(maker, world, s
     (warning,) = (one for one in page.soup.select("main .notice") if "Không hoàn tác được" in one.text)
     assert "Còn thiếu phiếu thì chưa đóng được." in warning.select("li")[1].text
     assert [link["href"] for link in warning.select("a")] == [f"/hoi-dong/{scene.slug}"]
+
+
+def late_on(visitor, scene):
+    """Who lacks sheets, as the warning before the closing says."""
+    page = visitor.open(step_page(scene, "dong-cham-diem-mo-niem-phong"))
+    (warning,) = (one for one in page.soup.select("main .notice") if "Không hoàn tác được" in one.text)
+    lists = warning.select("ul")
+    return [line.get_text() for line in lists[1].select("li")] if len(lists) > 1 else warning.select("p")[1].get_text()
+
+
+def test_closing_the_scores_names_who_lacks_sheets(maker, world, staff):
+    scene = put_round(maker, world, "scored", nominations=2)
+    assert late_on(staff, scene) == "Mọi giám khảo đã nộp đủ phiếu."
+    with unit_of_work(maker) as session:
+        sheets = session.query(ScoreSheet)
+        sheets.filter_by(user_id=scene.jury[2].id).update({"submitted_at": None})
+        sheets.filter_by(user_id=scene.jury[0].id, case_id=scene.nominations[0]).update({"submitted_at": None})
+
+    assert late_on(staff, scene) == [f"{scene.jury[0].name}: 1 phiếu", f"{scene.jury[2].name}: 2 phiếu"]
+
+
+def test_an_officer_who_scores_is_not_told_who_lacks_sheets(maker, world, staff):
+    scene = put_round(maker, world, "scored", nominations=1)
+    with unit_of_work(maker) as session:
+        row = {"decision": "9/QĐ", "from_on": scene.now.date(), "expertise": [], "family": ""}
+        officer = world.people["officer"].id
+        session.add(RoundMember(round_id=scene.round_id, user_id=officer, body="jury", seat="juror", **row))
+
+    assert "phiếu trước khi đóng" in late_on(staff, scene)
 
 
 def test_a_member_of_the_council_finds_the_files_to_read_before_the_session(maker, world, sign_in):
