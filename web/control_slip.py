@@ -7,7 +7,7 @@ from typing import Any
 from web.case_reading import calendar_of, scope_of_case
 from web.case_view import CaseView
 from web.context import now, office
-from web.timeline_view import colour_of, ledger_of, length
+from web.timeline_view import HOUR, colour_of, ledger_of
 from web.words import PARTIES
 from workflow.calendar import WorkCalendar, local
 from workflow.i18n import translate
@@ -66,9 +66,16 @@ def _open_word(ended_at: datetime | None) -> str:
 
 
 def _shares(view: CaseView) -> Iterator[dict[str, str]]:
-    for share in shares(ledger_of(view)):
-        if share.minutes:
-            yield {"party": PARTIES[colour_of(share.party)], "length": length(share.days, share.minutes)}
+    """One row a party to the minute, and the sum, which is the working time of the whole case."""
+    found = [share for share in shares(ledger_of(view)) if share.minutes]
+    for share in found:
+        yield {"party": PARTIES[colour_of(share.party)], **_time(share.days, share.minutes)}
+    yield {"party": "Cộng", **_time(sum(share.days for share in found), sum(share.minutes for share in found))}
+
+
+def _time(days: int, minutes: int) -> dict[str, str]:
+    hours, rest = divmod(minutes, HOUR)
+    return {"days": str(days), "hours": translate("%(hours)s giờ %(rest)s phút", "vi", hours=hours, rest=f"{rest:02}")}
 
 
 def _kept(ended_at: datetime, due_at: datetime, calendar: WorkCalendar) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow.calendar import WorkCalendar, local, scopes
 from workflow.models import CalendarImport
+from workflow.shipped import shipped_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,16 @@ def applied_decisions(session: Session, code: str, scope: str) -> tuple[AppliedD
 def calendar_at(
     calendar: WorkCalendar, decisions: Sequence[AppliedDecision], moment: datetime | None
 ) -> tuple[WorkCalendar, str]:
-    """Return a calendar without what was decided after a moment, and the name of that version."""
+    """Return a calendar without what was decided after a moment, and the name of that version.
+
+    The name tells of decisions that bind the case alone: the number of all would tell of other provinces (I-31).
+    """
     kept = [one for one in decisions if moment is None or one.applied_at <= moment]
     later = [one for one in decisions if one not in kept]
     undone = {(*day, one.basis, one.scope) for one in later for day in one.days}
     overlays = tuple(
         day for day in calendar.overlays if (day.on, day.kind, day.label, day.basis, day.scope) not in undone
     )
-    known = (
-        f"{calendar.version} · {kept[-1].basis} ({local(kept[-1].applied_at):%d/%m/%Y})" if kept else calendar.version
-    )
+    shipped = shipped_calendar().version
+    known = f"{shipped} · {kept[-1].basis} ({local(kept[-1].applied_at):%d/%m/%Y})" if kept else shipped
     return (replace(calendar, overlays=overlays) if later else calendar), known
