@@ -1,7 +1,7 @@
 """The rounds of selection in the demo: the figures that the sources give, and something to see at every level."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -9,14 +9,27 @@ from sqlalchemy import func, select
 from tests.demo_built import NOW, demo_folder, looked_at
 from web.reported_page import computed
 from workflow.calendar import local
-from workflow.models import CaseLink, CaseRecusal, Certificate, SampleItem, SiteVisit, SiteVisitPaper, Unit, User
+from workflow.models import (
+    CaseLink,
+    CaseRecusal,
+    Certificate,
+    Delivery,
+    OutboxIntent,
+    SampleItem,
+    SiteVisit,
+    SiteVisitPaper,
+    Unit,
+    User,
+)
 from workflow.queries.council_room import room
 from workflow.queries.jury import my_round
+from workflow.queries.notices import INAPP
 from workflow.queries.open_rounds import open_rounds
 from workflow.queries.people_sign_in import person_of
 from workflow.queries.round_json import round_record
 from workflow.queries.samples import samples
 from workflow.queries.selection_report import selection_report
+from workflow.queries.topic import Sort
 from workflow.reference import people
 from workflow.reference.figures import reported_figures
 from workflow.rounds.records import CLIMBS, items, rounds, seated
@@ -185,3 +198,14 @@ def test_a_member_in_conflict_does_not_see_the_product(demo):
 
     assert (len(everything.items), len(seen.items), seen.whole) == (7, 6, False)
     assert hidden == {out.item.case_id}
+
+
+def test_the_certificates_that_end_are_proposed_to_their_owners_one_of_whom_can_sign_in(demo):
+    told = select(OutboxIntent.case_id).where(OutboxIntent.kind == Sort.RENEWAL).order_by(OutboxIntent.case_id)
+    ending = select(Certificate.case_id).where(Certificate.valid_until == date(2026, 12, 31))
+    owner = next(one.email for one in people() if one.key == "beneficiary_2")
+    heard = select(Delivery.id).join(OutboxIntent).join(User, User.id == Delivery.user_id)
+    own = (User.email == owner, OutboxIntent.kind == Sort.RENEWAL, Delivery.channel == INAPP)
+
+    assert demo.scalars(told).all() == sorted(demo.scalars(ending))
+    assert demo.scalars(heard.where(*own)).all() != []

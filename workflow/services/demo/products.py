@@ -44,14 +44,22 @@ def _shuffled() -> tuple[tuple[str, str], ...]:
 
 
 def nominees(plan: RoundPlan, _office: Office) -> Iterator[Nominee]:
-    """Yield the nominees of a round; the establishments of the demo accounts come first in the round of now."""
+    """Yield the nominees of a round; some are of the demo accounts."""
     products = _shuffled()
     chosen = products[: plan.nominated] if plan.key == "now" else products[-plan.nominated :]
-    accounts = [one.applicant for one in demo_establishments()[PROVINCE]] if plan.key == "now" else []
+    accounts = _accounts(plan)
     for place, (group, product) in enumerate(chosen):
-        code = f"{plan.key}-{place:02}"
-        applicant = accounts[place] if place < len(accounts) else _establishment(code, _places(plan))
+        applicant = accounts.get(place) or _establishment(f"{plan.key}-{place:02}", _places(plan))
         yield Nominee(applicant, product, group)
+
+
+def _accounts(plan: RoundPlan) -> Mapping[int, Applicant]:
+    """The places of the demo accounts: the first ones in the round of now, certified ones in the round that ended."""
+    own = [one.applicant for one in demo_establishments()[PROVINCE]]
+    if plan.key == "now":
+        return dict(enumerate(own))
+    former = [applicant for applicant in own if applicant.place in FORMER_PLACES]
+    return dict(enumerate(former, plan.below + plan.near)) if plan.province == FORMER else {}
 
 
 def _places(plan: RoundPlan) -> Sequence[str]:
