@@ -1,10 +1,11 @@
 """Sends what is queued: claimed with a lease and a number, sent outside any transaction, marked if still ours (R4)."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.channels import Fate, Mailer, Message, Outcome, email
+from notifications.channels.further import Channel, Sending, further
 from notifications.digest_letter import digest_letter
 from notifications.faults import described
 from notifications.messages import House, compose, laid_out
@@ -22,6 +24,7 @@ from workflow.db import unit_of_work
 from workflow.errors import WorkflowRefused
 from workflow.models import Delivery
 from workflow.office import Office
+from workflow.queries.people import Addressee
 from workflow.queries.topic import Sort, Topic
 from workflow.queries.topics import topics
 from workflow.services import tokens
@@ -66,6 +69,8 @@ class PostRoom:
     office: Office
     house: House = HOUSE
     hooks: Hooks = nothing
+    others: Mapping[str, Channel] = field(default_factory=further)
+    """The channels beside mail, by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class _Claim:
     id: int
     fence: int
     attempts: int
-    message: Message
+    send: Sending
 
 
 def deliver_due(post: PostRoom, *, now: datetime, limit: int = PASS) -> Counter[Ended]:
@@ -99,7 +104,7 @@ def deliver_one(post: PostRoom, *, now: datetime) -> Ended:
     if isinstance(claim, Ended):
         return claim
     post.hooks("after_claim")
-    outcome = post.mailer.send(claim.message)
+    outcome = claim.send()
     post.hooks("after_send")
     with unit_of_work(post.maker) as session:
         ended = _mark(session, claim, outcome, now)
@@ -114,9 +119,15 @@ def wait_after(attempts: int) -> timedelta:
 
 def _claim(session: Session, post: PostRoom, now: datetime) -> "_Claim | Ended":
     free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
-    due = (Delivery.status == "queued", Delivery.channel == email.KEY, Delivery.next_try_at <= now, free)
+    due = (
+        Delivery.status == "queued",
+        Delivery.channel.in_((email.KEY, *post.others)),
+        Delivery.next_try_at <= now,
+        free,
+    )
     columns = (
         Delivery.id, Delivery.intent_id, Delivery.user_id, Delivery.message_id, Delivery.fence, Delivery.attempts,
+        Delivery.channel,
     )  # fmt: skip
     found = select(*columns).where(*due).order_by(Delivery.next_try_at, Delivery.id).limit(1)
     row = session.execute(found.with_for_update(skip_locked=True)).one_or_none()
@@ -124,27 +135,41 @@ def _claim(session: Session, post: PostRoom, now: datetime) -> "_Claim | Ended":
         return Ended.IDLE
     try:
         topic = topics(session, [row.intent_id])[row.intent_id]
-        message = _message(session, topic, row.user_id, row.message_id, post=post, now=now)
+        send = _ready(session, topic, row, post=post, now=now)
     except Exception as broken:  # noqa: BLE001 -- last defence
         log.warning("delivery.unfit", delivery=row.id, error=described(broken))
         return _end(session, row.id, row.fence, Ended.FAILED, error="unfit message")
-    if message is None:
+    if send is None:
         return _end(session, row.id, row.fence, Ended.VOID)
-    claim = _Claim(row.id, row.fence + 1, row.attempts + 1, message)
+    claim = _Claim(row.id, row.fence + 1, row.attempts + 1, send)
     taken = {"fence": claim.fence, "attempts": claim.attempts, "lease_until": now + LEASE}
     session.execute(update(Delivery).where(Delivery.id == claim.id).values(taken))
     return claim
 
 
-def _message(
-    session: Session, topic: Topic, user_id: int, identity: str, *, post: PostRoom, now: datetime
-) -> Message | None:
-    """Word the message, or return None when it must not go out any more (I-26)."""
+def _ready(session: Session, topic: Topic, row: Any, *, post: PostRoom, now: datetime) -> Sending | None:
+    """Return what sends a message by its channel, or None when it must not go out any more (I-26)."""
+    reader = _reader(session, topic, row.user_id, now)
+    channel = post.others.get(row.channel)
+    if reader is None or (channel is None and not email.wanted(topic, reader)):
+        return None
+    message = _message(session, topic, reader, row.message_id, post=post, now=now)
+    if message is None:
+        return None
+    return channel.ready(session, reader, message) if channel else partial(post.mailer.send, message)
+
+
+def _reader(session: Session, topic: Topic, user_id: int, now: datetime) -> Addressee | None:
+    """Return whoever it is for, if it still matters and still is."""
     if not topic.current or not _link_lives(session, topic, now):
         return None
-    reader = next((one for one in recipients(session, topic, now=now) if one.id == user_id), None)
-    if reader is None or not email.wanted(topic, reader):
-        return None
+    return next((one for one in recipients(session, topic, now=now) if one.id == user_id), None)
+
+
+def _message(
+    session: Session, topic: Topic, reader: Addressee, identity: str, *, post: PostRoom, now: datetime
+) -> Message | None:
+    """Word the message; None for a digest that has nothing left to say."""
     if topic.sort is Sort.DIGEST:
         letter = digest_letter(session, topic, reader, now=now, office=post.office, house=post.house)
         return laid_out(letter, reader, identity, now=now, house=post.house) if letter else None

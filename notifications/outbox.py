@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from notifications.channels import email, inapp
+from notifications.channels.further import further
 from notifications.digest import plan
 from notifications.faults import described
 from notifications.recipients import recipients
@@ -79,17 +80,27 @@ def _rows(session: Session, topic: Topic, *, now: datetime, office: Office | Non
         log.warning("intent.unreadable", intent=topic.intent_id, error=described(broken))
         return []
     told = _told_already(session, topic) if readers else frozenset()
-    return [row for reader in readers if reader.id not in told for row in _to(topic, reader, now, office)]
+    return [
+        row
+        for reader in readers
+        if reader.id not in told
+        for row in _to(session, topic, reader, now=now, office=office)
+    ]
 
 
-def _to(topic: Topic, reader: Addressee, now: datetime, office: Office | None) -> Sequence[dict[str, Any]]:
+def _to(
+    session: Session, topic: Topic, reader: Addressee, *, now: datetime, office: Office | None
+) -> Sequence[dict[str, Any]]:
     """Return the deliveries of one reader: the list at once, mail when it has been sent."""
     rows: list[dict[str, Any]] = []
     if inapp.wanted(topic):
         rows.append({"channel": inapp.KEY, "status": "sent", "sent_at": now, "next_try_at": None})
     if email.wanted(topic, reader):
-        channel, at = plan(topic, reader, now, office)
-        rows.append({"channel": channel, "status": "queued", "sent_at": None, "next_try_at": at})
+        way, at = plan(topic, reader, now, office)
+        rows.append({"channel": way, "status": "queued", "sent_at": None, "next_try_at": at})
+    for key, channel in further().items():
+        if channel.wanted(session, topic, reader):
+            rows.append({"channel": key, "status": "queued", "sent_at": None, "next_try_at": now})
     same = {"intent_id": topic.intent_id, "user_id": reader.id, "created_at": now}
     return [{**same, **row, "message_id": identity(topic, reader.id, row["channel"])} for row in rows]
 

@@ -47,6 +47,8 @@ WORDS: Mapping[str, str] = {
     "sign_in_failed": "Đăng nhập không được",
     "signed_in": "Đăng nhập được",
     "signed_out": "Đăng xuất",
+    "webhook_ended": "Ngừng webhook",
+    "webhook_set": "Lưu webhook",
 }
 """What the lines are about; a kind that is not here stands as it is."""
 
