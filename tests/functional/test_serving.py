@@ -107,10 +107,10 @@ def test_the_demo_serves_pages_and_names_its_accounts(started, folder, port):
     assert page(port, "/dang-nhap")[0] == 200
 
 
-@pytest.mark.parametrize(("number", "data"), [(signal.SIGINT, "small"), (signal.SIGTERM, "folder")])
-def test_a_demo_that_is_told_to_stop_leaves_no_process(started, request, port, number, data):
+@pytest.mark.parametrize(("number", "where"), [(signal.SIGINT, "small"), (signal.SIGTERM, "folder")])
+def test_a_demo_that_is_told_to_stop_leaves_no_process(started, request, port, number, where):
     """With little to do, and in the middle of a first pass over a whole demo."""
-    demo = started("demo", "--data", request.getfixturevalue(data), "--port", port)
+    demo = started("demo", "--data", request.getfixturevalue(where), "--port", port)
     told_until(demo, "Mở http")
     others = family(demo)
     demo.send_signal(number)
