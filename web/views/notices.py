@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from web.context import current_person, current_session, now
 from web.i18n import current_language, gettext
 from web.notices_view import KINDS, NoticesView
-from workflow.queries.notices import notices, unread_count
+from workflow.queries.notices import notices
 from workflow.services.notices import mark_read
 
 bp = Blueprint("notices", __name__)
@@ -23,7 +23,7 @@ def show() -> ResponseReturnValue:
     wish, before = request.args.get("loai", ""), _name(request.args.get("truoc", ""))
     rows = notices(database, person=person, now=now(), limit=SIZE, before=before, lang=current_language())
     view = NoticesView(rows, wish if wish in KINDS else "", rows[-1].name if len(rows) == SIZE else None)
-    return render_template("pages/notices/show.html", view=view, unread=unread_count(database, person.id))
+    return render_template("pages/notices/show.html", view=view)
 
 
 @bp.post("/thong-bao")

@@ -1,4 +1,4 @@
-"""Reads what messages are about: any number of them in five statements, and a few more for results and renewals."""
+"""Reads what messages are about: any number of them in a fixed number of statements, none for what they lack."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -62,7 +62,7 @@ def _clocks(session: Session, ids: set[Any]) -> dict[Any, ClockNow]:
     found = select(CaseClock.id, CaseClock.due_at, CaseClock.paused_at, CaseClock.closed_at).where(
         CaseClock.id.in_(ids)
     )
-    return {row.id: ClockNow(*row) for row in session.execute(found)}
+    return {row.id: ClockNow(*row) for row in session.execute(found)} if ids else {}
 
 
 def _renewed(session: Session, ids: set[int | None]) -> frozenset[int]:
