@@ -1,0 +1,70 @@
+"""Reports R02, R05, R06 and R19: figures of the reader's units, as a page and as a sheet."""
+
+from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from tests.desk import move, put_case
+from web.progress_report import REPORTS
+
+PAUSE = {"reason_code": "no_budget", "reason": "Chưa có vốn năm nay", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
+
+
+def rows(page):
+    return [[cell.get_text(strip=True) for cell in row.select("th, td")] for row in page.soup.select("table tbody tr")]
+
+
+def test_plan_and_spending_stand_side_by_side(sign_in, maker, world):
+    put_case(maker, world, until="pay")
+    found = rows(sign_in("leader").open("/bao-cao/tien-do/ke-hoach-va-thuc-hien"))
+
+    assert len(found) == 1
+    assert found[0][3:5] == ["200.000.000\xa0₫", "100.000.000\xa0₫"]
+
+
+def test_what_is_paused_is_told_with_its_reason(sign_in, maker, world):
+    code = put_case(maker, world, until="sign_contract")
+    move(maker, world, code, "pause", "leader", **PAUSE)
+
+    found = rows(sign_in("supervisor").open("/bao-cao/tien-do/chua-lam-duoc"))
+    assert [row[:3] for row in found] == [["Tạm dừng", "Không bố trí được kinh phí", "1"]]
+
+
+def test_spending_is_told_month_by_month(sign_in, maker, world):
+    put_case(maker, world, until="pay")
+    found = rows(sign_in("accountant").open("/bao-cao/tien-do/nghiem-thu-va-giai-ngan"))
+
+    assert [row[2] for row in found if row[2] != "0\xa0₫"] == ["100.000.000\xa0₫"]
+    assert (len(found), found[2][0]) == (12, "03/2026")
+
+
+def test_ended_terms_are_told_by_unit_and_step(sign_in, maker, world):
+    put_case(maker, world, until="sign")
+    found = rows(sign_in("leader").open("/bao-cao/tien-do/thoi-han"))
+
+    row = next(row for row in found if row[2] == "Thẩm định tại Sở")
+    assert (row[3:7], row[8]) == (["1", "1", "0", "0"], "0")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_each_report_is_a_sheet_with_its_headings(sign_in, maker, world, name):
+    put_case(maker, world, until="pay")
+    answer = sign_in("leader").client.get(f"/bao-cao/tien-do/{name}.xlsx")
+    words = ZipFile(BytesIO(answer.data)).read("xl/sharedStrings.xml").decode()
+
+    assert [heading for heading in REPORTS[name].headings if f">{heading}<" not in words] == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_nothing_of_another_province_is_told(sign_in, maker, world, name):
+    put_case(maker, world, until="pay")
+    found = rows(sign_in("stranger").open(f"/bao-cao/tien-do/{name}"))
+
+    assert [row for row in found if any("Đồng Nai" in cell or "000.000" in cell for cell in row)] == []
+
+
+def test_other_reports_and_other_people_find_nothing(sign_in):
+    sign_in("leader").open("/bao-cao/tien-do/la", status=404)
+    sign_in("owner").open("/bao-cao/tien-do/thoi-han", status=403)

@@ -1,0 +1,115 @@
+"""Reports R02, R05, R06 and R19 as a page and as a sheet: one table each, with what its figures mean."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+
+from flask import Response, abort, request
+
+from web.bottleneck_page import one_place, term_words
+from web.context import current_person, current_session, now, office
+from web.exports import Cell, log_export, sheet
+from web.i18n import gettext
+from web.selection_report_page import rate
+from web.words import code_word
+from workflow.calendar import at, local
+from workflow.fold import sort_key
+from workflow.queries.apologies import signed_by_unit
+from workflow.queries.bottlenecks import punctuality
+from workflow.queries.days import days_around, own_calendar
+from workflow.queries.progress_reports import budgets, months, not_done, titles
+from workflow.queries.supervision import EVERYTHING
+from workflow.queries.worklist import where
+
+YEARS = 5
+Rows = Iterator[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: its title, what it counts, the headings, and what reads its lines for a year."""
+
+    title: str
+    meaning: str
+    headings: Sequence[str]
+    read: Callable[[int], Rows]
+    money: Sequence[str] = ()
+    """The headings under which amounts in đồng stand."""
+
+
+def _budgets(year: int) -> Rows:
+    for line in sorted(budgets(current_session(), current_person(), year=year), key=lambda one: sort_key(one.unit)):
+        share = rate(line.spent, line.allotted)
+        yield line.unit, line.planned, line.allotted, line.committed, line.spent, share
+
+
+def _not_done(year: int) -> Rows:
+    words = titles()
+    for line in not_done(current_session(), current_person(), year=year):
+        what = gettext("Tạm dừng") if line.reason else gettext(words.get(line.state, line.state))
+        yield what, code_word(line.reason) if line.reason else "", line.number, line.support
+
+
+def _months(year: int) -> Rows:
+    for month in months(current_session(), current_person(), year=year):
+        yield f"{month.number:02}/{year}", month.accepted, month.spent, rate(month.spent, month.accepted)
+
+
+def _terms(year: int) -> Rows:
+    since, until = (at(date(one, 1, 1), time()) for one in (year, year + 1))
+    seen = where(EVERYTHING, current_person(), days_around(now(), own_calendar(office(), current_person())))
+    letters = signed_by_unit(current_session(), since=since, until=until)
+    found = punctuality(current_session(), seen, since=since, until=until)
+    for row in sorted(found, key=lambda one: (sort_key(one.unit), one.process, one.term)):
+        term, process = term_words((row.process, row.term))
+        figures = (row.total, row.early, row.on_time, row.late, one_place(row.days), letters.get(row.unit, 0))
+        yield row.unit, process, term, *figures
+
+
+REPORTS: Mapping[str, Report] = {
+    "ke-hoach-va-thuc-hien": Report(
+        "Kế hoạch và thực hiện",
+        "Mỗi dòng là một nguồn kinh phí; đã chi gồm tạm ứng, trừ hoàn trả; tỷ lệ là đã chi so với đã giao.",
+        ("Đơn vị", "Kế hoạch", "Đã giao", "Đã cam kết", "Đã chi", "Tỷ lệ"), _budgets,
+        ("Kế hoạch", "Đã giao", "Đã cam kết", "Đã chi"),
+    ),
+    "chua-lam-duoc": Report(
+        "Tạm dừng, ngừng và rút",
+        "Hồ sơ của năm đang tạm dừng, theo loại lý do, và hồ sơ đã rút hoặc ngừng, với số hỗ trợ được ghi.",
+        ("Tình trạng", "Lý do", "Số hồ sơ", "Hỗ trợ"), _not_done, ("Hỗ trợ",),
+    ),
+    "nghiem-thu-va-giai-ngan": Report(
+        "Nghiệm thu và giải ngân",
+        "Số tiền được nghiệm thu và đã chi trong từng tháng; đã chi gồm tạm ứng, trừ hoàn trả.",
+        ("Tháng", "Nghiệm thu", "Đã chi", "Tỷ lệ"), _months, ("Nghiệm thu", "Đã chi"),
+    ),
+    "thoi-han": Report(
+        "Thời hạn",
+        "Thời hạn đã kết thúc trong năm của hồ sơ bạn được xem. Thư xin lỗi tính theo cả đơn vị.",
+        ("Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Số ngày trung bình", "Thư xin lỗi"),
+        _terms,
+    ),
+}  # fmt: skip
+
+
+class ReportPage:
+    """One report as a request asks for it."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.report = name, REPORTS.get(name) or abort(404)
+        this = local(now()).year
+        self.years = [this - back for back in range(YEARS)]
+        wish = request.args.get("nam", "")
+        self.year = int(wish) if wish in map(str, self.years) else this
+
+    @cached_property
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The lines."""
+        return list(self.report.read(self.year))
+
+    def xlsx(self) -> Response:
+        """The same as a sheet; logged."""
+        log_export(f"{self.name}-{self.year}.xlsx")
+        headings = [gettext(word) for word in self.report.headings]
+        return sheet(headings, self.rows, name=f"{self.name}-{self.year}", title=gettext(self.report.title))
