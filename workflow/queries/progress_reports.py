@@ -72,12 +72,14 @@ def not_done(session: Session, person: Person, *, year: int) -> tuple[NotDone, .
     seen = (visible(scope_of(person)), Case.year == year, Case.submitted_at.is_not(None))
     ends = and_(CaseHold.case_id == Case.id, CaseHold.ended_at.is_(None))
     reason, state = func.coalesce(CaseHold.reason, ""), case((Case.held, ""), else_=Case.state)
-    found = (
-        select(Case.year, reason, state, func.count(), func.sum(Case.support))
+    inner = (
+        select(Case.year, reason.label("reason"), state.label("state"), Case.support)
         .outerjoin(CaseHold, ends)
         .where(*seen, Case.held.is_(True) | Case.state.in_(sorted(dropped)))
-        .group_by(Case.year, reason, state)
+        .subquery()
     )
+    keys = (inner.c.year, inner.c.reason, inner.c.state)
+    found = select(*keys, func.count(), func.sum(inner.c.support)).group_by(*keys).order_by(*keys)
     return tuple(NotDone(row[0], row[1], row[2], row[3], int(row[4])) for row in session.execute(found))
 
 
