@@ -34,7 +34,8 @@ def set_target(act: Act) -> None:
     calendar, wish = act.office.calendar.scoped(act.scope), act.values["due_on"]
     if wish <= act.today or not calendar.is_working(wish):
         raise act.refuse("target_unfit", "Mốc nội bộ phải là ngày làm việc sau hôm nay.", "Chọn một ngày khác.")
-    due_at, latest = calendar.close_of(wish), _latest(act)
+    latest = _latest(act)
+    due_at = latest if wish == local(latest).date() else calendar.close_of(wish)  # a term may end within its last day
     if due_at > latest:
         message = "Mốc nội bộ không được sau hạn theo quy định: %(day)s."
         raise act.refuse("target_beyond_term", message, "Chọn ngày sớm hơn.", day=f"{local(latest):%d/%m/%Y}")
