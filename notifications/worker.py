@@ -19,6 +19,7 @@ from notifications.gathering import gather_digests
 from notifications.messages import House
 from notifications.nightly import draft_due, prove_daily
 from notifications.outbox import BATCH, expand
+from notifications.overdue_asks import sweep_overdue_asks
 from notifications.port import Background
 from notifications.renewals import sweep_renewals
 from workflow.db import unit_of_work
@@ -61,6 +62,7 @@ def one_pass(
 ) -> PassReport:
     """Do everything that is due at ``now``. Without a mailer, mail waits in its queue."""
     swept = sweep(maker, now=now, office=office) + sweep_tasks(maker, now=now, office=office)
+    swept += sweep_overdue_asks(maker, now=now)
     swept["reviews"] += sweep_holds(maker, now=now)
     swept["renewals"] += sweep_renewals(maker, now=now, office=office)
     gather_digests(maker, now=now, office=office)

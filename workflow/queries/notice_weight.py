@@ -30,6 +30,8 @@ WEIGHTS: Mapping[Sort, tuple[Weight, Weight]] = {
     Sort.TASK_LATE: (Weight.WORKING, Weight.WORKING),
     Sort.URGED: (Weight.WORKING, Weight.WORKING),
     Sort.REVIEW: (Weight.WORKING, Weight.WORKING),
+    Sort.TARGET: (Weight.WORKING, Weight.WORKING),
+    Sort.EXPLAIN: (Weight.WORKING, Weight.WORKING),
     Sort.RENEWAL: (Weight.WORKING, Weight.WORKING),
     Sort.DIGEST: (Weight.WORKING, Weight.WORKING),
     Sort.ACCOUNT: (Weight.LEGAL, Weight.LEGAL),

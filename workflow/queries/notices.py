@@ -36,6 +36,8 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.URGED: ("%(what)s", "Mở hồ sơ, đọc lý do và xử lý ngay."),
     Sort.TOLD: ("%(what)s", "Thông báo để biết, bạn không phải làm gì thêm."),
     Sort.ESCALATION: ("%(unit)s quá hạn: %(what)s", "Xem hồ sơ và đôn đốc."),
+    Sort.TARGET: ("Đã qua mốc nội bộ: %(what)s", "Xử lý hồ sơ, hoặc xem xét đặt mốc khác."),
+    Sort.EXPLAIN: ("Chưa có giải trình: %(what)s", "Mở hồ sơ và giải trình, hoặc đôn đốc người được hỏi."),
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
     Sort.REDATED: ("Hạn đổi sang ngày %(after)s: %(what)s", "Theo %(basis)s; trước đây là ngày %(before)s."),
     Sort.RENEWAL: ("Giấy chứng nhận hết giá trị ngày %(what)s", "Đăng ký bình chọn lại sản phẩm trước ngày đó."),

@@ -27,6 +27,8 @@ class Sort(StrEnum):
     TASK = "task"
     REVIEW = "review"
     RENEWAL = "renewal"
+    TARGET = "target"
+    EXPLAIN = "explain"
     TASK_LATE = "task_late"
     REDATED = "redated"
     TOLD = "told"
@@ -36,7 +38,7 @@ class Sort(StrEnum):
 
 STORED = frozenset({
     Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.RENEWAL, Sort.REDATED, Sort.ACCOUNT,
-    Sort.DIGEST,
+    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN,
 })  # fmt: skip
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
 FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED})
@@ -129,6 +131,8 @@ class Topic:
     result: ToldResult | None = None
     renewed: bool = False
     """Whether the nomination that renews it has been begun."""
+    explained: bool = False
+    """Whether the explanation that it tells of has come."""
 
     @property
     def event(self) -> str:
@@ -224,6 +228,8 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.TASK: _answer_awaited,
     Sort.TASK_LATE: _answer_awaited,
     Sort.REVIEW: lambda topic, _: str(topic.review_on) == topic.content["review_on"],
+    Sort.TARGET: lambda topic, case: case.state == topic.content["state"],
+    Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.explained,
     Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }
 """When a message still matters, for the sorts that can go stale; a fact that is told stays one."""

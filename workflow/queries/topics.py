@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Case, CaseClock, CaseHold, CaseLink, CaseTask, OutboxIntent, Unit
+from workflow.models import Case, CaseClock, CaseHold, CaseLink, CaseTask, Explanation, OutboxIntent, Unit
 from workflow.published import process_of
 from workflow.queries.told_results import told_results
 from workflow.queries.topic import CaseNow, ClockNow, Sort, TaskNow, Topic
@@ -20,6 +20,7 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
     cases = _cases(session, {intent.case_id for intent in intents if intent.case_id is not None})
     tasks, holds = _tasks(session, cases), _reviews(session, cases)
     renewed = _renewed(session, {intent.case_id for intent in intents if intent.kind == Sort.RENEWAL})
+    explained = _explained(session, {intent.content["asked"] for intent in intents if intent.kind == Sort.EXPLAIN})
     clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
     results = told_results(session, intents, cases)
     return {
@@ -30,6 +31,7 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
             clocks.get(intent.content.get("clock")), holds.get(intent.case_id or 0),
             results.get(intent.id),
             intent.case_id in renewed,
+            intent.kind == Sort.EXPLAIN and intent.content["asked"] in explained,
         )
         for intent in intents
     }  # fmt: skip
@@ -72,6 +74,15 @@ def _renewed(session: Session, ids: set[int | None]) -> frozenset[int]:
     found = select(CaseLink.to_id).join(Case, Case.id == CaseLink.from_id)
     return frozenset(
         session.scalars(found.where(CaseLink.to_id.in_(ids), CaseLink.kind == RENEWS, Case.state.not_in(FAILED)))
+    )
+
+
+def _explained(session: Session, ids: set[Any]) -> frozenset[int]:
+    """Return which of these explanations were given."""
+    if not ids:
+        return frozenset()
+    return frozenset(
+        session.scalars(select(Explanation.id).where(Explanation.id.in_(ids), Explanation.answered_at.is_not(None)))
     )
 
 
