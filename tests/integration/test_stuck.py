@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import inspect, select
 
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
-from workflow.models import Absence, CaseClock
+from workflow.models import Absence, CaseClock, CaseEvent
 from workflow.queries import stuck
 from workflow.queries.stuck import stuck_cases
 
@@ -51,6 +52,19 @@ def test_a_case_that_came_back_twice_is_bounced(session, world):
         seen.append(rules(session, world, MONDAY + DAY))
 
     assert seen == [[], [(stuck.BOUNCED,)]]
+
+
+def test_a_state_that_is_come_back_to_by_plan_is_no_bounce(session, world):
+    case_id = at(session, world, "sign_contract")
+    model = session.scalars(
+        select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.step == "sign_contract")
+    ).one()
+    kept = {column.key: getattr(model, column.key) for column in inspect(CaseEvent).columns}
+    for seq in (model.seq + 1, model.seq + 2):
+        session.add(CaseEvent(**{**kept, "seq": seq}))
+    session.flush()
+
+    assert rules(session, world, MONDAY + DAY) == []
 
 
 def test_a_handler_away_without_a_deputy_is_named(session, world):

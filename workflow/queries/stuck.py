@@ -17,7 +17,7 @@ from workflow.office import Office
 from workflow.queries.bottlenecks import PERIOD_DAYS, Duration, Key, durations
 from workflow.queries.days import days_around, own_calendar, silent_since
 from workflow.queries.deputies import absent_on
-from workflow.queries.supervision import EVERYTHING, STILL, kinds_of, silent_days, watched_cases
+from workflow.queries.supervision import EVERYTHING, STILL, kinds_of, quiet_states, silent_days, watched_cases
 from workflow.queries.worklist import where
 from workflow.states import after
 
@@ -84,10 +84,11 @@ def conditions(
 ) -> Mapping[str, ColumnElement[bool]]:
     """Return what each rule says of a case, as a condition."""
     calendar, days = own_calendar(office, person), figures.days
+    by_plan = sorted(quiet_states(office.rules, figures.on))
     return {
         SILENT: kinds_of(person, now, office)[STILL],
         SLOW: _slow(took, now),
-        BOUNCED: _times_entered() > days[BOUNCED],
+        BOUNCED: and_(Case.state.not_in(by_plan), _times_entered() > days[BOUNCED]),
         AWAY: exists().where(Absence.user_id == Case.assignee_id, Absence.deputy_id.is_(None), *absent_on(figures.on)),
         FORGOTTEN: and_(
             Case.state.in_(sorted(after("ask_supplement"))),
