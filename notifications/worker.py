@@ -25,12 +25,18 @@ from notifications.renewals import sweep_renewals
 from workflow.db import unit_of_work
 from workflow.office import Office
 
+Clock = Callable[[], datetime]
 OfficeOf = Callable[[Session], Office]
 TICK_SECONDS = 15
 WATCH_SECONDS = 600
 """How often the worker asks whether today's proof is still to be made."""
 NOTHING = "nothing due"
 log = structlog.get_logger()
+
+
+def wall_clock() -> datetime:
+    """Return what time it is."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +97,23 @@ def work(
     *,
     house: House = HOUSE,
     seconds: int = TICK_SECONDS,
+    clock: Clock = wall_clock,
 ) -> None:
     """Make a pass every so often until told to stop; the rules and the calendar are read anew for each."""
 
     def tick() -> None:
         with unit_of_work(maker, read_only=True) as session:
             office = office_of(session)
-        report = one_pass(maker, now=datetime.now(UTC), office=office, mailer=mailer, house=house)
+        report = one_pass(maker, now=clock(), office=office, mailer=mailer, house=house)
         if str(report) != NOTHING:
             log.info("pass.done", report=str(report))
 
     def look_after() -> None:
         with unit_of_work(maker, read_only=True) as session:
             office = office_of(session)
-        if drafted := draft_due(maker, now=datetime.now(UTC), office=office):
+        if drafted := draft_due(maker, now=clock(), office=office):
             log.info("apologies.drafted", number=drafted)
-        found = prove_daily(maker, now=datetime.now(UTC))
+        found = prove_daily(maker, now=clock())
         if found is not None:
             log.info("limbo.proven", found=found)
 

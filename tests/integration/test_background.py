@@ -17,7 +17,7 @@ from notifications.messages import House
 from notifications.scheduler import Embedded
 from notifications.worker import house_from, mailer_from, work
 from tests.journeys import walk
-from tests.post import Postbox, committed_world
+from tests.post import TUESDAY, Postbox, committed_world
 from tests.smtp import mail_host
 from workflow.services.offices import load_office
 
@@ -115,7 +115,7 @@ def test_the_worker_makes_its_pass_behind_either(background, database):
     world, _ = committed_world(database.sessions, lambda s, w, c: walk(s, w, c, until="submit"))
     box = Postbox()
     box.send = lambda message, send=box.send: (send(message), background.stop())[0]
-    work(background, database.sessions, load_office, box, house=House(), seconds=1)
+    work(background, database.sessions, load_office, box, house=House(), seconds=1, clock=lambda: TUESDAY)
 
     assert box.messages[0].address == world.people["commune"].email
 
