@@ -145,7 +145,7 @@ VALUES ('default', 'pass', 'pass', 'pass', '{}', 'doing')
 def test_a_worker_of_several_machines_sends_and_stops_when_told(database):
     if database.kind != "postgres":
         pytest.skip("the queue of several machines is on PostgreSQL")
-    committed_world(database.sessions, lambda s, w, c: walk(s, w, c, until="submit"))
+    committed_world(database.sessions, lambda s, w, c: walk(s, w, c, until="confirm_place"))  # told at any hour
     with mail_host() as host:
         env = {"KC_DATABASE_URL": database.url, "KC_SMTP_HOST": "127.0.0.1", "KC_SMTP_PORT": str(host.port)}
         worker = subprocess.Popen([sys.executable, "-m", "notifications"], cwd=ROOT, env=os.environ | env)
