@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, insert, update
 from sqlalchemy.orm import Session
 
 from workflow.models import WebSession
@@ -28,12 +28,9 @@ def begin(session: Session, user_id: int, *, now: datetime, agent: str = "", add
     """Open a session for a browser and return its secret identifier, which is kept nowhere."""
     secret = new_secret()
     session.execute(delete(WebSession).where(WebSession.user_id == user_id, WebSession.expires_at <= now))
-    session.add(
-        WebSession(
-            id_hash=hash_of(secret), user_id=user_id, created_at=now, seen_at=now, expires_at=now + ABSOLUTE,
-            agent=agent[:200], address=address[:200],
-        )
-    )  # fmt: skip
+    begun = {"id_hash": hash_of(secret), "user_id": user_id, "created_at": now, "seen_at": now}
+    written = insert(WebSession).values(**begun, expires_at=now + ABSOLUTE, agent=agent[:200], address=address[:200])
+    session.execute(written)  # at once: who stands behind a cookie is asked by a statement that waits for nothing
     return secret
 
 
