@@ -7,7 +7,7 @@ from functools import cached_property
 
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language, gettext
-from web.room_charts import PROCESSES
+from web.room_charts import PROCESSES, procedure_label
 from web.room_filter import RoomFilter
 from workflow.calendar import local
 from workflow.fold import sort_key
@@ -119,7 +119,7 @@ def term_words(key: Key) -> tuple[str, str]:
     """A term and its procedure in words."""
     process = PROCESSES.get(key[0])
     clock = process.clock_by_key.get(key[1]) if process else None
-    return gettext(clock.label) if clock else key[1], gettext(process.label) if process else key[0]
+    return gettext(clock.label) if clock else key[1], procedure_label(key[0])
 
 
 def _place(key: Key) -> tuple[int, int]:

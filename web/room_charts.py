@@ -9,7 +9,7 @@ from web.words import role_word
 from workflow.definition import Role
 from workflow.queries.ageing import BUCKETS, LATE, PAUSED, QUARTERS, UNTIMED, Row, by_holder
 from workflow.queries.supervision import ALL
-from workflow.states import SHIPPED
+from workflow.states import SHIPPED, general_label
 
 WORDS = {
     QUARTERS[0]: "đến 25 %", QUARTERS[1]: "25–50 %", QUARTERS[2]: "50–75 %", QUARTERS[3]: "75–100 %",
@@ -80,10 +80,14 @@ def state_label(process: str, state: str) -> str:
     return gettext(known.label) if known else state
 
 
+def procedure_label(process: str) -> str:
+    """A procedure in words, whatever its variant."""
+    return gettext(general_label(process)) if process in PROCESSES else process
+
+
 def _heat_row(row: Row, largest: int) -> HeatRow:
     cells = [_cell(row, name, largest) for name in BUCKETS]
-    process = PROCESSES.get(row.process)
-    return HeatRow(state_label(row.process, row.state), gettext(process.label) if process else row.process, cells)
+    return HeatRow(state_label(row.process, row.state), procedure_label(row.process), cells)
 
 
 def _cell(row: Row, name: str, largest: int) -> HeatCell:

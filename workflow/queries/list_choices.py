@@ -12,7 +12,7 @@ from workflow.fold import sort_key
 from workflow.forms.choices import Option
 from workflow.models import Membership, PlanBatch, Unit, User
 from workflow.office import Office
-from workflow.states import SHIPPED
+from workflow.states import SHIPPED, general_label
 
 OFFICES = ("department", "centre")
 HOLDING = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.COMMUNE_OFFICER)
@@ -29,7 +29,7 @@ def state_choices() -> list[Option]:
 
 def process_choices() -> list[Option]:
     """Return the procedures."""
-    return list({process.key: process.label for process in SHIPPED}.items())
+    return [(key, general_label(key)) for key in dict.fromkeys(process.key for process in SHIPPED)]
 
 
 def place_choices(session: Session, person: Person, office: Office, *, on: date) -> Mapping[str, list[Option]]:

@@ -1,5 +1,7 @@
 """The shipped procedures, one file each. The engine runs what was *published* from here, never these objects."""
 
+from collections.abc import Mapping
+
 from workflow.definition import Process, Role
 from workflow.states.change import change
 from workflow.states.follow_up import follow_up
@@ -21,6 +23,17 @@ SHIPPED: tuple[Process, ...] = (
 
 Product selection has one procedure a level; the province's is the common one.
 """
+
+OF_ALL_LEVELS: Mapping[str, str] = {
+    "selection_round": "Đợt bình chọn sản phẩm",
+    "product_nomination": "Bình chọn sản phẩm CNNT tiêu biểu",
+}
+"""What procedures are called whose variants have the name of a level."""
+
+
+def general_label(key: str) -> str:
+    """Return the name of a procedure whatever its variant."""
+    return OF_ALL_LEVELS.get(key) or next(process.label for process in SHIPPED if process.key == key)
 
 
 def after(step: str, of: str = "") -> frozenset[str]:

@@ -1,0 +1,13 @@
+"""The name of a procedure whatever its variant."""
+
+from workflow.states import SHIPPED, general_label
+
+
+def test_a_procedure_is_named_by_what_its_variants_have_in_common():
+    assert {process.key: general_label(process.key) for process in SHIPPED} == {
+        "kcdp_project": "Đề án khuyến công địa phương",
+        "kcdp_change": "Điều chỉnh đề án khuyến công địa phương",
+        "kcdp_follow_up": "Theo dõi sau hỗ trợ",
+        "selection_round": "Đợt bình chọn sản phẩm",
+        "product_nomination": "Bình chọn sản phẩm CNNT tiêu biểu",
+    }
