@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifications.delivery import LEASE
+from notifications.delivery import LEASE, PostRoom, deliver_due
 from notifications.worker import one_pass
 from tests.chaos.drafting import KIND, Draft
 from tests.chaos.scene import Scene
@@ -17,6 +17,7 @@ from tests.databases import Database, taken_back
 from tests.post import server_at
 from tests.smtp import MailHost
 from workflow import invariants
+from workflow.calendar import local
 from workflow.models import Case, CaseEvent, CaseSection, Delivery, Document, DoneOnce, OutboxIntent
 from workflow.published import process_of
 from workflow.storage import BlobStore
@@ -74,10 +75,14 @@ def intents(session: Session) -> set[str]:
 
 
 def drain(database: Database, scene: Scene, host: MailHost) -> None:
-    """Send whatever is left, as a worker would once every lease has run out."""
+    """Send whatever is left, as a worker would once every lease has run out and the hours of notices have begun."""
+    office, mailer = scene.world.office, server_at(host.port)
     for number in (1, 2, 3):
         now = datetime.now(UTC) + number * 2 * LEASE
-        one_pass(database.sessions, now=now, office=scene.world.office, mailer=server_at(host.port))
+        one_pass(database.sessions, now=now, office=office, mailer=mailer)
+    opened = office.rules.notice_hours(local(now).date()).from_(now, office.calendar) + 2 * LEASE
+    while deliver_due(PostRoom(database.sessions, mailer, office), now=opened):
+        pass
 
 
 def wrong_mail(session: Session, host: MailHost, *, kills: int) -> list[str]:
