@@ -14,7 +14,7 @@ from workflow.db import make_engine, sessions, unit_of_work
 from workflow.definition import Role
 from workflow.models import SecurityEvent
 
-OPEN = {"static", "sign_in", "registering", "health", "public", "approved", "results", "verifying"}
+OPEN = {"static", "sign_in", "registering", "health", "public", "public_terms", "approved", "results", "verifying"}
 """Areas that people see without signing in; everything else is shut."""
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
