@@ -49,11 +49,6 @@ SIGNER: Mapping[str, str] = {
     Level.COMMUNE: "commune_leader", SITTING: "commune_leader_2", Level.PROVINCE: "prov_leader",
     Level.REGION: "agency_leader", Level.NATION: "ministry_leader",
 }  # fmt: skip
-ACTS = (
-    "plan", "approve", "seat", "open", "nominate", "judge", "declare", "assign", "visit", "calibrate", "score",
-    "sheets", "close", "meet", "sit", "conclude", "sign", "award", "honour", "forward", "report", "report_again",
-)  # fmt: skip
-"""What happens in a round, in order."""
 RULES: Mapping[str, Any] = {
     "rubric": "product_selection", "pass_mark": 70, "missing": "not_closable", "quorum": 66, "base": "present",
     "threshold": 50, "strict": True, "tie": "chair", "secret": False, "quota_handicraft": None,
