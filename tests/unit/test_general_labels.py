@@ -3,7 +3,7 @@
 from workflow.states import SHIPPED, general_label
 
 
-def test_a_procedure_is_named_by_what_its_variants_have_in_common():
+def test_a_procedure_is_named_by_what_its_variants_share():
     assert {process.key: general_label(process.key) for process in SHIPPED} == {
         "kcdp_project": "Đề án khuyến công địa phương",
         "kcdp_change": "Điều chỉnh đề án khuyến công địa phương",
