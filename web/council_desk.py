@@ -16,6 +16,7 @@ from web.council_forms import (
     ballot_form,
     box_of,
     chosen_in,
+    excuses_in,
     present_in,
     typed_version,
     votes_in,
@@ -24,6 +25,7 @@ from web.filters import refusal_text
 from web.i18n import current_language, speak
 from web.once import commit_once
 from workflow.errors import CaseNotFound, StepRefused
+from workflow.forms.reading import showable
 from workflow.queries.council_papers import MinutesPage, minutes_page, session_list
 from workflow.queries.council_room import Room, RoomItem, room, structure
 from workflow.selection.ballots import Verdict
@@ -99,9 +101,10 @@ class RoomDesk:
 
     def attend(self) -> ResponseReturnValue:
         """Record who is in the room."""
-        here = present_in(request.form)
+        here, said = present_in(request.form), excuses_in(request.form)
+        meeting_id = self.room.meeting.id
         return self.record(
-            lambda: sessions.record_attendance(current_session(), self.room.meeting.id, here, **self.act),
+            lambda: sessions.record_attendance(current_session(), meeting_id, here, excuses=said, **self.act),
             "Đã ghi điểm danh.",
         )
 
@@ -147,6 +150,14 @@ class RoomDesk:
     def place_checked(self, user_id: int, present: bool) -> bool:
         """Whether the box of a member is ticked: as it was sent, or else as it is recorded."""
         return user_id in present_in(request.form) if request.method == "POST" else present
+
+    def excuse_typed(self, user_id: int, kept: str) -> str:
+        """Why a member stays away: as it was sent, or else as it is recorded."""
+        return showable(excuses_in(request.form).get(user_id, kept))
+
+    def comes(self, user_id: int, present: bool) -> bool:
+        """Whether a member is ticked in the roll call: as it was sent, or else as it is recorded."""
+        return user_id in present_in(request.form) if excuses_in(request.form) else present
 
     def vote_chosen(self, user_id: int) -> str:
         """The vote of a member as it was sent."""

@@ -12,7 +12,7 @@ from workflow.selection.councils import Seat
 from workflow.selection.quota import Quota
 from workflow.services.voting import Box
 
-HERE, VOTE, CHOSEN = "co-mat-", "phieu-", "chon-"
+HERE, VOTE, CHOSEN, EXCUSE = "co-mat-", "phieu-", "chon-", "ly-do-"
 """What the boxes of a member and of a tied product are called, before the number."""
 MOST = 10_000
 CASTING = (("yes", "Tán thành"), ("no", "Không tán thành"))
@@ -78,6 +78,11 @@ class CorrectionForm(WorkForm):
 def present_in(typed: Mapping[str, str]) -> frozenset[int]:
     """The members who were ticked as present."""
     return frozenset(_numbers(typed, HERE))
+
+
+def excuses_in(typed: Mapping[str, str]) -> dict[int, str]:
+    """Why members stay away, as it was typed."""
+    return {user: typed[f"{EXCUSE}{user}"] for user in _numbers(typed, EXCUSE)}
 
 
 def chosen_in(typed: Mapping[str, str]) -> frozenset[int]:

@@ -11,6 +11,7 @@ from workflow.db import unit_of_work
 from workflow.models import CouncilSession
 from workflow.rounds.sittings import ballots_of
 
+UNREADABLE = "Không đọc được lý do vắng mặt. Viết trên một dòng, tối đa 200 ký tự."
 NO_QUORUM = "Có 4 thành viên được biểu quyết đang dự họp, cần ít nhất 5. Chờ thêm thành viên hoặc hoãn nội dung này."
 
 
@@ -78,6 +79,21 @@ def test_attendance_is_taken_for_all_that_is_open(hall):
 
     assert "6/7" in page.text
     assert "Đủ số thành viên" in page.text
+
+
+def test_the_roll_call_takes_reasons_and_keeps_what_was_typed_when_one_is_refused(hall):
+    here = hall(nominations=1)
+    officer, away = here.sign_in("officer"), here.scene.council[6]
+    boxes = {f"co-mat-{one.id}": "y" for one in here.scene.council[:6]}
+    long_ = {f"ly-do-{away.id}": "dài " * 60}
+    page = officer.send(officer.open(here.address), "Ghi điểm danh", **boxes, **long_, status=422)
+    ticked = [box["name"] for box in page.soup.select("form[action$=diem-danh] input[checked]")]
+    assert (page.errors, ticked) == ([UNREADABLE], list(boxes))
+    assert page.soup.find("input", attrs={"name": f"ly-do-{away.id}"})["value"] == "dài " * 60
+    page = officer.send(page, "Ghi điểm danh", **{f"ly-do-{away.id}": "Đi công tác"})
+
+    assert page.soup.find("input", attrs={"name": f"ly-do-{away.id}"})["value"] == "Đi công tác"
+    assert f"1. {away.name}, Ủy viên Hội đồng; lý do: Đi công tác." in officer.open(f"{here.address}/bien-ban").text
 
 
 def test_a_vote_without_quorum_says_so_and_keeps_what_was_typed(hall):

@@ -15,6 +15,7 @@ from workflow.rounds.facts import round_facts
 from workflow.rounds.sittings import minutes_of
 from workflow.selection.minutes import without
 from workflow.services.minutes import correct_minutes
+from workflow.services.sessions import record_attendance
 
 
 def unsigned(room):
@@ -60,6 +61,33 @@ def test_the_head_and_the_seats_are_those_of_the_council(session):
     assert (text.number, text.above, text.place_name) == ("01/BB-HĐ", "UBND Tỉnh Đồng Nai", "Đồng Nai")
     assert text.organ == "Hội đồng bình chọn sản phẩm công nghiệp nông thôn tiêu biểu cấp tỉnh"
     assert (text.chair, text.secretary) == (council[CHAIR].name, council[SECRETARY].name)
+
+
+def test_the_minutes_name_who_stayed_away_with_a_reason_and_who_without_one(session):
+    room = a_room(session, nominations=1)
+    (case_id,), council = room.scene.nominations, room.scene.council
+    away = {council[5].id: "Đi công tác"}
+    record_attendance(session, room.meeting.id, room.council[:5], excuses=away, **room.act())
+    room.vote(case_id, 5, out=room.council[5:])
+    room.write()
+    people = {part.heading: len(part.lines) for part in text_of(room).sections[0].parts[1:]}
+
+    assert people == {
+        "Thành viên dự họp:": 5,
+        "Thành viên vắng mặt có lý do:": 1,
+        "Thành viên vắng mặt không có lý do:": 1,
+    }
+    assert f"1. {council[5].name}, Ủy viên Hội đồng; lý do: Đi công tác." in lines(text_of(room).sections)
+
+
+def test_whoever_may_deal_with_nothing_of_the_agenda_is_no_absentee_without_reason(session):
+    room = a_room(session, nominations=1, recused=[(0, 4)])
+    room.vote(room.scene.nominations[0], 6, out=[room.council[4]])
+    room.write()
+    parts = {part.heading: part.lines for part in text_of(room).sections[0].parts}
+
+    assert "Thành viên vắng mặt không có lý do:" not in parts
+    assert parts["Thành viên vắng mặt có lý do:"][0].endswith("lý do: không được dự nội dung nào trong chương trình.")
 
 
 def test_what_is_kept_is_what_was_hashed(session):

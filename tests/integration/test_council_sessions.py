@@ -7,7 +7,7 @@ from tests.factories import a_world
 from tests.selection import a_scene
 from workflow.errors import CaseNotFound
 from workflow.rounds.facts import decided_items
-from workflow.rounds.sittings import agenda_of, attended, ballots_of
+from workflow.rounds.sittings import agenda_of, attended, ballots_of, excuses_of
 from workflow.services.seats import hide
 from workflow.services.sessions import lay_agenda_again, open_session, record_attendance
 from workflow.services.voting import decide_item
@@ -119,6 +119,30 @@ def test_attendance_takes_members_only(session):
     strangers = [room.scene.officer.id]
 
     assert codes(record_attendance, session, room.meeting.id, strangers, **room.act()) == ("not_a_member",)
+
+
+def test_reasons_of_the_absent_are_kept_and_the_next_roll_call_replaces_them(session):
+    room = a_room(session)
+    *here, away, late = room.council
+    said = {away: " Đi công tác ", late: "", here[0]: "Có mặt rồi"}
+    record_attendance(session, room.meeting.id, here, excuses=said, **room.act())
+    first = excuses_of(session, room.meeting.id)
+    record_attendance(session, room.meeting.id, [*here, away], excuses={late: "Ốm"}, **room.act())
+
+    assert (first, excuses_of(session, room.meeting.id)) == ({away: "Đi công tác"}, {late: "Ốm"})
+
+
+@pytest.mark.parametrize(("who", "text", "code"), [
+    ("stranger", "Đi công tác", "not_a_member"), ("member", "dài " * 100, "excuse_unreadable"),
+    ("member", "hai\ndòng", "excuse_unreadable"),
+])  # fmt: skip
+def test_a_reason_that_cannot_be_kept_changes_nothing(session, who, text, code):
+    room = a_room(session)
+    user = room.council[6] if who == "member" else room.scene.officer.id
+    said = {"excuses": {user: text}, **room.act()}
+
+    assert codes(record_attendance, session, room.meeting.id, room.council[:6], **said) == (code,)
+    assert excuses_of(session, room.meeting.id) == {}
 
 
 def test_nothing_is_written_over_what_somebody_else_just_wrote(session):

@@ -1,7 +1,7 @@
 """Records: typed columns and constraints, no use case."""
 
 from workflow.models.attention import Absence, Feed, NoticeChoice, SavedView
-from workflow.models.ballots import CouncilBallot
+from workflow.models.ballots import CouncilBallot, SessionExcuse
 from workflow.models.base import Base
 from workflow.models.case import (
     Case,
@@ -133,6 +133,7 @@ __all__ = [
     "ScoreSheet",
     "SecurityEvent",
     "SelectionRound",
+    "SessionExcuse",
     "SheetSeal",
     "SignInAttempt",
     "SiteVisit",

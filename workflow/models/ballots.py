@@ -1,9 +1,12 @@
-"""What a council voted, vote by vote: nothing is written over, so the minutes can tell what was decided before."""
+"""What a council voted, vote by vote: nothing is written over, so the minutes can tell what was decided before.
+
+And why members stayed away from a session.
+"""
 
 from sqlalchemy import JSON, CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, Id, Key, Moment, Prose, link
+from workflow.models.base import Base, Id, Key, Moment, Prose, Short, link
 
 
 class CouncilBallot(Base):
@@ -39,3 +42,13 @@ class CouncilBallot(Base):
     quota: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     """What a vote on number and structure said: the limits, the places given, and what followed for each nomination."""
     note: Mapped[Prose] = mapped_column(default="")
+
+
+class SessionExcuse(Base):
+    """Why a member of the council stays away from a session; whoever stays away without a line here gave no reason."""
+
+    __tablename__ = "session_excuse"
+
+    session_id: Mapped[int] = link("council_session.id", primary_key=True, index=False)
+    user_id: Mapped[int] = link("person.id", primary_key=True)
+    reason: Mapped[Short]

@@ -45,6 +45,8 @@ class Place:
     status: str
     present: bool
     vote: str
+    excuse: str = ""
+    """Why the member stays away from the session, where a reason was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,10 @@ def _places(table: Table, case_ids: list[int], seen: Mapping[Pair, Presence]) ->
 def _everybody(table: Table, seen: Mapping[Pair, Presence]) -> tuple[Place, ...]:
     """The members with whether they were there for anything that the person may see."""
     open_to_me = {pair: one for pair, one in seen.items() if table.eyes.opens(pair[0])}
-    return tuple(Place(one, FREE, _there(open_to_me, one.user_id), "") for one in table.chamber.council)
+    return tuple(
+        Place(one, FREE, _there(open_to_me, one.user_id), "", table.excuses.get(one.user_id, ""))
+        for one in table.chamber.council
+    )
 
 
 def _there(seen: Mapping[Pair, Presence], user_id: int) -> bool:

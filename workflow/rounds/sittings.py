@@ -8,7 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from workflow.models import AgendaItem, Attendance, CouncilBallot, CouncilSession, Minutes, MinutesSignature, User
+from workflow.models import (
+    AgendaItem,
+    Attendance,
+    CouncilBallot,
+    CouncilSession,
+    Minutes,
+    MinutesSignature,
+    SessionExcuse,
+    User,
+)  # fmt: skip
 from workflow.models.base import table_of
 from workflow.rounds.records import Reader
 from workflow.selection.ballots import Count
@@ -16,6 +25,7 @@ from workflow.selection.quota import Quota
 
 MEETING, AGENDA, PRESENCE = table_of(CouncilSession), table_of(AgendaItem), table_of(Attendance)
 BALLOT, MINUTES, SIGNATURE = table_of(CouncilBallot), table_of(Minutes), table_of(MinutesSignature)
+EXCUSE = table_of(SessionExcuse)
 Pair = tuple[int, int]
 """A nomination and a person."""
 
@@ -133,6 +143,12 @@ def attended(session: Reader, meeting_id: int) -> dict[Pair, Presence]:
     """Return who was recorded as there, by nomination and person."""
     found = select(PRESENCE).where(PRESENCE.c.session_id == meeting_id)
     return {(row.case_id, row.user_id): Presence(row.present, row.vote) for row in session.execute(found)}
+
+
+def excuses_of(session: Reader, meeting_id: int) -> dict[int, str]:
+    """Return the reasons that were given for staying away from a session, by person."""
+    found = select(EXCUSE.c.user_id, EXCUSE.c.reason).where(EXCUSE.c.session_id == meeting_id)
+    return {row.user_id: row.reason for row in session.execute(found)}
 
 
 def ballots_of(session: Reader, meeting_id: int) -> tuple[Ballot, ...]:

@@ -14,7 +14,17 @@ from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.rounds.chambers import Chamber, Door, Eyes, chamber, door, eyes
 from workflow.rounds.recorded import Recorded, official, recorded
 from workflow.rounds.records import Item, Round, items, round_of
-from workflow.rounds.sittings import MEETING, AgendaLine, Ballot, Meeting, agenda_of, ballots_of, meetings, newest
+from workflow.rounds.sittings import (
+    MEETING,
+    AgendaLine,
+    Ballot,
+    Meeting,
+    agenda_of,
+    ballots_of,
+    excuses_of,
+    meetings,
+    newest,
+)  # fmt: skip
 from workflow.selection.quota import Candidate, Quota
 from workflow.selection.results import Outcome
 
@@ -54,6 +64,11 @@ class Table:
     def ballots(self) -> tuple[Ballot, ...]:
         """Every vote of the session so far."""
         return ballots_of(self.session, self.meeting.id)
+
+    @cached_property
+    def excuses(self) -> Mapping[int, str]:
+        """Why members stay away from the session, by person."""
+        return excuses_of(self.session, self.meeting.id)
 
     @cached_property
     def versions(self) -> Mapping[int, tuple[Recorded, ...]]:

@@ -21,6 +21,7 @@ from workflow.selection.minutes_words import (
     MEETING_OF,
     NUMBER,
     ORGAN,
+    OUT_OF_ALL,
     Attendee,
     Happened,
     Recount,
@@ -61,7 +62,17 @@ def _members(session: Session, table: Table) -> tuple[Attendee, ...]:
         for one in seated(session, table.of.id)
         if one.body is Body.COUNCIL and (one.serves(on) or one.user_id in known)
     }
-    return tuple(Attendee(one.name, one.title, one.seat.value, one.user_id in here) for one in lines.values())
+    excuses = {**_out_of_all(table), **table.excuses}
+    return tuple(
+        Attendee(one.name, one.title, one.seat.value, one.user_id in here, excuses.get(one.user_id, ""))
+        for one in lines.values()
+    )
+
+
+def _out_of_all(table: Table) -> dict[int, str]:
+    """Whoever may not be in the room for anything on the agenda stays away for that reason, and need not say so."""
+    kept = [table.chamber.out([line.case_id]) for line in table.lines]
+    return dict.fromkeys(frozenset.intersection(*kept), OUT_OF_ALL) if kept else {}
 
 
 def _subjects(table: Table, names: Mapping[int, str]) -> Iterable[Subject]:

@@ -23,16 +23,19 @@ NUMBER = "%02d/BB-HĐ"
 HUNDRED = 100
 ZERO_MONTHS = (1, 2)  # Decree 30/2020
 CORRECTIONS = "Đính chính"
+OUT_OF_ALL = "không được dự nội dung nào trong chương trình"
+"""Why somebody stays away who may not be in the room for anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A member on the list, in words."""
+    """A member on the list, in words; ``excuse`` is why somebody stays away, empty where no reason was given."""
 
     name: str
     title: str
     seat: str
     present: bool
+    excuse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +160,18 @@ def moment(at: datetime) -> str:
 
 def _people(what: Happened) -> tuple[Part, ...]:
     here = [one for one in what.members if one.present]
-    away = [one for one in what.members if not one.present]
+    excused = [one for one in what.members if not one.present and one.excuse]
+    away = [one for one in what.members if not one.present and not one.excuse]
     parts = [
         Part((f"Thời gian bắt đầu: {moment(what.opened_at)}.", f"Địa điểm: {what.place}.")),
         Part(tuple(_named(here)) or ("Chưa điểm danh.",), "Thành viên dự họp:"),
     ]
+    if excused:
+        parts.append(Part(tuple(_named(excused)), "Thành viên vắng mặt có lý do:"))
     if away:
-        parts.append(Part(tuple(_named(away)), "Thành viên vắng mặt:"))
+        parts.append(
+            Part(tuple(_named(away)), "Thành viên vắng mặt không có lý do:" if here else "Thành viên Hội đồng:")
+        )
     return tuple(parts)
 
 
@@ -171,7 +179,8 @@ def _named(members: Sequence[Attendee]) -> list[str]:
     found = []
     for number, one in enumerate(members, start=1):
         title = f", {one.title}" if one.title else ""
-        found.append(f"{number}. {one.name}{title}, {SEAT_WORDS.get(one.seat, one.seat)}.")
+        why = "" if one.present or not one.excuse else f"; lý do: {one.excuse.rstrip('.')}"
+        found.append(f"{number}. {one.name}{title}, {SEAT_WORDS.get(one.seat, one.seat)}{why}.")
     return found
 
 

@@ -3,7 +3,7 @@
 Whoever runs the round or writes for its council records; every vote is kept, the agenda says what stands (I-32).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.errors import CaseNotFound, Refusal, StepRefused
+from workflow.forms.reading import Unreadable, read_text
 from workflow.rounds.chambers import chamber, door
 from workflow.rounds.records import ROUND, Round, items, round_of
-from workflow.rounds.sittings import AGENDA, MEETING, PRESENCE, Meeting, agenda_of, meetings
+from workflow.rounds.sittings import AGENDA, EXCUSE, MEETING, PRESENCE, Meeting, agenda_of, meetings
 from workflow.rounds.tables import Table, meeting_of, read_table, refusal
 from workflow.selection.agenda import AgendaItem, ordered
 from workflow.states import after
@@ -23,6 +24,12 @@ SITS, REACHED = after("close_scores", of="selection_round"), after("reach_mark",
 STALE = Refusal(
     "session_moved", "Phiên họp vừa có thay đổi do người khác ghi.", "Xem lại nội dung mới rồi ghi lại nếu còn đúng."
 )
+NO_EXCUSES: Mapping[int, str] = {}
+LONGEST_EXCUSE = 200
+UNREADABLE = Refusal(
+    "excuse_unreadable", "Không đọc được lý do vắng mặt.", "Viết trên một dòng, tối đa %(limit)s ký tự.",
+    {"limit": LONGEST_EXCUSE},
+)  # fmt: skip
 
 
 def open_session(session: Session, of: Round, *, place: str, by: Person, now: datetime) -> Meeting:
@@ -57,22 +64,25 @@ def record_attendance(
     present: Collection[int],
     *,
     case_id: int | None = None,
+    excuses: Mapping[int, str] = NO_EXCUSES,
     seen: int,
     by: Person,
     now: datetime,
 ) -> None:
-    """Record who is in the room: for one nomination, or for all that are still open.
+    """Record who is in the room: for one nomination, or for all that are still open and with the reasons of the others.
 
     Whoever stays away from a nomination, or has not declared about it, is recorded as absent for that one.
     """
     table = open_table(session, meeting_id, seen=seen, by=by, now=now)
-    strangers = sorted(set(present) - table.chamber.names.keys())
+    strangers = sorted({*present, *excuses} - table.chamber.names.keys())
     if strangers:
         message = "Có người không phải thành viên Hội đồng trong danh sách điểm danh."
         raise refusal("not_a_member", message, "Chọn lại trong danh sách.")
     asked = [table.line(case_id)] if case_id is not None else [one for one in table.lines if one.decided_at is None]
     for line in asked:
         write_presence(table, line.case_id, present)
+    if case_id is None:
+        _write_excuses(table, {user: text for user, text in excuses.items() if user not in present})
     touch(table)
 
 
@@ -88,6 +98,18 @@ def write_presence(table: Table, case_id: int, present: Collection[int], votes: 
     ]  # fmt: skip
     if rows:
         table.session.execute(insert(PRESENCE), rows)
+
+
+def _write_excuses(table: Table, excuses: Mapping[int, str]) -> None:
+    """Write why members stay away, in place of what was written before; whoever gave no reason has no line."""
+    try:
+        said = {user: read_text(text, limit=LONGEST_EXCUSE) for user, text in excuses.items()}
+    except Unreadable as wrong:
+        raise StepRefused("session", (UNREADABLE,)) from wrong
+    table.session.execute(delete(EXCUSE).where(EXCUSE.c.session_id == table.meeting.id))
+    rows = [{"session_id": table.meeting.id, "user_id": user, "reason": text} for user, text in said.items() if text]
+    if rows:
+        table.session.execute(insert(EXCUSE), rows)
 
 
 def open_table(session: Session, meeting_id: int, *, seen: int | None, by: Person, now: datetime) -> Table:

@@ -1,5 +1,6 @@
 """Minutes in words: what is kept comes back, nothing hidden shines through, and no mean is rounded up."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -25,7 +26,11 @@ from workflow.selection.minutes_words import (
 AT = datetime(2026, 3, 2, 2, 5, tzinfo=UTC)
 HEAD = {"number": "01/BB-HĐ", "above": "UBND", "organ": "Hội đồng", "place_name": "Đồng Nai", "subject": "Họp"}
 RULE = Rule(Fraction(2, 3), "all", True, Fraction(1, 2), True, "present", "chair")
-PEOPLE = (Attendee("Bà Chủ", "Giám đốc Sở", "chair", True), Attendee("Ông Thư", "", "secretary", False))
+PEOPLE = (
+    Attendee("Bà Chủ", "Giám đốc Sở", "chair", True),
+    Attendee("Ông Thư", "", "secretary", False),
+    Attendee("Bà Bận", "", "member", False, "Đi công tác."),
+)
 
 
 def a_vote(outcome="passed", **more):
@@ -70,11 +75,25 @@ def test_sections_that_say_nothing_are_left_out():
                       "Kết luận"]  # fmt: skip
 
 
-def test_present_and_absent_members_are_named_with_their_seats():
-    told = words(written(happened([])).sections)
+def people_in(text):
+    return [(part.heading, part.lines) for part in text.sections[0].parts[1:]]
 
-    assert "1. Bà Chủ, Giám đốc Sở, Chủ tịch Hội đồng." in told
-    assert told.index("Thành viên vắng mặt:") < told.index("1. Ông Thư, Thư ký Hội đồng.")
+
+def test_members_are_named_as_present_absent_with_a_reason_and_absent_without_one():
+    assert people_in(written(happened([]))) == [
+        ("Thành viên dự họp:", ("1. Bà Chủ, Giám đốc Sở, Chủ tịch Hội đồng.",)),
+        ("Thành viên vắng mặt có lý do:", ("1. Bà Bận, Ủy viên Hội đồng; lý do: Đi công tác.",)),
+        ("Thành viên vắng mặt không có lý do:", ("1. Ông Thư, Thư ký Hội đồng.",)),
+    ]
+
+
+def test_before_the_roll_call_nobody_is_said_to_be_absent():
+    nobody = tuple(replace(one, present=False) for one in PEOPLE[:2])
+
+    assert [heading for heading, _ in people_in(written(replace(happened([]), members=nobody)))] == [
+        "Thành viên dự họp:",
+        "Thành viên Hội đồng:",
+    ]
 
 
 def test_rules_that_are_no_whole_percent_are_told_as_fractions():
