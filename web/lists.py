@@ -86,7 +86,7 @@ def work_verb(line: CaseLine) -> str:
         return gettext(ELSEWHERE_VERBS[line.state.key])
     if line.step is None:
         return gettext("Mở hồ sơ")
-    return gettext("Mở tờ trình") if is_verdict(line.step) else gettext(line.step.label)
+    return gettext(line.expected or "Mở tờ trình") if is_verdict(line.step) else gettext(line.step.label)
 
 
 def waits_word(work: str) -> str:

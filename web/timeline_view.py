@@ -13,12 +13,14 @@ from web.outlook import outlook_of
 from web.words import PARTIES, code_word, role_word
 from workflow.queries.after_certificate import Coming, after_certificate, follows
 from workflow.queries.case_rows import EventLine
-from workflow.queries.next_step import is_verdict, main_step
+from workflow.queries.next_step import OPEN_ENDED, expected, main_step, moved_along
 from workflow.timeline import Entry, Party, Share, entries, shares
 
 Item = dict[str, Any]
 AHEAD = 6
 """How many steps to come are named at most."""
+MOVED_ALONG = ""
+"""In the outlook, a state that a case leaves with its round: its own terms tell nothing of when."""
 HOUR, SHORTEST = 60, 30
 """Minutes: of an hour, and of the shortest stretch that is worth a line."""
 COLOURS: Mapping[Party, str] = {Party.APPLICANT: "beneficiary", Party.NOBODY: "nobody"}
@@ -74,21 +76,24 @@ def future(view: CaseView) -> Iterator[Item]:
     """
     page, due, outlook = view.page, view.clock, outlook_of(view)
     state = page.state
-    seen = {state.key}
+    seen, told = {state.key}, ""
     for place in range(AHEAD):
         if follows(page, state):
             yield from (_coming(one) for one in after_certificate(page))
             return
-        step = main_step(page.process, state)
+        own = main_step(page.process, state)
+        step = own or moved_along(page.process, state)
         if step is None or step.target in seen:
             return
-        guess = outlook.leave(state.key)
+        guess = outlook.leave(state.key if own else MOVED_ALONG)
         at = due.due_at if due is not None and place == 0 and not due.paused else guess.get("at")
-        open_end = is_verdict(step) or state.key in page.process.scheduled
-        words = state.label if open_end else step.label
-        note = guess.get("note", "")
-        yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(words), "note": note}
-        state = page.process.states[step.target or ""]
+        words = "" if state.key in page.process.scheduled else expected(page.process, state, step)
+        text, note = words or state.label, guess.get("note", "")
+        if text != told:
+            yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(text), "note": note}
+        if (page.process.key, state.key) in OPEN_ENDED:
+            return
+        told, state = text, page.process.states[step.target or ""]
         seen.add(state.key)
 
 

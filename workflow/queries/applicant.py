@@ -14,7 +14,7 @@ from workflow.models import Case, Establishment, Unit
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.list_rows import Term, open_terms, term_now
-from workflow.queries.next_step import main_step
+from workflow.queries.next_step import expected, main_step
 from workflow.queries.veil import Veil, told_holder, told_state, veils
 
 MOST = 200
@@ -106,6 +106,7 @@ def _my_case(session: Session, case: Case, holder: str | None, term: Term, veil:
     step = main_step(process, state) if mine else None
     quiet = state.key in process.scheduled
     return MyCase(
-        case.code, case.title, process.label, state, "" if quiet else holder or "", mine, step.label if step else "",
-        term, case.held, state.kind.closed, veil.since if veil else case.moved_at, case.support, case.lookup_key,
+        case.code, case.title, process.label, state, "" if quiet else holder or "", mine,
+        expected(process, state, step) if step else "", term, case.held, state.kind.closed,
+        veil.since if veil else case.moved_at, case.support, case.lookup_key,
     )  # fmt: skip

@@ -50,7 +50,8 @@ class Term:
 class CaseLine:
     """One case of a list. ``asked`` names the parallel work when the line stands for that, not for the case.
 
-    ``step`` is None where asked work is waited for (``waits_for`` names it) and where somebody has to judge.
+    ``step`` is None where asked work is waited for (``waits_for`` names it) and where somebody has to judge;
+    ``expected`` are the words for what comes next that say nothing of how it ends.
     ``missing`` names papers that the step lacks, in lists that ask for them.
     """
 
@@ -81,6 +82,7 @@ class CaseLine:
     asked: str = ""
     task_id: int = 0
     waits_for: str = ""
+    expected: str = ""
     missing: tuple[str, ...] = ()
 
 
@@ -119,6 +121,7 @@ def case_line(session: Session, row: Any, term: Term, asked: Asked = NOTHING) ->
         process.states[row.state], process.stage_of[row.state].value, row.year, row.activity, row.holder or "", role,
         row.assignee or "", row.assignee_id, term, row.moved_at, row.held, row.total_cost, row.support, row.matching,
         row.batch_id, row.synthetic, coming.step, waits_for=coming.waits_for,
+        expected=coming.words,
     )  # fmt: skip
 
 

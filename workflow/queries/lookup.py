@@ -14,7 +14,7 @@ from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.asked_kinds import asked_kinds
 from workflow.queries.list_rows import Term, calendar_of, open_terms, term_now
-from workflow.queries.next_step import NOTHING, ahead, is_verdict
+from workflow.queries.next_step import NOTHING, ahead
 from workflow.queries.veil import told_holder, told_state, veils
 
 LONGEST = 80
@@ -62,13 +62,12 @@ def _public(session: Session, case: Case, holder: str, *, now: datetime, office:
     state = told_state(process, case.state)
     table = next(table for table in process.stages if state in table.states)
     coming = ahead(process, state, asked=asked_kinds(session, [case], now).get(case.id, NOTHING))
-    named = coming.step.label if coming.step and not is_verdict(coming.step) else ""
     veil = veils(session, [case]).get(case.id)
     clock = veil.term if veil else open_terms(session, {case.id}).get(case.id)
     term = term_now(case, clock, now=now, office=office)
     return PublicCase(
         case.code, process.label, table.label, state, "" if state.kind.closed else holder, state.holder,
-        named, coming.waits_for, case.submitted_at, case.promised_at,
+        coming.words, coming.waits_for, case.submitted_at, case.promised_at,
         _may_move(case, now, office), term, case.closed_at, case.held,
         session.get(CaseRating, case.id) is not None,
     )  # fmt: skip

@@ -10,10 +10,10 @@ from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, not_, o
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import CaseRef, Person, roles_on, scope_of
-from workflow.definition import Role, State, Step
+from workflow.definition import Role, State
 from workflow.models import Case, CaseLink, RoundMember, ScoreSheet, SelectionRound, Unit
 from workflow.published import process_of
-from workflow.queries.next_step import main_step
+from workflow.queries.next_step import expected, main_step
 from workflow.queries.round_gate import LEADING, ORGANISER_OF, READERS
 from workflow.queries.visibility import visible
 from workflow.rounds.records import PART_OF, ROUNDS, hidden
@@ -32,7 +32,8 @@ class RoundLine:
     place: str
     level: Level
     state: State
-    step: Step | None
+    expected: str
+    """What comes next, in words that say nothing of how it ends."""
     mine: bool
     has_case: bool
     """Whether the person finds the case page of the round."""
@@ -140,7 +141,8 @@ def _line(session: Session, row: Any, person: Person, counts: _Counts) -> RoundL
     council, jury = (seats.get((row.id, body.value), 0) for body in (Body.COUNCIL, Body.JURY))
     return RoundLine(
         row.id, row.code, row.title, row.commune or row.owner, LEVEL_OF[process.variant], state,
-        main_step(process, state), state.holder in roles, bool(roles), counts.manages(row.id, roles), row.slug or "",
+        expected(process, state, main_step(process, state)), state.holder in roles, bool(roles),
+        counts.manages(row.id, roles), row.slug or "",
         council, jury, counts.nominated.get(row.id, 0), counts.unsent(row, roles),
     )  # fmt: skip
 
