@@ -8,7 +8,7 @@ from tests.selection import REASON
 from workflow.db import unit_of_work
 from workflow.models import ConflictDeclaration, RoundMember
 
-ROWS = "#decided tbody tr"
+ROWS, SELF = "#decided tbody tr", "Cán bộ tự khai"
 
 
 @pytest.fixture
@@ -58,6 +58,21 @@ def test_whoever_stays_away_reads_of_no_conflict_about_that_product(settled, mak
     page = sign_in("governor").open(f"/hoi-dong/{settled.slug}/xung-dot")
 
     assert [row[0] for row in rows(page)] == [f"{settled.council[3].name} Hội đồng"]
+
+
+def test_an_official_who_stood_aside_is_named_with_reason_day_and_decider(settled, maker, world, sign_in):
+    _, second, _ = settled.nominations
+    with unit_of_work(maker) as session:
+        settled.session = session
+        settled.take("declare_conflict", world.people["governor"], on=second, reason="Chủ cơ sở là em vợ")
+        settled.take("declare_conflict", world.people["leader"], on=settled.round_id, reason="Có vốn góp ở ba cơ sở")
+    page = sign_in("officer").open(f"/hoi-dong/{settled.slug}/xung-dot")
+    named = {row[0]: row[2:] for row in rows(page)}
+    governor, leader = (world.people[who].name for who in ("governor", "leader"))
+
+    assert named[f"{governor} Lãnh đạo UBND tỉnh"] == ["Phải rút", "Chủ cơ sở là em vợ", "09:17 02/03/2026", SELF]
+    assert named[f"{leader} Lãnh đạo Sở"] == ["Phải rút", "Có vốn góp ở ba cơ sở", "09:18 02/03/2026", SELF]
+    assert [row[1] for row in rows(page) if row[0].startswith(leader)] == ["Cả đợt bình chọn"]
 
 
 def test_a_leader_of_the_council_reads_them_after_declaring(settled, maker, sign_in):

@@ -10,13 +10,16 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
+from workflow.definition import Role
 from workflow.models import User
+from workflow.queries.official_recusals import official_recusals
 from workflow.queries.round_desk import sitting
 from workflow.queries.round_gate import STANDING, Door, managed, seen_items
 from workflow.rounds.parties import Candidate, candidates, profiles, question
 from workflow.rounds.records import Item, Seated, hidden, standing_items
 from workflow.rounds.standings import DECLARATION, Pair
 from workflow.selection.conflicts import Ground, GroundKind, Profile, Standing
+from workflow.selection.councils import Body
 from workflow.selection.sameness import person as same_person
 
 
@@ -39,10 +42,15 @@ class OpenConflict:
 
 @dataclass(frozen=True, slots=True)
 class SettledConflict:
-    """Who stays away from a nomination or was cleared, why, since when; ``by`` is empty where the member said so."""
+    """Who stays away from a nomination or was cleared, why, since when; ``by`` is empty where they said so themselves.
 
-    item: Item
-    member: Seated
+    An official has a ``role`` and no ``body``. Without an ``item`` it is the whole round that they stay away from.
+    """
+
+    item: Item | None
+    name: str
+    body: Body | None
+    role: Role | None
     recused: bool
     reason: str
     at: datetime
@@ -84,7 +92,8 @@ def open_conflicts(session: Session, slug: str, *, person: Person, on: date) -> 
     found = tuple(_waiting(known, door, here, people))
     asked = frozenset((row.case_id, row.user_id) for row in known)
     shut = sum(item.case_id in seen.shut for item in standing_items(seen.items))
-    settled = tuple(sorted(_settled(known, door, here), key=lambda one: one.at, reverse=True))
+    decided = (*_settled(known, door, here), *_officials(session, known, door, here))
+    settled = tuple(sorted(decided, key=lambda one: one.at, reverse=True))
     return Conflicts(door, found, settled, _questions(session, door, here, people.values(), settled=asked), shut)
 
 
@@ -127,7 +136,17 @@ def _settled(known: Iterable[Any], door: Door, here: dict[int, Item]) -> Iterato
             reason, at = (
                 (row.decided_why, row.decided_at or row.declared_at) if decided else (row.reason, row.declared_at)
             )
-            yield SettledConflict(here[row.case_id], lines[row.user_id], recused, reason, at, row.decider or "")
+            who = lines[row.user_id]
+            yield SettledConflict(here[row.case_id], who.name, who.body, None, recused, reason, at, row.decider or "")
+
+
+def _officials(session: Session, known: Iterable[Any], door: Door, here: dict[int, Item]) -> Iterator[SettledConflict]:
+    """Officials who took themselves off; what a member of a body said or was told about the same stands already."""
+    told = {(row.case_id, row.user_id) for row in known if row.standing == Standing.RECUSED.value}
+    for one in official_recusals(session, [door.of.id, *here]):
+        if (one.case_id, one.user_id) not in told:
+            item = here.get(one.case_id)
+            yield SettledConflict(item, one.name, None, one.role, True, one.reason, one.at, "")
 
 
 def _questions(
