@@ -7,12 +7,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.context import current_person, current_session, now, office, signed_in
+from web.filters import refusal_text
 from web.for_whom import UNKNOWN, ForWhomForm, applicant_in, known_place, own_places
 from web.i18n import current_language
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.definition import Role
-from workflow.errors import CaseNotFound
+from workflow.errors import CaseNotFound, StepRefused
 from workflow.forms.eligibility import EligibilityForm, activity_options
 from workflow.forms.fields import ChoiceField
 from workflow.queries.open_rounds import open_rounds
@@ -65,6 +66,9 @@ def begin(form: StartForm, person: Person) -> Opened | None:
         )  # fmt: skip
     except CaseNotFound:
         form.refuse("tax_code", UNKNOWN)
+        return None
+    except StepRefused as refused:
+        form.refuse("tax_code", " ".join(refusal_text(reason) for reason in refused.refusals))
         return None
 
 

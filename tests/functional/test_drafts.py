@@ -1,16 +1,23 @@
 """Writing a dossier: questions first, nothing lost, nothing demanded before the end."""
 
+from datetime import date
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.desk import a_pdf, case_id, facts, put_case, put_empty_case, statements
-from workflow.models import Case, CaseSection
+from workflow.db import unit_of_work
+from workflow.models import Case, CaseSection, Unit
 
 ANSWERS = {
     "kind": "household", "place": "commune", "trade": "food_processing", "activity": "machinery", "machines": "new",
     "other_support": "False",
 }  # fmt: skip
 QUERY = "&".join(f"{name}={value}" for name, value in ANSWERS.items())
+NO_DEPARTMENT = (
+    "Địa bàn của cơ sở hiện không có Sở Công Thương phụ trách trong hệ thống. "
+    "Báo quản trị hệ thống cập nhật xã, tỉnh của cơ sở rồi làm lại."
+)
 PROPOSAL = ("request_letter", "business_licence", "investment_plan", "quotation", "commitment")
 SECTIONS = {
     "establishment": {"representative": "Trần Văn Minh", "phone": "0912345678", "address": "Ấp 3", "workers": "12"},
@@ -62,6 +69,18 @@ def test_a_question_left_open_is_asked_for(open_page):
     page = open_page("/ho-so/moi?kind=household", 422)
 
     assert len(page.errors) == 5
+
+
+def test_an_establishment_whose_province_is_gone_is_told_what_to_do(maker, world, sign_in):
+    with unit_of_work(maker) as session:
+        gone = Unit.id.in_([world.units["province"], world.units["department"]])
+        session.execute(update(Unit).where(gone).values(valid_to=date(2025, 6, 30)))
+    owner = sign_in("owner")
+    page = owner.send(owner.open(f"/ho-so/moi?{QUERY}"), "Bắt đầu hồ sơ", status=422)
+
+    assert page.errors == [NO_DEPARTMENT]
+    with maker() as session:
+        assert session.scalars(select(Case.id)).all() == []
 
 
 def test_a_dossier_is_written_section_by_section_and_handed_in(maker, sign_in):

@@ -9,6 +9,7 @@ from workflow.models import CaseLink, Establishment
 from workflow.models.base import table_of
 from workflow.rounds.certificates import CERTIFICATE
 from workflow.rounds.facts import RECEIVING
+from workflow.rounds.homes import root_in_force, unit_in_force
 from workflow.rounds.records import CASE, OUT, ROUND, UNIT, Reader, Round, rounds
 from workflow.selection.councils import Level
 from workflow.states import after, before
@@ -41,11 +42,11 @@ def renewal_begun(session: Reader, case_id: int) -> str | None:
 
 def rounds_for(session: Reader, applicant_id: int, on: date) -> tuple[Round, ...]:
     """Return the rounds that take dossiers of an establishment that day: of its commune and of its province."""
-    place = select(UNIT.c.id, UNIT.c.path).join(Establishment, Establishment.commune_id == UNIT.c.id)
-    home = session.execute(place.where(Establishment.unit_id == applicant_id)).one_or_none()
+    own = select(Establishment.commune_id).where(Establishment.unit_id == applicant_id)
+    home = unit_in_force(session, UNIT.c.id == own.scalar_subquery(), on)
     if home is None:
         return ()
-    top = select(UNIT.c.id).where(UNIT.c.path == home.path.split("/")[0]).scalar_subquery()
+    top = root_in_force(home.path, on)
     here = or_(
         and_(ROUND.c.level == Level.COMMUNE, CASE.c.commune_id == home.id),
         and_(ROUND.c.level == Level.PROVINCE, CASE.c.province_id == top),

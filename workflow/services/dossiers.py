@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -13,11 +13,12 @@ from workflow.calendar import local
 from workflow.definition import Role, Section
 from workflow.errors import CaseNotFound, Refusal, StepRefused, WorkflowRefused
 from workflow.fold import fold
-from workflow.models import Case, CaseSection, Establishment, Unit
+from workflow.models import Case, CaseSection
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.services.access import locked_case
+from workflow.services.home_ties import ties_of
 from workflow.services.opening import Opened, Ties, open_case
 
 SECTION = table_of(CaseSection)
@@ -61,24 +62,6 @@ def start_project(
         session, "kcdp_project", ties, title=UNTITLED, year=year, by=by.id, role=role.value, now=now, office=office,
         activity=activity,
     )  # fmt: skip
-
-
-def ties_of(session: Session, applicant_id: int, *, now: datetime) -> Ties:
-    """Return the bodies that an establishment's case hangs on today: its commune, province, Sở and centre."""
-    commune_id = session.scalars(
-        select(Establishment.commune_id).where(Establishment.unit_id == applicant_id)
-    ).one_or_none()
-    if commune_id is None:
-        raise CaseNotFound(applicant_id)
-    root = session.scalars(select(Unit.path).where(Unit.id == commune_id)).one().split("/")[0]
-    today = local(now).date()
-    below = or_(Unit.path == root, Unit.path.startswith(f"{root}/", autoescape=True))
-    found = select(Unit.kind, Unit.id).where(
-        below, Unit.kind.in_(("province", "department", "centre")), Unit.valid_from <= today
-    )
-    today_only = found.where(or_(Unit.valid_to.is_(None), Unit.valid_to >= today))
-    bodies = {row.kind: row.id for row in session.execute(today_only)}
-    return Ties(bodies["department"], bodies["province"], commune_id, bodies.get("centre"), applicant_id)
 
 
 def save_section(session: Session, save: SectionSave, *, by: Person, now: datetime) -> int:

@@ -15,7 +15,8 @@ from workflow.office import Office
 from workflow.rounds.facts import RECEIVING
 from workflow.rounds.records import PART_OF, Round
 from workflow.selection.councils import Level
-from workflow.services.dossiers import starter, ties_of
+from workflow.services.dossiers import starter
+from workflow.services.home_ties import ties_of
 from workflow.services.opening import Opened, Ties, open_case
 from workflow.states.selection_levels import ORGANISERS, Organiser
 
