@@ -8,6 +8,7 @@ from flask import url_for
 from web import step_papers
 from web.case_view import CaseView, hands_in
 from web.dossier import read_back
+from web.expired_papers import expired_papers
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import new_key
@@ -32,7 +33,9 @@ def task_parts(view: CaseView) -> Parts:
         lines.append(last)
         onward = onward or last
     drafting = next((clock for clock in page.open_clocks if clock.key == "drafting"), None)
-    return {"tasks": lines, "onward": onward, "drafting": drafting, "sending": sending}
+    return {
+        "tasks": lines, "onward": onward, "drafting": drafting, "sending": sending, "expired": expired_papers(page),
+    }  # fmt: skip
 
 
 def check_parts(view: CaseView) -> Parts | None:
@@ -46,6 +49,7 @@ def check_parts(view: CaseView) -> Parts | None:
     return {
         "sections": sections, "step": sending.step, "papers": list(_required(page)),
         "missing": [refusal_text(refusal) for refusal in refusals], "doubts": doubts(page),
+        "expired": expired_papers(page),
         "form": form_for(sending.step.form)(lang=current_language(), known=known),
         "action": url_for("cases.take_step", code=page.code, slug=sending.step.slug),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from flask import render_template, url_for
 
 from web import step_papers
 from web.case_view import CaseView, breadcrumb, writes
+from web.expired_papers import expired_papers
 from web.i18n import gettext
 from web.uploads import ACCEPT
 from workflow.queries.case_rows import CasePage, PaperLine
@@ -23,7 +24,8 @@ def paper_page(page: CasePage, *, errors: Mapping[str, str] | None = None) -> st
     trail = (tasks, {"label": gettext("Giấy tờ")}) if writes(page) else ({"label": gettext(OF_CASE)},)
     return render_template(
         "pages/drafts/papers.html", page=page, papers=[_task(page, paper) for paper in found], accept=ACCEPT,
-        problems=list((errors or {}).values()), breadcrumb=breadcrumb(page, *trail), writing=writes(page),
+        problems=list((errors or {}).values()), expired=expired_papers(page), breadcrumb=breadcrumb(page, *trail),
+        writing=writes(page),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from web.case_view import CaseView
 from web.context import current_session, now, office
 from web.dossier import content_of
 from web.effect import effect_of
+from web.expired_papers import expired_papers
 from web.i18n import gettext
 from web.round_closing import closing
 from web.supplement import supplement
@@ -34,6 +35,7 @@ PARTIALS: Mapping[str, str] = {
     "fix_request": "pages/cases/steps/acceptance.html", "acceptance_verdict": "pages/cases/steps/acceptance.html",
     "supplement_reply": "pages/cases/steps/supplement.html", "progress": "pages/cases/steps/progress.html",
     "follow_up": "pages/cases/steps/effect.html", "closing": "pages/cases/steps/closing.html",
+    "eligibility_check": "pages/cases/steps/eligibility.html",
 }  # fmt: skip
 BY_STEP: Mapping[str, str] = {
     "sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision",
@@ -139,7 +141,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},
-    "closing": closing,
+    "closing": closing, "eligibility_check": lambda page: {"expired": expired_papers(page)},
 }  # fmt: skip
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "apology": _apology,

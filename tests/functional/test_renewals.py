@@ -1,13 +1,13 @@
 """The owner of a certified product has it selected again; everybody sees what its certificate is worth."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.juries import can_sign_in, code_of
 from tests.post import pass_at
 from tests.renewing import AFTER, BEFORE, FIRST, an_open_round, certified
 from workflow.db import unit_of_work
-from workflow.models import Case
+from workflow.models import Case, CaseSection
 
 BUTTON = "Lập hồ sơ bình chọn lại"
 
@@ -120,6 +120,43 @@ def test_nobody_else_finds_the_page(sign_in, old, next_round, clock, who):
 def test_too_early_there_is_no_page(sign_in, old, next_round, clock):
     clock.at = BEFORE
     sign_in(old[0]).open(f"{old[1]}/binh-chon-lai", 404)
+
+
+EXPIRED = [
+    "Giấy chứng nhận an toàn thực phẩm số 12/GCN-ATTP: hết hạn ngày 31/05/2028.",
+    "Cúp vàng: hết hạn ngày 01/01/2027.",
+]
+
+
+def notices(page):
+    return [line.get_text(strip=True) for line in page.soup.select(".notice-soon li")]
+
+
+def test_papers_that_expired_are_told_to_whoever_writes_and_whoever_judges(maker, sign_in, old, next_round, clock):
+    clock.at = FIRST
+    quality = {"food_safety_number": "12/GCN-ATTP", "food_safety_until": "2028-05-31", "awards": [
+        {"name": "Cúp vàng", "valid_until": "2027-01-01"}, {"name": "Bằng khen", "valid_until": None},
+    ]}  # fmt: skip
+    with unit_of_work(maker) as session:
+        session.execute(update(CaseSection).where(CaseSection.key == "quality").values(content=quality))
+    owner = sign_in(old[0])
+    first = owner.send(owner.open(f"{old[1]}/binh-chon-lai"), BUTTON).path
+    code = first.split("/")[2]
+    asked = [notices(owner.open(f"/ho-so/{code}/{where}"))[-2:] for where in ("soan", "soan/giay-to", "kiem-tra")]
+    with unit_of_work(maker) as session:
+        judged = {"state": "eligibility", "holder_role": "dept_officer", "submitted_at": FIRST}
+        case = update(Case).where(Case.code == code).values(holder_unit_id=Case.owner_unit_id, **judged)
+        session.execute(case)
+
+    assert asked == [EXPIRED] * 3
+    assert notices(sign_in("officer").open(f"/ho-so/{code}/xac-nhan-du-dieu-kien")) == EXPIRED
+
+
+def test_a_renewal_without_papers_that_expired_warns_of_nothing(sign_in, old, next_round, clock):
+    clock.at = FIRST
+    owner = sign_in(old[0])
+
+    assert "đã hết hạn" not in owner.send(owner.open(f"{old[1]}/binh-chon-lai"), BUTTON).text
 
 
 def test_an_expired_certificate_is_expired_everywhere(sign_in, visitor, old, worked):

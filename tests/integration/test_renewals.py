@@ -14,13 +14,15 @@ from tests.renewing import AFTER, BEFORE, FIRST, LAST, an_open_round, certified,
 from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound, StepRefused
 from workflow.invariants import violations
-from workflow.models import Case, CaseLink, CaseSection, Certificate, OutboxIntent
+from workflow.models import Case, CaseLink, CaseSection, Certificate, Document, OutboxIntent
 from workflow.queries.topic import Sort
 from workflow.rounds.renewals import RENEWS
 from workflow.selection.certificates import proposed_on, proposed_within
 from workflow.selection.councils import Level
+from workflow.services.carrying import OF_ONE_ROUND
 from workflow.services.renewals import start_renewal
 from workflow.services.rounds import start_nomination
+from workflow.services.transition import TransitionRequest, perform_transition
 from workflow.shipped import shipped_calendar, shipped_rules
 
 
@@ -122,6 +124,35 @@ def test_a_renewal_is_filled_in_from_the_product_and_waits_to_be_read(session, o
     assert [tuple(row) for row in session.execute(links)] == [("part_of", into.round_id), (RENEWS, old)]
     assert (product.content, product.complete) == (certified_product.content, False)
     assert [str(broken) for broken in violations(session, now=one.now)] == []
+
+
+def papers_of(session, case_id):
+    found = select(Document.kind, Document.sha256, Document.name).where(Document.case_id == case_id)
+    return {tuple(row) for row in session.execute(found.where(Document.removed_at.is_(None)))}
+
+
+def test_papers_of_the_product_are_carried_over_and_those_of_the_old_round_are_not(session, one):
+    old = one.nominations[0]
+    before = papers_of(session, old)
+    visited = {"case_id": old, "version": 1, "name": "anh.jpg", "mime": "image/jpeg", "size": 9, "sha256": "1" * 64}
+    session.add(Document(kind="visit_photo", uploaded_at=one.now, **visited))
+    session.add(Document(kind="other", uploaded_at=one.now, removed_at=one.now, **visited))
+    opened = renew(session, one)
+
+    assert papers_of(session, opened.case_id) == {paper for paper in before if paper[0] not in OF_ONE_ROUND}
+    assert {paper[0] for paper in before} >= OF_ONE_ROUND
+    assert [str(broken) for broken in violations(session, now=one.now)] == []
+
+
+def test_a_renewal_is_not_handed_in_before_each_page_was_read_and_the_form_signed_again(session, one):
+    opened, into = renew(session, one), one.world
+    owner = one.owners[one.nominations[0]]
+    wish = TransitionRequest(opened.case_id, "nominate", session.get_one(Case, opened.case_id).version)
+    with pytest.raises(StepRefused) as refused:
+        perform_transition(session, wish, by=owner, now=FIRST, office=into.office)
+
+    assert refused.value.codes == ("sections_incomplete", "documents_missing")
+    assert refused.value.refusals[1].params["papers"] == ("nomination_form",)
 
 
 def test_what_the_owner_pledged_is_pledged_anew(session, one):

@@ -18,6 +18,7 @@ from workflow.rounds.records import CASE
 from workflow.rounds.renewals import ENDS, LINK, RENEWS, certificate_that_ends, renewal_begun, rounds_for
 from workflow.selection.certificates import proposed_on
 from workflow.services.access import locked_case
+from workflow.services.carrying import OF_ONE_ROUND, carry_papers
 from workflow.services.opening import Opened
 from workflow.services.rounds import start_nomination
 
@@ -33,6 +34,7 @@ def start_renewal(
 ) -> Opened:
     """Open a draft in a round, filled in from the nomination that was certified; each page waits to be read once more.
 
+    Its papers are carried over, those of the old round alone left out: whether they still serve is judged again.
     It is found by its owner alone, from the day on which the certificate is proposed for renewal. Of one certificate
     there is one renewal: another is refused until the first has come to nothing.
     """
@@ -50,6 +52,7 @@ def start_renewal(
     )
     session.execute(insert(LINK).values(from_id=opened.case_id, to_id=case_id, kind=RENEWS))
     _fill_in(session, row, opened, by=by, now=now)
+    carry_papers(session, case_id, opened.case_id, but=OF_ONE_ROUND)
     return opened
 
 

@@ -12,7 +12,6 @@ from workflow.models import (
     CaseLink,
     CaseSection,
     Certificate,
-    Document,
     Reward,
     ScoreSheet,
     SiteVisit,
@@ -25,8 +24,9 @@ from workflow.rounds.records import CLIMBS, Round, items, round_id_of, round_of
 from workflow.selection.certificates import last_moment, may_enter
 from workflow.selection.councils import Level
 from workflow.services.act import Act
+from workflow.services.carrying import carry_papers
 from workflow.services.certificates import Given, held_by, new_certificate, products_of
-from workflow.services.documents import VISIT_PAPERS, loose_visit_papers
+from workflow.services.documents import loose_visit_papers
 from workflow.services.effects.registry import effect
 from workflow.services.grounds import propose_grounds
 from workflow.services.opening import Ties
@@ -34,13 +34,12 @@ from workflow.services.rounds import nomination_in
 from workflow.services.seats import hide
 from workflow.states import after
 
-CERTIFICATE, DOCUMENT, SECTION = table_of(Certificate), table_of(Document), table_of(CaseSection)
+CERTIFICATE, SECTION = table_of(Certificate), table_of(CaseSection)
 LINK, SHEET = table_of(CaseLink), table_of(ScoreSheet)
 RECOGNISED, CERTIFIED = after("recognise"), after("certify")
 BELOW = {Level.PROVINCE: Level.COMMUNE, Level.REGION: Level.PROVINCE, Level.NATION: Level.REGION}
 OF_PRODUCT = "%(nominated)s: %(why)s"
 """Which product a refusal is about, where a whole list is sent at once."""
-PAPER_COLUMNS = ("kind", "version", "name", "mime", "size", "sha256", "pages", "uploaded_at", "uploaded_by")
 
 
 @effect()
@@ -221,17 +220,9 @@ def _current(act: Act) -> Any:
 
 
 def _carry_over(act: Act, above_id: int) -> None:
-    """Copy the dossier as it stands, and its papers, which are kept once whoever uses them.
-
-    What the experts of this level brought from a visit is theirs and stays here.
-    """
+    """Copy the dossier as it stands, and its papers."""
     sections = act.session.execute(select(SECTION).where(SECTION.c.case_id == act.case_id)).mappings()
     rows = [{**section, "case_id": above_id, "version": 1, "saved_at": act.now} for section in sections]
     if rows:
         act.session.execute(insert(SECTION), rows)
-    current = (DOCUMENT.c.case_id == act.case_id, DOCUMENT.c.removed_at.is_(None), DOCUMENT.c.replaced_by.is_(None))
-    own = (*current, DOCUMENT.c.kind.not_in(VISIT_PAPERS))
-    papers = act.session.execute(select(*(DOCUMENT.c[name] for name in PAPER_COLUMNS)).where(*own)).mappings()
-    copies = [{**paper, "case_id": above_id} for paper in papers]
-    if copies:
-        act.session.execute(insert(DOCUMENT), copies)
+    carry_papers(act.session, act.case_id, above_id)
