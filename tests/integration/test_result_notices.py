@@ -10,11 +10,13 @@ from notifications.messages import House, compose
 from notifications.outbox import expand
 from tests.factories import a_world
 from tests.selection import REASON, a_scene, close_scores, conclude, decide, recognise, score
+from workflow.forms.selection_codes import RECOUNTED
 from workflow.models import CaseClock, OutboxIntent
 from workflow.models.base import table_of
 from workflow.queries.notices import notices
 from workflow.queries.people import addressees
 from workflow.queries.topics import topics
+from workflow.services.declaring import declare
 from workflow.shipped import shipped_calendar
 
 CLOCK = table_of(CaseClock)
@@ -119,6 +121,50 @@ def test_a_result_stays_told_when_the_case_has_moved_on(published):
 
     assert inbox(published, 1) == before
     assert mail(published, 1, "notify").text.count("69,99") == 1
+
+
+def stand_aside(scene, number):
+    """Let the juror whose sheet is the first of a product declare a conflict after everything was published."""
+    case_id = scene.nominations[number]
+    declare(scene.session, scene.of, case_id, "conflict", "Em ruột là chủ cơ sở", by=scene.jury[0], now=scene.now)
+    expand(scene.session, scene.now)
+
+
+def test_a_result_that_is_counted_again_is_told_with_the_mean_before_and_why(published):
+    earlier = inbox(published, 1)
+    stand_aside(published, 1)
+    row = inbox(published, 1)
+
+    assert (row.headline, row.asks) == ("Điểm chính thức đã được tính lại", False)
+    assert row.facts[1:] == (
+        ("Kết quả", "Chưa được công nhận"), ("Điểm trung bình chính thức", "69,99"),
+        ("Điểm trước khi tính lại", "69,99"), ("Lý do tính lại", dict(RECOUNTED)["recused_late"]),
+        ("Hạn khiếu nại", "17:00 23/03/2026"),
+    )  # fmt: skip
+    assert row.action.startswith("Kết quả đã thông báo giữ nguyên. Không đồng ý với kết quả thì khiếu nại trước")
+    assert (
+        notices(published.session, person=published.owners[published.nominations[1]], now=published.now, limit=9)[1]
+        == earlier
+    )
+
+
+def test_a_recognised_product_is_told_once_of_the_new_mean_and_nobody_else(published):
+    stand_aside(published, 0)
+    row = inbox(published, 0, lang="en")
+    told = mail(published, 0, "recount")
+
+    assert [value for _, value in row.facts[1:4]] == ["Recognised", "86.00", "84.16"]
+    assert row.action == "The result that you were told of stands."
+    assert told.subject.endswith(f"] Điểm chính thức đã được tính lại: Sản phẩm {published.round_id}-1")
+    assert inbox(published, 1).headline == "Kết quả bình chọn: chưa được công nhận"
+
+
+def test_before_the_result_is_published_nobody_is_told_that_it_was_counted_again(session):
+    scene = a_scene(session, a_world(session), until="recognising", nominations=2)
+    stand_aside(scene, 0)
+
+    found = select(OutboxIntent).where(OutboxIntent.case_id.in_(scene.nominations))
+    assert [one for one in session.scalars(found) if one.content.get("step") == "recount"] == []
 
 
 def test_nothing_is_said_of_a_result_before_it_is_signed(session):

@@ -1,14 +1,19 @@
 """How a nominee is told of a result: the product, the result, the official mean, until when and how to complain."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from workflow.calendar import local
+from workflow.forms.selection_codes import RECOUNTED
 from workflow.i18n import known_language, translate
 from workflow.queries.topic import CaseNow, ToldResult
 from workflow.selection.sheets import shown
 
 COMPLAIN, ASK = "complain", "ask_progress"
 RECOGNISED, LEFT_OUT = "Kết quả bình chọn: được công nhận", "Kết quả bình chọn: chưa được công nhận"
+COUNTED_AGAIN = "Điểm chính thức đã được tính lại"
+STANDS = "Kết quả đã thông báo giữ nguyên."
+REASONS = dict(RECOUNTED)
 HOW = "Không đồng ý với kết quả thì khiếu nại trước %(until)s: mở hồ sơ, chọn “%(step)s”, nêu lý do và gửi."
 OTHERS_MAY = (
     "Kết quả của đợt còn có thể bị khiếu nại đến %(until)s; sau đó mới cấp giấy chứng nhận. Thấy kết quả ghi "
@@ -30,20 +35,34 @@ class Words:
 def result_words(case: CaseNow, result: ToldResult, lang: str | None) -> Words:
     """Word the notice of a result; whoever reads it needs no other page to know what was decided."""
     until = _moment(result, lang)
-    mean = shown(result.mean, known_language(lang)) if result.mean is not None else translate("không có", lang)
     facts = {
         "Sản phẩm": case.title,
         "Kết quả": translate("Được công nhận" if result.recognised else "Chưa được công nhận", lang),
-        "Điểm trung bình chính thức": mean,
+        "Điểm trung bình chính thức": _points(result.mean, lang),
+        "Điểm trước khi tính lại": _points(result.before, lang) if result.again else "",
+        "Lý do tính lại": translate(REASONS.get(result.why, ""), lang) if result.why else "",
         "Hạn khiếu nại": until,
     }
+    headline = COUNTED_AGAIN if result.again else RECOGNISED if result.recognised else LEFT_OUT
     return Words(
-        translate(RECOGNISED if result.recognised else LEFT_OUT, lang), _action(case, result, until, lang),
+        translate(headline, lang), _action(case, result, until, lang),
         tuple((translate(label, lang), value) for label, value in facts.items() if value),
     )  # fmt: skip
 
 
+def _points(mean: Fraction | None, lang: str | None) -> str:
+    return shown(mean, known_language(lang)) if mean is not None else translate("không có", lang)
+
+
 def _action(case: CaseNow, result: ToldResult, until: str, lang: str | None) -> str:
+    if result.again:
+        may = case.state in case.process.steps[COMPLAIN].sources
+        how = _how(case, result, until, lang) if may else ""
+        return " ".join(filter(None, (translate(STANDS, lang), how)))
+    return _how(case, result, until, lang)
+
+
+def _how(case: CaseNow, result: ToldResult, until: str, lang: str | None) -> str:
     if not until:
         return translate(AFTER_ALL if result.recognised else NO_MORE, lang)
     step = translate(case.process.steps[ASK if result.recognised else COMPLAIN].label, lang)

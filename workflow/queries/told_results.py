@@ -16,10 +16,15 @@ from workflow.models.base import table_of
 from workflow.queries.topic import CaseNow, ToldResult
 from workflow.rounds.recorded import CLOSING, RECOUNTING
 from workflow.rounds.records import PART_OF
+from workflow.states import after, before
 
+NOMINATION, WINDOW = "product_nomination", "complaints"
 TELLS = {"recognise": True, "notify": False}
 """The steps that tell a nominee of the result, and whether the product is recognised by it."""
-NOMINATION, WINDOW = "product_nomination", "complaints"
+AGAIN = "recount"
+"""The step that tells a nominee that a result was counted again, once it was told."""
+RECOGNISED = after("recognise", of=NOMINATION) | before("expire", of=NOMINATION)
+"""Where a product stands whose recognition was told, until its certificate ends."""
 EVENT, CLOCK, LINK = table_of(CaseEvent), table_of(CaseClock), table_of(CaseLink)
 
 
@@ -27,7 +32,8 @@ def told_results(
     session: Session, intents: Iterable[OutboxIntent], cases: Mapping[int, CaseNow]
 ) -> dict[int, ToldResult]:
     """Return the results that some intents tell of; messages of other kinds are left out and cost no statement."""
-    telling = [one for one in intents if one.content.get("step") in TELLS and _nominated(cases.get(one.case_id or 0))]
+    steps = {AGAIN, *TELLS}
+    telling = [one for one in intents if one.content.get("step") in steps and _nominated(cases.get(one.case_id or 0))]
     if not telling:
         return {}
     ids = sorted({one.case_id for one in telling if one.case_id is not None})
@@ -40,14 +46,19 @@ def _nominated(case: CaseNow | None) -> bool:
 
 
 def _told(one: OutboxIntent, counted: Sequence[Any], windows: Sequence[Any]) -> ToldResult:
-    """The newest mean before the notice, and the window that was open when it went out."""
-    before = [row for row in counted if row.case_id == one.case_id and row.seq < (one.seq or 0)]
-    mean = json.loads(before[-1].body).get("mean") if before else None
+    """The newest mean of the notice, and the window that was open when it went out."""
+    step, again = str(one.content["step"]), one.content["step"] == AGAIN
+    last = (one.seq or 0) - (0 if again else 1)
+    known = [json.loads(row.body) for row in counted if row.case_id == one.case_id and row.seq <= last]
+    means = [Fraction(body["mean"]) if body.get("mean") else None for body in known]
     open_ = (row for row in windows if row.item_id == one.case_id and row.started_at <= one.created_at <= row.due_at)
     window = next(open_, None)
+    recognised = one.content["to"] in RECOGNISED if again else TELLS[step]
     return ToldResult(
-        TELLS[str(one.content["step"])], Fraction(mean) if mean else None, window.due_at if window else None,
-        provisional=bool(window and window.provisional),
+        recognised, means[-1] if means else None, window.due_at if window else None,
+        provisional=bool(window and window.provisional), again=again,
+        before=means[-2] if again and len(means) > 1 else None,
+        why=str(known[-1].get("reason_code", "")) if again and known else "",
     )  # fmt: skip
 
 

@@ -104,13 +104,17 @@ class ClockNow:
 class ToldResult:
     """The result of a selection as it was published to the nominee: the official mean, and the window for complaints.
 
-    ``until`` is None where nobody may complain any more, such as after a complaint that was upheld.
+    ``until`` is None where nobody may complain any more, such as after a complaint that was upheld. ``again`` says that
+    it was counted again after it was published, ``why`` is the code of the reason, and ``before`` the mean until then.
     """
 
     recognised: bool
     mean: Fraction | None
     until: datetime | None
     provisional: bool = False
+    again: bool = False
+    before: Fraction | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

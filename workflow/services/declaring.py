@@ -83,7 +83,8 @@ def declare_all(session: Session, of: Round, answers: Sequence[Answer], *, by: P
         if answer.says == "conflict":
             _send_out(session, now_round, offered[answer.case_id], by, now)
     settle_seats(session, now_round, now=now, users={by.id})
-    recount(session, now_round, take=partial(take_linked, session, now=now, office=load_office(session)))
+    take = partial(take_linked, session, now=now, office=load_office(session))
+    recount(session, now_round, take=take, now=now)
 
 
 def say_family(session: Session, of: Round, text: str, *, by: Person, now: datetime) -> None:

@@ -47,7 +47,7 @@ def decide_conflict(act: Act) -> None:
     if decision.recused:
         _send_out(act, case_id, user_id)
     settle_seats(act.session, of, now=act.now, users={user_id})
-    act.notes["recounted"] = recount(act.session, of, take=act.take_all)
+    act.notes["recounted"] = recount(act.session, of, take=act.take_all, now=act.now)
 
 
 @effect()
