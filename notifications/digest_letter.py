@@ -9,7 +9,7 @@ from notifications.messages import Group, House, Letter, by_when
 from notifications.recipients import recipients
 from workflow.i18n import known_language, translate
 from workflow.office import Office
-from workflow.queries.notices import case_path, words
+from workflow.queries.notices import topic_path, words
 from workflow.queries.people import Addressee
 from workflow.queries.topic import CaseNow, Topic
 from workflow.queries.topics import topics
@@ -47,4 +47,6 @@ def _groups(
         for topic in own:
             due = by_when(topic.due_at, now, calendar, lang) if topic.due_at else ""
             lines.append(". ".join(part for part in (words(topic, lang).headline, due) if part))
-        yield Group(f"[{case.code}] {case.title}", house.base_url + case_path(case.code), tuple(dict.fromkeys(lines)))
+        yield Group(
+            f"[{case.code}] {case.title}", house.base_url + topic_path(own[0], case), tuple(dict.fromkeys(lines))
+        )

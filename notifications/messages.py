@@ -12,7 +12,7 @@ from notifications.channels import Message
 from workflow.calendar import WorkCalendar, local
 from workflow.i18n import known_language, translate
 from workflow.queries.notice_weight import BENEFICIARY
-from workflow.queries.notices import case_path, words
+from workflow.queries.notices import topic_path, words
 from workflow.queries.people import Addressee
 from workflow.queries.topic import CaseNow, Sort, Topic
 from workflow.queries.veil import told_state
@@ -179,8 +179,8 @@ def _case_letter(topic: Topic, case: CaseNow, lang: str, house: House, *, when: 
     return Letter(
         _short(f"[{case.code}] {said.headline}: {case.title}"),
         (_happened(topic, case, lang) or said.headline, said.action),
-        house.base_url + case_path(case.code),
-        translate("Mở hồ sơ", lang),
+        house.base_url + topic_path(topic, case),
+        translate("Xem đợt bình chọn" if topic.for_outsiders else "Mở hồ sơ", lang),
         ((translate("Hồ sơ", lang), case.code), *(said.facts or _case_facts(topic, case, lang, when))),
     )
 

@@ -9,7 +9,9 @@ from workflow.authority import CaseRef, Person, behalf_on, roles_on, scope_of
 from workflow.calendar import local
 from workflow.definition import Role
 from workflow.queries.people import Addressee, addressees, concerned, doer_of, recused, refs
-from workflow.queries.topic import Sort, Topic
+from workflow.queries.round_called import called
+from workflow.queries.topic import FOR_KNOWING, Topic
+from workflow.rounds.records import round_of
 
 LEADER_OF: dict[str, Role] = {
     Role.COMMUNE_OFFICER: Role.COMMUNE_LEADER,
@@ -32,9 +34,11 @@ def recipients(session: Session, topic: Topic, *, now: datetime) -> tuple[Addres
     if topic.case is None:
         waiting = topic.content.get("purpose") == "confirm"  # the account opens by that very link
         return addressees(session, [int(rest[0])], waiting=waiting) if kind == "user" else ()
+    if topic.for_outsiders:
+        return addressees(session, called(session, round_of(session, topic.case.id), on=local(now).date()))
     ref = refs(session, [topic.case.id])[topic.case.id]
     aside: frozenset[int | None] = recused(session, topic.case.id)
-    if topic.sort is Sort.TOLD and topic.seq is not None:
+    if topic.sort in FOR_KNOWING and topic.seq is not None:
         aside |= {doer_of(session, topic.case.id, topic.seq)}
     people = [
         person

@@ -33,6 +33,7 @@ WEIGHTS: Mapping[Sort, tuple[Weight, Weight]] = {
     Sort.TARGET: (Weight.WORKING, Weight.WORKING),
     Sort.EXPLAIN: (Weight.WORKING, Weight.WORKING),
     Sort.RENEWAL: (Weight.WORKING, Weight.WORKING),
+    Sort.ROUND_OPEN: (Weight.WORKING, Weight.WORKING),
     Sort.DIGEST: (Weight.WORKING, Weight.WORKING),
     Sort.ACCOUNT: (Weight.LEGAL, Weight.LEGAL),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Label, func, select
@@ -41,6 +41,10 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
     Sort.REDATED: ("Hạn đổi sang ngày %(after)s: %(what)s", "Theo %(basis)s; trước đây là ngày %(before)s."),
     Sort.RENEWAL: ("Giấy chứng nhận hết giá trị ngày %(what)s", "Đăng ký bình chọn lại sản phẩm trước ngày đó."),
+    Sort.ROUND_OPEN: (
+        "Đợt bình chọn bắt đầu nhận hồ sơ",
+        "Mở trang của đợt để xem điều kiện, giấy tờ và cách gửi hồ sơ.",
+    ),
     Sort.REVIEW: ("Đến ngày rà soát hồ sơ tạm dừng", "Quyết định cho tiếp tục hoặc ngừng hồ sơ."),
 }
 
@@ -65,11 +69,13 @@ class NoticeRow:
     due_at: datetime | None
     late: bool
     facts: tuple[tuple[str, str], ...] = ()
+    path: str = ""
+    """The address of the page that it leads to."""
 
-    @property
-    def path(self) -> str:
-        """The address of the case's page."""
-        return case_path(self.code)
+
+def topic_path(topic: Topic, case: CaseNow) -> str:
+    """Return the page that a message leads to: the case's, or the public one for whoever has no part in the case."""
+    return f"/binh-chon/{topic.content['slug']}" if topic.for_outsiders else case_path(case.code)
 
 
 def case_path(code: str) -> str:
@@ -87,8 +93,18 @@ def words(topic: Topic, lang: str | None) -> Words:
     unit = topic.case.holder_name if topic.case else ""
     moved = {name: topic.content[name] for name in MOVED} if topic.sort is Sort.REDATED else {}
     return Words(
-        translate(headline, lang, what=_what(topic, lang), unit=unit, **moved), translate(action, lang, **moved)
+        translate(headline, lang, what=_what(topic, lang), unit=unit, **moved),
+        translate(action, lang, **moved),
+        _facts(topic, lang),
     )
+
+
+def _facts(topic: Topic, lang: str | None) -> tuple[tuple[str, str], ...]:
+    """Until when a round takes dossiers; other messages state nothing by name."""
+    if topic.sort is not Sort.ROUND_OPEN:
+        return ()
+    until = date.fromisoformat(topic.content["closes_on"])
+    return ((translate("Nhận hồ sơ đến hết ngày", lang), f"{until:%d/%m/%Y}"),)
 
 
 def notices(
@@ -112,7 +128,7 @@ def notices(
     return tuple(
         _row(row, topic, topic.case, lang=lang or person.language, now=now)
         for row, topic in shown
-        if topic.case and topic.case.id in seen
+        if topic.case and (topic.case.id in seen or topic.for_outsiders)
     )
 
 
@@ -132,7 +148,7 @@ def notice_path(session: Session, person_id: int, notice_id: int) -> str | None:
     found = select(Delivery.intent_id).where(*_inbox(person_id), Delivery.id == notice_id)
     intent_id = session.scalar(found)
     topic = topics(session, [intent_id])[intent_id] if intent_id is not None else None
-    return case_path(topic.case.code) if topic and topic.case else None
+    return topic_path(topic, topic.case) if topic and topic.case else None
 
 
 def _inbox(person_id: Any) -> tuple[Any, ...]:
@@ -150,7 +166,7 @@ def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> 
     return NoticeRow(
         row.id, row.message_id, row.created_at, row.read_at is not None, current and topic.sort not in FOR_KNOWING,
         topic.sort.value, case.code, case.title, said.headline, said.action, due_at,
-        late=due_at is not None and due_at < now, facts=said.facts,
+        late=due_at is not None and due_at < now, facts=said.facts, path=topic_path(topic, case),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ URGES = frozenset({Effect("remind_holder"), Effect("ask_explanation")})
 
 
 class Sort(StrEnum):
-    """What kind of message it is to its reader. All but the last three ask the reader to act."""
+    """What kind of message it is to its reader. All but the last five ask the reader to act."""
 
     HANDED = "handed"
     ASSIGNED = "assigned"
@@ -31,6 +31,7 @@ class Sort(StrEnum):
     EXPLAIN = "explain"
     TASK_LATE = "task_late"
     REDATED = "redated"
+    ROUND_OPEN = "round_open"
     TOLD = "told"
     ACCOUNT = "account"
     DIGEST = "digest"
@@ -38,11 +39,13 @@ class Sort(StrEnum):
 
 STORED = frozenset({
     Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.RENEWAL, Sort.REDATED, Sort.ACCOUNT,
-    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN,
+    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.ROUND_OPEN,
 })  # fmt: skip
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
-FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED})
+FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED, Sort.ROUND_OPEN})
 """Sorts that ask nothing of their reader."""
+CONCERNED = "concerned"
+"""The audience of an open round who have no part in its case: they are sent to its public page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,11 @@ class Topic:
         return self.case.process.steps.get(str(self.content.get("step"))) if self.case else None
 
     @property
+    def for_outsiders(self) -> bool:
+        """Whether it is for people who find no page of the case, but its public one."""
+        return self.sort is Sort.ROUND_OPEN and self.audience == CONCERNED
+
+    @property
     def task(self) -> Task | None:
         """The kind of parallel work that it asks for."""
         if self.case is None:
@@ -233,6 +241,7 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.TASK_LATE: _answer_awaited,
     Sort.REVIEW: lambda topic, _: str(topic.review_on) == topic.content["review_on"],
     Sort.TARGET: lambda topic, case: case.state == topic.content["state"],
+    Sort.ROUND_OPEN: lambda topic, case: case.state == topic.content["state"],
     Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.explained,
     Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }

@@ -17,8 +17,8 @@ from workflow.selection.rubrics import rubric_hash, rubric_json
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
 from workflow.services.grounds import propose_grounds
-from workflow.services.round_calls import SEATED, call
-from workflow.services.rounds import VARIANTS
+from workflow.services.round_calls import SEATED, announce, call
+from workflow.services.rounds import VARIANTS, organiser_of
 from workflow.services.seats import settle_seats
 from workflow.shipped import shipped_rubrics
 from workflow.states import before
@@ -113,11 +113,12 @@ def replace_member(act: Act) -> None:
 
 @effect()
 def look_for_conflicts(act: Act) -> None:
-    """Let the system propose conflicts between members and what was nominated so far, and call the members."""
+    """Let the system propose conflicts with what was nominated so far, call the members, tell that the round opened."""
     of = round_of(act.session, act.case_id)
     propose_grounds(act.session, of, act.now)
     serving = [one.user_id for one in seated(act.session, of.id) if one.serves(max(act.today, one.from_on))]
     call(act, of, serving, SEATED)
+    announce(act, of, organiser_of(of.level).officer)
 
 
 def _follow(act: Act) -> None:
