@@ -1,4 +1,7 @@
-"""What the worker looks after beside messages: letters before lateness, and once a day a proof that nothing is lost."""
+"""What the worker looks after beside messages.
+
+Letters before lateness, terms that a decision about days missed, and once a day a proof that nothing is lost.
+"""
 
 from datetime import datetime
 
@@ -8,6 +11,7 @@ from workflow.db import unit_of_work
 from workflow.office import Office
 from workflow.queries.apologies import needed
 from workflow.queries.limbo import prove
+from workflow.services.calendar_changes import catch_up
 from workflow.services.drafting_apologies import draft_apologies
 from workflow.services.watching import keep_proof, proven_today
 
@@ -25,3 +29,9 @@ def draft_due(maker: sessionmaker[Session], *, now: datetime, office: Office) ->
     """Draft the letters whose promised day is near, and return how many."""
     with unit_of_work(maker) as session:
         return draft_apologies(session, needed(session, now=now, office=office), now=now)
+
+
+def catch_up_terms(maker: sessionmaker[Session], *, now: datetime) -> int:
+    """Put terms that began while a decision about days was applied on their new dates, and return how many."""
+    with unit_of_work(maker) as session:
+        return catch_up(session, now=now)

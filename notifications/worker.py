@@ -17,7 +17,7 @@ from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.gathering import gather_digests
 from notifications.messages import House
-from notifications.nightly import draft_due, prove_daily
+from notifications.nightly import catch_up_terms, draft_due, prove_daily
 from notifications.outbox import BATCH, expand
 from notifications.overdue_asks import sweep_overdue_asks
 from notifications.port import Background
@@ -111,6 +111,8 @@ def work(
     def look_after() -> None:
         with unit_of_work(maker, read_only=True) as session:
             office = office_of(session)
+        if redated := catch_up_terms(maker, now=clock()):
+            log.info("terms.caught_up", number=redated)
         if drafted := draft_due(maker, now=clock(), office=office):
             log.info("apologies.drafted", number=drafted)
         found = prove_daily(maker, now=clock())

@@ -1,7 +1,8 @@
 """What a decision about days does to open terms: which end on another date, from when to when, who is to be told.
 
 Nothing is written here. A term that stands still counts its days when it goes on, one that is over never changes, and
-an end that a paper set stays, unless its day is taken off.
+an end that a paper or a person set stays, unless its day is taken off. A pause is looked at again on its own date,
+whether offices work on it or not.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from workflow.calendar import Overlay, WorkCalendar, local, scopes
 from workflow.canonical import canonical, digest
 from workflow.clocks import BY_DATE
 from workflow.definition import Process, Role
-from workflow.models import Case, CaseClock, CaseTask
+from workflow.models import Case, CaseClock, CaseTarget, CaseTask, Explanation
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.reminders import moments, next_moment
@@ -24,7 +25,9 @@ from workflow.rules import RuleMissing
 from workflow.terms import FIXED, Term, due
 
 APPLICANT = f"role:{Role.BENEFICIARY.value}"
-CLOCK, TASK = "clock", "task"
+CLOCK, TASK, TARGET, EXPLANATION = "clock", "task", "target", "explanation"
+CHOSEN = {TARGET: "Mốc nội bộ", EXPLANATION: "Giải trình"}
+"""Ends that a person set on a working day, with their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,13 @@ def decided(office: Office, days: Iterable[Overlay]) -> Office:
     return replace(office, calendar=replace(calendar, overlays=(*calendar.overlays, *days)))
 
 
+def undone(office: Office, days: Iterable[Overlay]) -> Office:
+    """Return the office as it would be without the days of a decision."""
+    calendar, gone = office.calendar, set(days)
+    kept = tuple(day for day in calendar.overlays if day not in gone)
+    return replace(office, calendar=replace(calendar, overlays=kept))
+
+
 def moves(session: Session, office: Office, days: Sequence[Overlay], *, now: datetime) -> tuple[TermMove, ...]:
     """Return every open term that a decision moves, by the case and the order in which the terms began."""
     if not days:
@@ -62,6 +72,8 @@ def moves(session: Session, office: Office, days: Sequence[Overlay], *, now: dat
     judge = _Judge(session, office, decided(office, days), now)
     found = [*judge.clocks(_bound(_clocks(), CaseClock, office, first, scope))]
     found += judge.tasks(_bound(_tasks(), CaseTask, office, first, scope))
+    found += judge.chosen(TARGET, _bound(_targets(), CaseTarget, office, first, scope))
+    found += judge.chosen(EXPLANATION, _bound(_explanations(), Explanation, office, first, scope))
     return tuple(sorted(found, key=lambda move: (move.case_id, move.subject, move.id)))
 
 
@@ -103,6 +115,18 @@ class _Judge:
                 next_at = None if row.next_at is None else after[0]
                 yield _move(TASK, row, task.label, after, next_at=next_at, told=told, holder=row.role)
 
+    def chosen(self, subject: str, found: Any) -> Iterator[TermMove]:
+        for row in self.session.execute(found):
+            old, new = self._calendars(self.old.scope(row.owner_unit_id))
+            after = _next_open(row.due_at, old, new)
+            if after is not None:
+                holder = row.holder_role and f"role:{row.holder_role}"
+                told = f"user:{row.told_id}" if row.told_id is not None else holder
+                yield _move(
+                    subject, row, CHOSEN[subject], after, next_at=None if row.next_at is None else after[0],
+                    told=(told,) if told else (), holder=row.holder_role,
+                )  # fmt: skip
+
     def _end(
         self, rule: str, started: datetime, row: Any, scope: str, *, length: int | None
     ) -> tuple[datetime, bool] | None:
@@ -111,13 +135,16 @@ class _Judge:
             term = self.old.rules.term(rule, local(started).date(), scope)
         except RuleMissing:
             return None
-        old, new = (office.calendar.scoped(scope) for office in (self.old, self.new))
+        old, new = self._calendars(scope)
         if term.unit in FIXED:
             return None
         if due(term, row.since, old, length=length).at != row.due_at:
             return _pushed_off(term, row.due_at, old, new)
         ends = due(term, row.since, new, length=length)
         return None if ends.at == row.due_at else (ends.at, ends.provisional)
+
+    def _calendars(self, scope: str) -> tuple[WorkCalendar, WorkCalendar]:
+        return self.old.calendar.scoped(scope), self.new.calendar.scoped(scope)
 
     def _next(self, row: Any, due_at: datetime, ladder: str, scope: str, *, breach: bool) -> datetime | None:
         rungs = self.new.rules.ladder(ladder, local(row.since).date(), scope)
@@ -130,8 +157,13 @@ class _Judge:
 
 def _pushed_off(term: Term, due_at: datetime, old: WorkCalendar, new: WorkCalendar) -> tuple[datetime, bool] | None:
     """Return the next working day for an end that is not counted from the start, when its day is taken off."""
+    return _next_open(due_at, old, new) if term.unit in BY_DATE else None
+
+
+def _next_open(due_at: datetime, old: WorkCalendar, new: WorkCalendar) -> tuple[datetime, bool] | None:
+    """Return the end of the next working day when the day is taken off, and None when it is not."""
     on = local(due_at).date()
-    if term.unit not in BY_DATE or not old.is_working(on) or new.is_working(on):
+    if not old.is_working(on) or new.is_working(on):
         return None
     later = new.next_working(on)
     return new.close_of(later), new.day(later).provisional
@@ -174,6 +206,23 @@ def _tasks() -> Any:
     )  # fmt: skip
     waiting = (CaseTask.answered_at.is_(None), CaseTask.cancelled_at.is_(None))
     return select(*columns, *CASE).join(Case, Case.id == CaseTask.case_id).where(*waiting)
+
+
+def _targets() -> Any:
+    columns = (
+        CaseTarget.id, CaseTarget.case_id, literal(TARGET).label("key"), CaseTarget.set_at.label("since"),
+        CaseTarget.due_at, CaseTarget.next_at, Case.assignee_id.label("told_id"),
+    )  # fmt: skip
+    return select(*columns, *CASE).join(Case, Case.id == CaseTarget.case_id).where(CaseTarget.ended_at.is_(None))
+
+
+def _explanations() -> Any:
+    columns = (
+        Explanation.id, Explanation.case_id, literal(EXPLANATION).label("key"), Explanation.asked_at.label("since"),
+        Explanation.due_at, Explanation.next_at, Explanation.asked_id.label("told_id"),
+    )  # fmt: skip
+    waiting = Explanation.answered_at.is_(None)
+    return select(*columns, *CASE).join(Case, Case.id == Explanation.case_id).where(waiting)
 
 
 def _bound(found: Any, of: Any, office: Office, first: date, scope: str) -> Any:

@@ -12,8 +12,25 @@ from workflow.calendar import local
 from workflow.errors import CaseNotFound, StepRefused
 from workflow.files.day_list import DecidedDay
 from workflow.invariants import violations
-from workflow.models import CalendarDay, CalendarImport, Case, CaseClock, CaseTask, OutboxIntent, SecurityEvent
-from workflow.services.calendar_changes import Decision, PreviewStale, apply_decision, keep_decision, preview
+from workflow.models import (
+    CalendarDay,
+    CalendarImport,
+    Case,
+    CaseClock,
+    CaseTarget,
+    CaseTask,
+    Explanation,
+    OutboxIntent,
+    SecurityEvent,
+)
+from workflow.services.calendar_changes import (
+    Decision,
+    PreviewStale,
+    apply_decision,
+    catch_up,
+    keep_decision,
+    preview,
+)
 from workflow.services.offices import load_office
 
 HERE, DAY = ("dong-nai",), timedelta(days=1)
@@ -153,3 +170,48 @@ def test_an_end_that_a_contract_set_stays_unless_its_day_is_taken_off(session, w
 
     applied(session, world, decision((DecidedDay(date(2026, 11, 30), "closure", "Bão"),)))
     assert ends(session)["implementing"] == date(2026, 12, 1)
+
+
+def test_what_supervisors_set_moves_when_its_day_is_taken_off_and_is_told(session, world, case_id):
+    reason, officer = "Cần làm sớm hơn", world.people["officer"].id
+    take(session, world, case_id, "set_target", "leader", due_on=date(2026, 3, 10), reason=reason)
+    take(
+        session, world, case_id, "ask_explanation", "leader", due_on=date(2026, 3, 10), reason=reason, asked_id=officer
+    )
+    applied(session, world)
+
+    rows = [session.scalars(select(kept_in)).one() for kept_in in (CaseTarget, Explanation)]
+    assert [(local(row.due_at).date(), row.next_at) for row in rows] == [
+        (date(2026, 3, 11), row.due_at) for row in rows
+    ]
+    told = select(OutboxIntent.audience).where(OutboxIntent.kind == "redated", OutboxIntent.case_id == case_id)
+    assert f"user:{officer}" in session.scalars(told).all()
+
+
+def test_a_target_on_another_day_stays(session, world, case_id):
+    take(session, world, case_id, "set_target", "leader", due_on=date(2026, 3, 11), reason="Cần làm sớm hơn")
+    applied(session, world)
+
+    assert local(session.scalars(select(CaseTarget.due_at)).one()).date() == date(2026, 3, 11)
+
+
+def test_a_term_that_began_by_the_old_calendar_while_a_decision_was_applied_is_caught_up_once(session, world, case_id):
+    applied(session, world)
+    before = len(session.scalars(select(CalendarImport)).one().moved)
+    late = a_case(session, world, title="Hồ sơ nộp cùng lúc").case_id
+    walk(session, world, late, until="accept")  # the world still works by the office of before
+    due = select(CaseClock.due_at).where(CaseClock.case_id == late, CaseClock.key == "survey")
+    by_old = session.scalars(due).one()
+
+    assert catch_up(session, now=MONDAY + timedelta(minutes=1)) > 0
+    assert local(session.scalars(due).one()).date() == local(by_old).date() + DAY
+    assert len(session.scalars(select(CalendarImport)).one().moved) > before
+    assert catch_up(session, now=MONDAY + timedelta(minutes=2)) == 0
+    assert list(violations(session, now=MONDAY + DAY)) == []
+
+
+def test_what_was_decided_long_ago_is_not_looked_at_again(session, world, case_id):
+    applied(session, world)
+    walk(session, world, a_case(session, world, title="Hồ sơ khác").case_id, until="accept")
+
+    assert catch_up(session, now=MONDAY + DAY) == 0

@@ -5,10 +5,10 @@ What applying does is what the preview said; when anything has changed underneat
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -16,14 +16,16 @@ from workflow.calendar import Overlay, local
 from workflow.canonical import canonical, digest
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.files.day_list import DecidedDay
-from workflow.models import CalendarDay, CalendarImport, Case, CaseClock, CaseTask, OutboxIntent
+from workflow.models import CalendarDay, CalendarImport, Case
 from workflow.office import Office
-from workflow.redating import CLOCK, TermMove, fingerprint, moves
+from workflow.redating import TermMove, fingerprint, moves, undone
+from workflow.services.new_dates import carry_out
 from workflow.services.offices import load_office
 from workflow.services.security_log import note
 
 STEP = "calendar_change"
 YEARS_AHEAD = 2
+STRAGGLING = timedelta(hours=1)
 NAME = 16
 """Hexadecimal digits of a hash that name a decision in addresses."""
 
@@ -121,13 +123,28 @@ def apply_decision(
     if fingerprint(decision.overlays, found) != seen:
         raise PreviewStale
     session.execute(insert(CalendarDay), [_day(overlay) for overlay in decision.overlays])
-    _put_on_new_dates(session, found)
-    _tell(session, row, found, now=now)
-    row.moved, row.applied_at, row.applied_by = [_kept(move) for move in found], now, by.id
+    row.moved, row.applied_at, row.applied_by = carry_out(session, row, found, now=now), now, by.id
     days = ", ".join(f"{day.on} {day.kind}" for day in decision.days)
     detail = f"{row.scope}: {row.basis}; {days}; {len(found)}"
     note(session, "admin_calendar_applied", now=now, user_id=by.id, detail=detail)
     return True
+
+
+def catch_up(session: Session, *, now: datetime) -> int:
+    """Put on its new date what began by the old calendar while a decision was being applied; return how many terms.
+
+    A step that read the calendar just before may be written just after; decisions are looked at again for an hour.
+    """
+    fresh = select(CalendarImport).where(CalendarImport.applied_at > now - STRAGGLING).order_by(CalendarImport.id)
+    office, total = load_office(session), 0
+    for row in session.scalars(fresh).all():
+        days, before = _decision(row).overlays, undone(office, _decision(row).overlays)
+        _lock(session, moves(session, before, days, now=now))
+        found = moves(session, before, days, now=now)
+        if found:
+            row.moved = [*row.moved, *carry_out(session, row, found, now=now)]
+        total += len(found)
+    return total
 
 
 def drop_decision(session: Session, name: str, scopes: Collection[str], *, by: Person, now: datetime) -> None:
@@ -188,55 +205,6 @@ def _after(calendar: Any, day: DecidedDay, decision: Decision) -> Any:
 def _lock(session: Session, found: Sequence[TermMove]) -> None:
     ids = sorted({move.case_id for move in found})
     session.execute(select(Case.id).where(Case.id.in_(ids)).order_by(Case.id).with_for_update()).all()
-
-
-def _put_on_new_dates(session: Session, found: Sequence[TermMove]) -> None:
-    """Write the new dates, and on each case the earliest that runs and the date that was promised."""
-    ends = {
-        CLOCK: [
-            {"id": m.id, "due_at": m.after, "provisional": m.provisional, "next_at": m.next_at}
-            for m in found
-            if m.subject == CLOCK
-        ],
-        "": [{"id": m.id, "due_at": m.after, "next_at": m.next_at} for m in found if m.subject != CLOCK],
-    }
-    for model, rows in ((CaseClock, ends[CLOCK]), (CaseTask, ends[""])):
-        if rows:
-            session.execute(update(model), rows)
-    promised = [{"id": m.case_id, "promised_at": m.after} for m in found if m.promised]
-    if promised:
-        session.execute(update(Case), promised)
-    running = (CaseClock.case_id == Case.id, CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None))
-    earliest = select(func.min(CaseClock.due_at)).where(*running).scalar_subquery()
-    moved = sorted({m.case_id for m in found if m.subject == CLOCK})
-    session.execute(
-        update(Case).where(Case.id.in_(moved)).values(due_at=earliest).execution_options(synchronize_session=False)
-    )
-    session.expire_all()
-
-
-def _tell(session: Session, row: CalendarImport, found: Sequence[TermMove], *, now: datetime) -> None:
-    """Tell each party of a case once, of the first of its terms that moved."""
-    rows: dict[str, dict[str, Any]] = {}
-    for move in found:
-        before, after = (f"{local(end):%d/%m/%Y}" for end in (move.before, move.after))
-        content = {"term": move.label, "before": before, "after": after, "basis": row.basis}
-        for audience in move.told:
-            key = f"calendar:{row.id}:{move.case_id}:{audience}"
-            rows.setdefault(key, {
-                "dedup_key": key, "kind": "redated", "case_id": move.case_id, "seq": None, "audience": audience,
-                "content": content, "created_at": now,
-            })  # fmt: skip
-    if rows:
-        session.execute(insert(OutboxIntent), list(rows.values()))
-
-
-def _kept(move: TermMove) -> dict[str, object]:
-    return {
-        "subject": move.subject, "id": move.id, "case": move.case_id, "code": move.code, "key": move.key,
-        "label": move.label, "before": move.before.isoformat(), "after": move.after.isoformat(),
-        "holder": move.holder,
-    }  # fmt: skip
 
 
 def _day(day: Overlay) -> dict[str, object]:
