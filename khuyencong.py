@@ -59,9 +59,7 @@ def _serve_demo(folder: Path, port: int) -> None:
         raise CommandRefused(f"Trang web hoặc tiến trình nền tự dừng: xem nhật ký ở {folder / 'log'}.")
 
 
-@cli.command(
-    help="Cài đặt thật: tạo cơ sở dữ liệu, nạp quy định, đơn vị, lịch và in liên kết cho quản trị viên đầu tiên."
-)
+@cli.command(help="Cài đặt thật: tạo cơ sở dữ liệu, nạp quy định, đơn vị, lịch; in liên kết cho quản trị đầu tiên.")
 @options.data_option
 @click.option("--email", default="quan-tri@localhost", show_default=True, help="Địa chỉ của quản trị viên đầu tiên.")
 @click.option("--name", default="Quản trị viên", show_default=True)
@@ -189,17 +187,19 @@ def process_publish(folder: Path | None, effective_from: date | None, *, as_json
     show(rows, as_json=as_json, line=command_words.published_line)
 
 
-@cli.command(help="Tính ngày đến hạn của một quy định (không cần cơ sở dữ liệu).")
+@cli.command(help="Tính ngày đến hạn của một quy định; không có --data thì theo quy định và lịch kèm phần mềm.")
 @click.argument("rule")
 @click.option("--from", "start", callback=options.typed_day, required=True, help="Ngày bắt đầu, ví dụ 2026-08-19.")
 @click.option("--explain", is_flag=True, help="Giải thích từng ngày.")
 @click.option("--scope", default="", help="Mã tỉnh.")
+@options.rules_data_option
 @options.json_option
-def due(rule: str, start: date, scope: str, *, explain: bool, as_json: bool) -> None:
+def due(rule: str, start: date, scope: str, folder: Path | None, *, explain: bool, as_json: bool) -> None:
     """Print when a term ends."""
     from workflow.queries.terms_json import term_answer, term_lines
+    from workflow.services.data_folder import office_of
 
-    answer = term_answer(rule, start, scope=scope, days=explain)
+    answer = term_answer(rule, start, office_of(folder), scope=scope, days=explain)
     show(answer if as_json else term_lines(answer), as_json=as_json)
 
 

@@ -1,14 +1,14 @@
 """The command line as programs of others use it: what it prints, by equality, and how it says no."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import text
 
 from workflow.canonical import process_hash, process_json
 from workflow.db import make_engine, sessions, sqlite_url, unit_of_work
-from workflow.models import CaseEvent
+from workflow.models import CalendarDay, CaseEvent
 from workflow.services.accounts import find_account, reset_password
 from workflow.states import SHIPPED
 
@@ -67,6 +67,16 @@ def test_due_is_also_said_in_words(run):
         "2026-08-25  UBND cấp dưới thông báo tiếp nhận hồ sơ cụm công nghiệp\nCăn cứ: NĐ 32/2024/NĐ-CP Điều 10\n",
         "",
     )
+
+
+def test_due_counts_by_the_calendar_of_a_data_folder_when_one_is_named(run, answer, tmp_path):
+    run("init", "--data", tmp_path)
+    maker = sessions(make_engine(sqlite_url(tmp_path)))
+    with unit_of_work(maker) as session:
+        session.add(CalendarDay(on_date=date(2026, 8, 20), kind="closure", label="Bão", basis="CĐ 1", decided=True))
+    asked = ("due", "ccn_announce", "--from", "2026-08-19", "--json")
+
+    assert [answer(*asked, *more)["due"] for more in ((), ("--data", tmp_path))] == ["2026-08-25", "2026-08-26"]
 
 
 def test_case_list_is_a_list_of_cases(answer, code):

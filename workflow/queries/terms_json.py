@@ -1,20 +1,20 @@
-"""When a term of the shipped rules ends, as a plain value with stable English keys. Needs no database."""
+"""When a term ends by the rules and the calendar of an office, as a plain value with stable English keys."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from workflow.shipped import shipped_calendar, shipped_rules
+from workflow.office import Office
 from workflow.terms import due, explain
 
 
-def term_answer(rule_id: str, on: date, *, scope: str = "", days: bool = False) -> dict[str, Any]:
+def term_answer(rule_id: str, on: date, office: Office, *, scope: str = "", days: bool = False) -> dict[str, Any]:
     """Return when the term ends that starts when the office opens on a date; with ``days``, every day of it explained.
 
     Raises RuleMissing when no such rule is in force on the date, RuleMismatch when it is no term.
     """
-    rules, calendar = shipped_rules(), shipped_calendar().scoped(scope)
-    term, start = rules.term(rule_id, on, scope), calendar.open_of(on)
+    calendar = office.calendar.scoped(scope)
+    term, start = office.rules.term(rule_id, on, scope), calendar.open_of(on)
     ends = due(term, start, calendar)
     answer = {
         "rule": rule_id, "label": term.label, "scope": scope, "from": on.isoformat(), "due": ends.on.isoformat(),

@@ -33,6 +33,7 @@ def typed_moment(_ctx: object, _param: object, text: str | None) -> datetime | N
 
 
 data_option = click.option("--data", "folder", type=FOLDER, help="Thư mục dữ liệu; nếu không, KC_DATABASE_URL.")
+rules_data_option = click.option("--data", "folder", type=FOLDER, help="Theo quy định và lịch của thư mục dữ liệu.")
 demo_data_option = click.option("--data", "folder", type=FOLDER, default=Path("var/demo"), show_default=True)
 json_option = click.option("--json", "as_json", is_flag=True, help="In đúng một đối tượng JSON.")
 now_option = click.option("--now", callback=typed_moment, help="Thời điểm thay cho bây giờ; chỉ với dữ liệu mẫu.")

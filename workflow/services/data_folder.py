@@ -9,8 +9,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session, sessionmaker
 
 from workflow.db import make_engine, sessions, sqlite_url, unit_of_work
+from workflow.office import Office
 from workflow.services.complaints import CommandRefused
 from workflow.services.installing import is_demo
+from workflow.services.offices import load_office
+from workflow.shipped import shipped_calendar, shipped_rules
 from workflow.storage import BlobStore
 
 SQLITE = "sqlite:///"
@@ -42,6 +45,14 @@ def reading_from(folder: Path | None) -> Iterator[Session]:
     """Give a session that only reads."""
     with database_of(folder) as maker, unit_of_work(maker, read_only=True) as session:
         yield session
+
+
+def office_of(folder: Path | None) -> Office:
+    """Return the rules and the calendar in force in a data folder; without one, those that are shipped."""
+    if folder is None:
+        return Office(shipped_rules(), shipped_calendar())
+    with reading_from(folder) as session:
+        return load_office(session)
 
 
 def store_of(folder: Path | None) -> BlobStore | None:
