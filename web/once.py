@@ -5,9 +5,10 @@ Steps of a case carry their own key into the transition service and need none of
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from io import BytesIO
 from typing import Any, TypeVar, cast
 
 from flask import Flask, redirect, request
@@ -75,6 +76,15 @@ def _key() -> str:
 
 
 def body() -> str:
-    """Return the identity of what the form sends to this address, whatever its fields mean by now."""
+    """Return the identity of what the form sends to this address, files included, whatever its fields mean by now."""
     pairs = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in LEFT_OUT)
-    return sha256(canonical([request.path, [list(pair) for pair in pairs]]).encode()).hexdigest()
+    said = [request.path, [list(pair) for pair in pairs], sorted(_files())]
+    return sha256(canonical(said).encode()).hexdigest()
+
+
+def _files() -> Iterator[list[str]]:
+    for name, file in request.files.items(multi=True):
+        stream = cast("BytesIO", file.stream)
+        stream.seek(0)  # the view may have read it
+        yield [name, file.filename or "", file_digest(stream, "sha256").hexdigest()]
+        stream.seek(0)

@@ -164,3 +164,16 @@ def test_nobody_else_enters_and_other_provinces_do_not_exist(admin, sign_in, mak
     page = admin.send(admin.open(PAGE), LOOK, status=422, **{**STORM, "scope": "dong-thap"})
 
     assert page.errors == ["Áp dụng cho: chọn một mục trong danh sách."]
+
+
+def test_another_file_under_the_same_form_is_not_taken_for_the_first_one(admin, maker, code):
+    page, first = admin.open(PAGE), "10/03/2026; Cơ quan nghỉ; Bão số 3"
+    typed = {"basis": STORM["basis"], "scope": STORM["scope"]}
+    files = (first, first, first.replace("10", "12"))
+    answers = [
+        admin.send(page, LOOK, **typed, file=(BytesIO(text.encode()), "lich.csv"), status=status)
+        for text, status in zip(files, (200, 200, 422), strict=True)
+    ]
+
+    assert [answer.path == answers[0].path for answer in answers] == [True, True, False]
+    assert count(maker, CalendarImport) == 1
