@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from notifications.channels import Message
 from workflow.calendar import WorkCalendar, local
 from workflow.i18n import known_language, translate
+from workflow.promises import standing_promise
 from workflow.queries.notice_weight import BENEFICIARY
 from workflow.queries.notices import topic_path, words
 from workflow.queries.people import Addressee
@@ -191,8 +192,15 @@ def _case_facts(topic: Topic, case: CaseNow, lang: str, when: str) -> tuple[tupl
         "Tên đề án": case.title,
         "Trạng thái": _state_word(topic, case, case.state, lang),
         "Hạn xử lý": when,
+        "Ngày hẹn trả kết quả": _promised(topic, case),
     }
     return tuple((translate(label, lang), value) for label, value in facts.items() if value)
+
+
+def _promised(topic: Topic, case: CaseNow) -> str:
+    """The day that is promised to the applicant, who alone is told."""
+    promised = standing_promise(case.process, case.state, case.promised_at)
+    return f"{local(promised):%d/%m/%Y}" if promised and topic.audience == BENEFICIARY else ""
 
 
 def _happened(topic: Topic, case: CaseNow, lang: str) -> str:

@@ -10,7 +10,9 @@ from flask import url_for
 from web.filters import refusal_text
 from web.i18n import gettext
 from web.words import LINKS, activity_word, holder_word, link_word, public_word, role_word, status_kind
+from workflow.calendar import local
 from workflow.definition import Kind, StageTable, Step, Task
+from workflow.promises import standing_promise
 from workflow.queries.case_rows import STOOD_IN, CasePage, ClockLine, EventLine, OpenStep, PaperLine, TaskLine
 from workflow.queries.next_step import awaited_step
 from workflow.queries.papers import INTERNAL, sees_internal
@@ -65,6 +67,8 @@ class CaseView:
         page = self.page
         found = [(gettext("Xã, phường"), page.names["commune"]), (gettext("Năm"), str(page.year))]
         found.insert(0, (gettext("Nội dung"), activity_word(page.activity)))
+        promised = standing_promise(page.process, page.state.key, page.promised_at)
+        found.append((gettext("Ngày hẹn trả kết quả"), f"{local(promised):%d/%m/%Y}" if promised else ""))
         return [{"label": label, "value": value} for label, value in found if value]
 
     @property

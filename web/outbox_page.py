@@ -31,7 +31,8 @@ SORTS = {
     "handed": "Chuyển hồ sơ", "assigned": "Giao việc", "asked": "Hỏi ý kiến", "reminder": "Nhắc hạn",
     "escalation": "Báo cấp trên", "task": "Nhắc trả lời", "review": "Rà soát tạm dừng", "task_late": "Trả lời chậm",
     "told": "Báo tin", "account": "Về tài khoản", "digest": "Bản tổng hợp", "urged": "Đôn đốc",
-    "redated": "Dời thời hạn",
+    "redated": "Dời thời hạn", "target": "Qua mốc nội bộ", "explain": "Chưa có giải trình",
+    "apology": "Thư xin lỗi chờ ký", "renewal": "Nhắc bình chọn lại",
 }  # fmt: skip
 
 

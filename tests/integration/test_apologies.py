@@ -8,8 +8,10 @@ from sqlalchemy import select
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
 from workflow.calendar import local
-from workflow.models import Apology, CaseClock
+from workflow.models import Apology, CaseClock, OutboxIntent
 from workflow.queries.apologies import letter_of, needed, waiting
+from workflow.queries.notices import words
+from workflow.queries.topics import topics
 from workflow.services.drafting_apologies import draft_apologies
 
 DAY = timedelta(days=1)
@@ -78,3 +80,20 @@ def test_a_draft_whose_term_ended_in_time_waits_no_longer(session, world, case_i
     session.flush()
 
     assert (waiting(session, world.people["leader"]), session.scalars(select(Apology)).one().signed_at) == ((), None)
+
+
+def test_whoever_signs_first_is_told_of_the_draft_until_it_is_signed(session, world, case_id):
+    now = MONDAY + 38 * DAY
+    draft_apologies(session, needed(session, now=now, office=world.office), now=now)
+    told = session.scalars(select(OutboxIntent).where(OutboxIntent.kind == "apology")).one()
+    topic = topics(session, [told.id])[told.id]
+    said = [words(topic, lang).headline for lang in ("vi", "en")]
+    take(session, world, case_id, "apologise", "leader", now=now, new_due_on=date(2026, 4, 20), **REASON)
+
+    assert (told.audience, topic.current, topics(session, [told.id])[told.id].current) == (
+        "role:dept_leader", True, False,
+    )  # fmt: skip
+    assert said == [
+        "Thư xin lỗi chờ ký, phải gửi trước ngày 13/04/2026",
+        "A letter of apology waits to be signed, to be sent before 13/04/2026",
+    ]

@@ -11,11 +11,10 @@ from workflow.authority import Person, scope_of
 from workflow.calendar import local
 from workflow.models import Apology, Case, CaseClock, Unit
 from workflow.office import Office
+from workflow.promises import PROMISED_BY
 from workflow.queries.visibility import visible
 from workflow.rules import due
 
-PROMISED_BY = "kcdp_department"
-"""The rule of the term that a promise to the applicant rests on."""
 BEFORE, PUT_OFF = "apology_draft_before", "apology_usual"
 MOST = 500
 

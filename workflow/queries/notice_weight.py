@@ -32,6 +32,7 @@ WEIGHTS: Mapping[Sort, tuple[Weight, Weight]] = {
     Sort.REVIEW: (Weight.WORKING, Weight.WORKING),
     Sort.TARGET: (Weight.WORKING, Weight.WORKING),
     Sort.EXPLAIN: (Weight.WORKING, Weight.WORKING),
+    Sort.APOLOGY: (Weight.WORKING, Weight.WORKING),
     Sort.RENEWAL: (Weight.WORKING, Weight.WORKING),
     Sort.ROUND_OPEN: (Weight.WORKING, Weight.WORKING),
     Sort.DIGEST: (Weight.WORKING, Weight.WORKING),

@@ -38,6 +38,7 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.ESCALATION: ("%(unit)s quá hạn: %(what)s", "Xem hồ sơ và đôn đốc."),
     Sort.TARGET: ("Đã qua mốc nội bộ: %(what)s", "Xử lý hồ sơ, hoặc xem xét đặt mốc khác."),
     Sort.EXPLAIN: ("Chưa có giải trình: %(what)s", "Mở hồ sơ và giải trình, hoặc đôn đốc người được hỏi."),
+    Sort.APOLOGY: ("Thư xin lỗi chờ ký, phải gửi trước ngày %(what)s", "Mở hồ sơ, xem bản dự thảo và ký."),
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
     Sort.REDATED: ("Hạn đổi sang ngày %(after)s: %(what)s", "Theo %(basis)s; trước đây là ngày %(before)s."),
     Sort.RENEWAL: ("Giấy chứng nhận hết giá trị ngày %(what)s", "Đăng ký bình chọn lại sản phẩm trước ngày đó."),
@@ -175,7 +176,7 @@ def _what(topic: Topic, lang: str | None) -> str:
     if topic.case is None:
         return ""
     process, content = topic.case.process, topic.content
-    if topic.sort is Sort.RENEWAL and topic.due_at is not None:
+    if topic.sort in (Sort.RENEWAL, Sort.APOLOGY) and topic.due_at is not None:
         return f"{local(topic.due_at):%d/%m/%Y}"
     if topic.sort in (Sort.REMINDER, Sort.ESCALATION):
         return translate(process.clock_by_key[content["clock_key"]].label, lang)

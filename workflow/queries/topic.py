@@ -29,6 +29,7 @@ class Sort(StrEnum):
     RENEWAL = "renewal"
     TARGET = "target"
     EXPLAIN = "explain"
+    APOLOGY = "apology"
     TASK_LATE = "task_late"
     REDATED = "redated"
     ROUND_OPEN = "round_open"
@@ -39,7 +40,7 @@ class Sort(StrEnum):
 
 STORED = frozenset({
     Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.RENEWAL, Sort.REDATED, Sort.ACCOUNT,
-    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.ROUND_OPEN,
+    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.APOLOGY, Sort.ROUND_OPEN,
 })  # fmt: skip
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
 FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED, Sort.ROUND_OPEN})
@@ -58,6 +59,7 @@ class CaseNow:
     state: str
     assignee_id: int | None
     due_at: datetime | None
+    promised_at: datetime | None
     closed_at: datetime | None
     owner_unit_id: int
     holder_role: str | None
@@ -138,8 +140,8 @@ class Topic:
     result: ToldResult | None = None
     renewed: bool = False
     """Whether the nomination that renews it has been begun."""
-    explained: bool = False
-    """Whether the explanation that it tells of has come."""
+    come: bool = False
+    """Whether what it waits for has come: the explanation, or the signature of the letter."""
 
     @property
     def event(self) -> str:
@@ -241,8 +243,7 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.TASK_LATE: _answer_awaited,
     Sort.REVIEW: lambda topic, _: str(topic.review_on) == topic.content["review_on"],
     Sort.TARGET: lambda topic, case: case.state == topic.content["state"],
-    Sort.ROUND_OPEN: lambda topic, case: case.state == topic.content["state"],
-    Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.explained,
+    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.APOLOGY, Sort.ROUND_OPEN,
     Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }
 """When a message still matters, for the sorts that can go stale; a fact that is told stays one."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from workflow.models import Case, CaseClock, CaseHold, CaseLink, CaseTask, Explanation, OutboxIntent, Unit
+from workflow.models import Apology, Case, CaseClock, CaseHold, CaseLink, CaseTask, Explanation, OutboxIntent, Unit
 from workflow.published import process_of
 from workflow.queries.told_results import told_results
 from workflow.queries.topic import CaseNow, ClockNow, Sort, TaskNow, Topic
@@ -20,7 +20,7 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
     cases = _cases(session, {intent.case_id for intent in intents if intent.case_id is not None})
     tasks, holds = _tasks(session, cases), _reviews(session, cases)
     renewed = _renewed(session, {intent.case_id for intent in intents if intent.kind == Sort.RENEWAL})
-    explained = _explained(session, {intent.content["asked"] for intent in intents if intent.kind == Sort.EXPLAIN})
+    come = _explained(session, intents) | _signed(session, intents)
     clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
     results = told_results(session, intents, cases)
     return {
@@ -31,7 +31,7 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
             clocks.get(intent.content.get("clock")), holds.get(intent.case_id or 0),
             results.get(intent.id),
             intent.case_id in renewed,
-            intent.kind == Sort.EXPLAIN and intent.content["asked"] in explained,
+            intent.id in come,
         )
         for intent in intents
     }  # fmt: skip
@@ -39,7 +39,8 @@ def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
 
 def _cases(session: Session, ids: set[int]) -> dict[int, CaseNow]:
     columns = (
-        Case.id, Case.code, Case.title, Case.state, Case.assignee_id, Case.due_at, Case.closed_at, Case.owner_unit_id,
+        Case.id, Case.code, Case.title, Case.state, Case.assignee_id, Case.due_at, Case.promised_at, Case.closed_at,
+        Case.owner_unit_id,
         Case.holder_role, Case.process_hash, Unit.name.label("holder_name"),
     )  # fmt: skip
     found = select(*columns).outerjoin(Unit, Unit.id == Case.holder_unit_id).where(Case.id.in_(ids))
@@ -77,13 +78,24 @@ def _renewed(session: Session, ids: set[int | None]) -> frozenset[int]:
     )
 
 
-def _explained(session: Session, ids: set[Any]) -> frozenset[int]:
-    """Return which of these explanations were given."""
-    if not ids:
-        return frozenset()
-    return frozenset(
-        session.scalars(select(Explanation.id).where(Explanation.id.in_(ids), Explanation.answered_at.is_not(None)))
-    )
+def _explained(session: Session, intents: Sequence[OutboxIntent]) -> frozenset[int]:
+    """Return the intents that wait for an explanation which was given."""
+    asked = {intent.id: intent.content["asked"] for intent in intents if intent.kind == Sort.EXPLAIN}
+    given = select(Explanation.id).where(Explanation.id.in_(asked.values()), Explanation.answered_at.is_not(None))
+    return _done(session, asked, given)
+
+
+def _signed(session: Session, intents: Sequence[OutboxIntent]) -> frozenset[int]:
+    """Return the intents that wait for the signature of a letter which was signed."""
+    drafts = {intent.id: intent.case_id for intent in intents if intent.kind == Sort.APOLOGY}
+    signed = select(Apology.case_id).where(Apology.case_id.in_(drafts.values()), Apology.signed_at.is_not(None))
+    return _done(session, drafts, signed)
+
+
+def _done(session: Session, waiting: Mapping[int, Any], done: Select[int]) -> frozenset[int]:
+    """Return the keys of what is done; asked only where something waits."""
+    known = set(session.scalars(done)) if waiting else set()
+    return frozenset(intent_id for intent_id, what in waiting.items() if what in known)
 
 
 def _reviews(session: Session, cases: Mapping[int, CaseNow]) -> dict[int, date]:

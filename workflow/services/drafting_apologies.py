@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from workflow.models import Apology
+from workflow.definition import Process
+from workflow.models import Apology, OutboxIntent
 from workflow.published import process_of
 
+SIGN = "apologise"
 REASON = "Hồ sơ đang ở bước “%(state)s”, chưa thể trả kết quả đúng ngày đã hẹn."
 
 
@@ -41,13 +44,31 @@ class Late(Protocol):
 
 
 def draft_apologies(session: Session, found: Iterable[Late], *, now: datetime) -> int:
-    """Write a draft for each of the cases, none of which has one, and return how many."""
-    drafts = [
-        Apology(
-            case_id=one.case_id, clock_id=one.clock_id, promised_at=one.promised_at, new_due_on=one.new_due_on,
-            reason=REASON % {"state": process_of(session, one.process_hash).states[one.state].label}, drafted_at=now,
-        )
-        for one in found
-    ]  # fmt: skip
-    session.add_all(drafts)
+    """Write a draft for each of the cases, none of which has one, tell whoever signs it, and return how many.
+
+    Cases of a version of their procedure that knows no such letter are left out.
+    """
+    known = ((one, process_of(session, one.process_hash)) for one in found)
+    drafts = [(one, process) for one, process in known if SIGN in process.steps]
+    for table, row in ((Apology, _draft), (OutboxIntent, _told)):
+        if drafts:
+            session.execute(insert(table), [row(*each, now) for each in drafts])
     return len(drafts)
+
+
+def _draft(one: Late, process: Process, now: datetime) -> dict[str, object]:
+    reason = REASON % {"state": process.states[one.state].label}
+    return {
+        "case_id": one.case_id, "clock_id": one.clock_id, "promised_at": one.promised_at, "reason": reason,
+        "new_due_on": one.new_due_on, "drafted_at": now,
+    }  # fmt: skip
+
+
+def _told(one: Late, process: Process, now: datetime) -> dict[str, object]:
+    """The wish to tell the first of those who may sign that a letter waits."""
+    audience = f"role:{process.steps[SIGN].roles[0]}"
+    return {
+        "dedup_key": f"apology:{one.case_id}:{audience}", "kind": "apology", "case_id": one.case_id,
+        "audience": audience, "created_at": now,
+        "content": {"due": one.promised_at.isoformat(), "clock": one.clock_id},
+    }  # fmt: skip
