@@ -1,8 +1,9 @@
 """Reports R02, R05, R06 and R19 as a page and as a sheet: one table each, with what its figures mean."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cached_property
 
 from flask import Response, abort, request
@@ -16,13 +17,25 @@ from web.words import code_word
 from workflow.calendar import at, local
 from workflow.fold import sort_key
 from workflow.queries.apologies import signed_by_unit
-from workflow.queries.bottlenecks import punctuality
+from workflow.queries.bottlenecks import Punctual, punctuality
 from workflow.queries.days import days_around, own_calendar
-from workflow.queries.progress_reports import budgets, months, not_done, titles
+from workflow.queries.progress_reports import (
+    NotDone,
+    Stopped,
+    batches,
+    budgets,
+    by_unit,
+    months,
+    not_done,
+    stopped,
+    titles,
+)
 from workflow.queries.supervision import EVERYTHING
 from workflow.queries.worklist import where
 
 YEARS = 5
+ACCEPTING = "accepting"
+"""The term in which a result is accepted."""
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -44,11 +57,26 @@ def _budgets(year: int) -> Rows:
         yield line.unit, line.planned, line.allotted, line.committed, line.spent, share
 
 
+def _batches(year: int) -> Rows:
+    found = batches(current_session(), current_person(), year=year)
+    for line in sorted(found, key=lambda one: (sort_key(one.unit), one.number)):
+        yield line.unit, line.batch, line.committed, line.spent, rate(line.spent, line.committed)
+
+
 def _not_done(year: int) -> Rows:
-    words = titles()
     for line in not_done(current_session(), current_person(), year=year):
-        what = gettext("Tạm dừng") if line.reason else gettext(words.get(line.state, line.state))
-        yield what, code_word(line.reason) if line.reason else "", line.number, line.support
+        yield *_why(line), line.number, line.support
+
+
+def _stopped(year: int) -> Rows:
+    for line in stopped(current_session(), current_person(), year=year):
+        yield line.code, line.title, *_why(line), line.support
+
+
+def _why(line: NotDone | Stopped) -> tuple[str, str]:
+    if line.reason:
+        return gettext("Tạm dừng"), code_word(line.reason)
+    return gettext(titles().get(line.state, line.state)), ""
 
 
 def _months(year: int) -> Rows:
@@ -56,11 +84,30 @@ def _months(year: int) -> Rows:
         yield f"{month.number:02}/{year}", month.accepted, month.spent, rate(month.spent, month.accepted)
 
 
-def _terms(year: int) -> Rows:
-    since, until = (at(date(one, 1, 1), time()) for one in (year, year + 1))
+def _units(year: int) -> Rows:
+    since, until = _span(year)
+    late = Counter[str]()
+    for row in _ended(since, until):
+        late[row.unit] += row.late if row.term == ACCEPTING else 0
+    found = by_unit(current_session(), current_person(), since=since, until=until)
+    for line in sorted(found, key=lambda one: sort_key(one.unit)):
+        yield line.unit, line.accepted, line.spent, rate(line.spent, line.accepted), late[line.unit]
+
+
+def _span(year: int) -> tuple[datetime, datetime]:
+    return at(date(year, 1, 1), time()), at(date(year + 1, 1, 1), time())
+
+
+def _ended(since: datetime, until: datetime) -> Sequence[Punctual]:
+    """The terms that ended in a span, of the cases that the reader may see."""
     seen = where(EVERYTHING, current_person(), days_around(now(), own_calendar(office(), current_person())))
+    return punctuality(current_session(), seen, since=since, until=until)
+
+
+def _terms(year: int) -> Rows:
+    since, until = _span(year)
     letters = signed_by_unit(current_session(), since=since, until=until)
-    found = punctuality(current_session(), seen, since=since, until=until)
+    found = _ended(since, until)
     for row in sorted(found, key=lambda one: (sort_key(one.unit), one.process, one.term)):
         term, process = term_words((row.process, row.term))
         figures = (row.total, row.early, row.on_time, row.late, one_place(row.days), letters.get(row.unit, 0))
@@ -74,15 +121,30 @@ REPORTS: Mapping[str, Report] = {
         ("Đơn vị", "Kế hoạch", "Đã giao", "Đã cam kết", "Đã chi", "Tỷ lệ"), _budgets,
         ("Kế hoạch", "Đã giao", "Đã cam kết", "Đã chi"),
     ),
+    "theo-dot": Report(
+        "Thực hiện theo đợt",
+        "Mỗi dòng là một đợt xét; đã cam kết là số hỗ trợ được duyệt, đã chi gồm tạm ứng, trừ hoàn trả.",
+        ("Đơn vị", "Đợt", "Đã cam kết", "Đã chi", "Tỷ lệ"), _batches, ("Đã cam kết", "Đã chi"),
+    ),
     "chua-lam-duoc": Report(
         "Tạm dừng, ngừng và rút",
         "Hồ sơ của năm đang tạm dừng, theo loại lý do, và hồ sơ đã rút hoặc ngừng, với số hỗ trợ được ghi.",
         ("Tình trạng", "Lý do", "Số hồ sơ", "Hỗ trợ"), _not_done, ("Hỗ trợ",),
     ),
+    "danh-sach-chua-lam-duoc": Report(
+        "Danh sách tạm dừng, ngừng và rút",
+        "Từng hồ sơ của năm đang tạm dừng, đã rút hoặc đã ngừng, trong phạm vi bạn được xem.",
+        ("Mã hồ sơ", "Tên", "Tình trạng", "Lý do", "Hỗ trợ"), _stopped, ("Hỗ trợ",),
+    ),
     "nghiem-thu-va-giai-ngan": Report(
         "Nghiệm thu và giải ngân",
         "Số tiền được nghiệm thu và đã chi trong từng tháng; đã chi gồm tạm ứng, trừ hoàn trả.",
         ("Tháng", "Nghiệm thu", "Đã chi", "Tỷ lệ"), _months, ("Nghiệm thu", "Đã chi"),
+    ),
+    "giai-ngan-theo-don-vi": Report(
+        "Nghiệm thu và giải ngân theo đơn vị",
+        "Số tiền được nghiệm thu và đã chi trong năm từ nguồn của từng đơn vị; trễ là số lần nghiệm thu xong sau hạn.",
+        ("Đơn vị", "Nghiệm thu", "Đã chi", "Tỷ lệ", "Nghiệm thu trễ"), _units, ("Nghiệm thu", "Đã chi"),
     ),
     "thoi-han": Report(
         "Thời hạn",

@@ -48,6 +48,31 @@ def test_ended_terms_are_told_by_unit_and_step(sign_in, maker, world):
     assert (row[3:7], row[8]) == (["1", "1", "0", "0"], "0")
 
 
+def test_a_batch_tells_what_was_promised_and_paid(sign_in, maker, world):
+    put_case(maker, world, until="pay")
+    found = rows(sign_in("leader").open("/bao-cao/tien-do/theo-dot"))
+
+    assert [row[2:] for row in found] == [["200.000.000\xa0₫", "100.000.000\xa0₫", "50\xa0%"]]
+
+
+def test_each_case_that_is_paused_or_withdrawn_is_listed(sign_in, maker, world):
+    paused, gone = (put_case(maker, world, until=until) for until in ("sign_contract", "confirm_place"))
+    move(maker, world, paused, "pause", "leader", **PAUSE)
+    move(maker, world, gone, "withdraw", "owner", reason="Không còn nhu cầu")
+    found = rows(sign_in("leader").open("/bao-cao/tien-do/danh-sach-chua-lam-duoc"))
+
+    assert {row[0]: row[2:4] for row in found} == {
+        paused: ["Tạm dừng", "Không bố trí được kinh phí"], gone: ["Đã rút hồ sơ", ""],
+    }  # fmt: skip
+
+
+def test_a_unit_tells_what_was_accepted_and_paid_and_how_often_it_was_late(sign_in, maker, world):
+    put_case(maker, world, until="hand_over")
+    found = rows(sign_in("leader").open("/bao-cao/tien-do/giai-ngan-theo-don-vi"))
+
+    assert [row[1:] for row in found] == [["200.000.000\xa0₫", "200.000.000\xa0₫", "100\xa0%", "0"]]
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_each_report_is_a_sheet_with_its_headings(sign_in, maker, world, name):
     put_case(maker, world, until="pay")

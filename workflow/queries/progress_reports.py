@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, scope_of
@@ -31,6 +31,37 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchMoney:
+    """One batch of a budget line: committed and spent, in đồng."""
+
+    unit: str
+    batch: str
+    number: int
+    committed: int
+    spent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """One case that is paused for a reason, or was dropped in a state."""
+
+    code: str
+    title: str
+    reason: str
+    state: str
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMoney:
+    """What was accepted and spent from the budget lines of a unit, in đồng."""
+
+    unit: str
+    accepted: int
+    spent: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotDone:
     """Cases of a year that were paused for a reason, or dropped in a state."""
 
@@ -52,12 +83,10 @@ class Month:
 
 def budgets(session: Session, person: Person, *, year: int) -> tuple[Budget, ...]:
     """R02: plan against actual, by budget line."""
-    kinds = {"planned": ("plan",), "allotted": ("allot",), "spent": PAID}
-    sums = {name: _sum(LedgerEntry.kind.in_(wanted)) for name, wanted in kinds.items()}
-    committed = _sum(LedgerEntry.kind == "commit") - _sum(LedgerEntry.kind == "release")
-    spent = sums["spent"] - _sum(LedgerEntry.kind == "refund")
+    kinds = {"planned": ("plan",), "allotted": ("allot",)}
+    sums = [_sum(LedgerEntry.kind.in_(wanted)) for wanted in kinds.values()]
     found = (
-        select(Unit.name, BudgetLine.year, sums["planned"], sums["allotted"], committed, spent)
+        select(Unit.name, BudgetLine.year, *sums, _committed(), _spent())
         .join(Unit, Unit.id == BudgetLine.unit_id)
         .outerjoin(LedgerEntry, LedgerEntry.line_id == BudgetLine.id)
         .where(_own(person), BudgetLine.year == year)
@@ -66,18 +95,31 @@ def budgets(session: Session, person: Person, *, year: int) -> tuple[Budget, ...
     return tuple(Budget(row[0], row[1], *map(int, row[2:])) for row in session.execute(found))
 
 
+def batches(session: Session, person: Person, *, year: int) -> tuple[BatchMoney, ...]:
+    """R02 by batch: what its cases were promised and paid."""
+    keys = (Unit.name, PlanBatch.title, PlanBatch.number)
+    found = (
+        select(*keys, _committed(), _spent())
+        .join(Case, Case.id == LedgerEntry.case_id)
+        .join(PlanBatch, PlanBatch.id == Case.batch_id)
+        .join(BudgetLine, BudgetLine.id == LedgerEntry.line_id)
+        .join(Unit, Unit.id == BudgetLine.unit_id)
+        .where(_own(person), BudgetLine.year == year)
+        .group_by(PlanBatch.id, *keys)
+    )
+    return tuple(BatchMoney(*row[:3], *map(int, row[3:])) for row in session.execute(found))
+
+
+def stopped(session: Session, person: Person, *, year: int) -> tuple[Stopped, ...]:
+    """R05 as a list: every case of a year that is paused or was dropped."""
+    inner = _not_done(person, year)
+    found = select(inner.c.code, inner.c.title, inner.c.reason, inner.c.state, inner.c.support)
+    return tuple(Stopped(*row) for row in session.execute(found.order_by(inner.c.code)))
+
+
 def not_done(session: Session, person: Person, *, year: int) -> tuple[NotDone, ...]:
     """R05: what is paused, by reason, and what was dropped, by state."""
-    dropped = {key for process in SHIPPED for key, state in process.states.items() if state.kind is Kind.DROPPED}
-    seen = (visible(scope_of(person)), Case.year == year, Case.submitted_at.is_not(None))
-    ends = and_(CaseHold.case_id == Case.id, CaseHold.ended_at.is_(None))
-    reason, state = func.coalesce(CaseHold.reason, ""), case((Case.held, ""), else_=Case.state)
-    inner = (
-        select(Case.year, reason.label("reason"), state.label("state"), Case.support)
-        .outerjoin(CaseHold, ends)
-        .where(*seen, Case.held.is_(True) | Case.state.in_(sorted(dropped)))
-        .subquery()
-    )
+    inner = _not_done(person, year)
     keys = (inner.c.year, inner.c.reason, inner.c.state)
     found = select(*keys, func.count(), func.sum(inner.c.support)).group_by(*keys).order_by(*keys)
     return tuple(NotDone(row[0], row[1], row[2], row[3], int(row[4])) for row in session.execute(found))
@@ -89,9 +131,7 @@ def months(session: Session, person: Person, *, year: int) -> tuple[Month, ...]:
     for number in range(1, MONTHS + 1):
         inside = and_(LedgerEntry.at >= _first(year, number), LedgerEntry.at < _first(year, number + 1))
         columns.append(_sum(and_(inside, LedgerEntry.kind == "accept")))
-        columns.append(
-            _sum(and_(inside, LedgerEntry.kind.in_(PAID))) - _sum(and_(inside, LedgerEntry.kind == "refund"))
-        )
+        columns.append(_spent(inside))
     found = (
         select(*columns)
         .select_from(LedgerEntry)
@@ -100,6 +140,18 @@ def months(session: Session, person: Person, *, year: int) -> tuple[Month, ...]:
     )
     row = [int(value) for value in session.execute(found).one()]
     return tuple(Month(number + 1, row[2 * number], row[2 * number + 1]) for number in range(MONTHS))
+
+
+def by_unit(session: Session, person: Person, *, since: datetime, until: datetime) -> tuple[UnitMoney, ...]:
+    """R06 by unit: what was accepted and spent in a span."""
+    found = (
+        select(Unit.name, _sum(LedgerEntry.kind == "accept"), _spent())
+        .join(BudgetLine, BudgetLine.unit_id == Unit.id)
+        .join(LedgerEntry, LedgerEntry.line_id == BudgetLine.id)
+        .where(_own(person), LedgerEntry.at >= since, LedgerEntry.at < until)
+        .group_by(Unit.id, Unit.name)
+    )
+    return tuple(UnitMoney(row[0], int(row[1]), int(row[2])) for row in session.execute(found))
 
 
 def titles() -> Mapping[str, str]:
@@ -111,6 +163,29 @@ def titles() -> Mapping[str, str]:
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, LedgerEntry.amount), else_=0)), 0)
+
+
+def _committed() -> ColumnElement[int]:
+    return _sum(LedgerEntry.kind == "commit") - _sum(LedgerEntry.kind == "release")
+
+
+def _spent(*inside: ColumnElement[bool]) -> ColumnElement[int]:
+    paid, back = (and_(*inside, LedgerEntry.kind.in_(kinds)) for kinds in (PAID, ("refund",)))
+    return _sum(paid) - _sum(back)
+
+
+def _not_done(person: Person, year: int) -> Subquery:
+    """The cases of a year that are paused, with the reason, and those that were dropped, with the state."""
+    dropped = {key for process in SHIPPED for key, state in process.states.items() if state.kind is Kind.DROPPED}
+    seen = (visible(scope_of(person)), Case.year == year, Case.submitted_at.is_not(None))
+    runs = and_(CaseHold.case_id == Case.id, CaseHold.ended_at.is_(None))
+    reason, state = func.coalesce(CaseHold.reason, ""), case((Case.held, ""), else_=Case.state)
+    return (
+        select(Case.year, Case.code, Case.title, reason.label("reason"), state.label("state"), Case.support)
+        .outerjoin(CaseHold, runs)
+        .where(*seen, Case.held.is_(True) | Case.state.in_(sorted(dropped)))
+        .subquery()
+    )
 
 
 def _own(person: Person) -> ColumnElement[bool]:
