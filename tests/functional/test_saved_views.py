@@ -67,3 +67,16 @@ def test_nobody_shares_with_a_unit_that_is_not_theirs_or_drops_a_view_of_others(
     assert leader.client.post("/bo-loc/ds-ho-so/1/xoa", data={"csrf_token": token}).status_code == 404
     officer.send(page, "Xoá Của Sở")
     assert kept(maker) == []
+
+
+def test_a_view_of_the_control_room_is_kept_shared_and_opened(sign_in, maker, world):
+    put_case(maker, world, until="confirm_place")
+    leader = sign_in("leader")
+    new = leader.open("/bo-loc/giam-sat/moi?loc=qua-han&nam=2026")
+    leader.send(new, "Lưu bộ lọc", name="Trễ năm nay", unit_id=str(world.units["department"]))
+    link = leader.open("/giam-sat").soup.select_one("nav.mb-3 a")
+
+    assert kept(maker) == [("Trễ năm nay", "loc=qua-han&nam=2026", world.units["department"])]
+    assert "Hồ sơ quá hạn" in leader.open(link["href"]).text
+    assert "Trễ năm nay (Leader)" in sign_in("supervisor").open("/giam-sat").text
+    assert "Trễ năm nay" not in sign_in("governor").open("/giam-sat").text
