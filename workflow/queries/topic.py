@@ -243,7 +243,9 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.TASK_LATE: _answer_awaited,
     Sort.REVIEW: lambda topic, _: str(topic.review_on) == topic.content["review_on"],
     Sort.TARGET: lambda topic, case: case.state == topic.content["state"],
-    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.APOLOGY, Sort.ROUND_OPEN,
+    Sort.ROUND_OPEN: lambda topic, case: case.state == topic.content["state"],
+    Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.come,
+    Sort.APOLOGY: lambda topic, _: topic.clock is not None and topic.clock.closed_at is None and not topic.come,
     Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }
 """When a message still matters, for the sorts that can go stale; a fact that is told stays one."""
