@@ -17,13 +17,18 @@ from notifications.channels import Fate, Mailer, Message, Outcome, email
 from notifications.channels.further import Channel, Sending, further
 from notifications.digest_letter import digest_letter
 from notifications.faults import described
-from notifications.messages import House, compose, laid_out
+from notifications.messages import compose, laid_out
 from notifications.outbox import forget
 from notifications.recipients import recipients
 from workflow.db import unit_of_work
 from workflow.errors import WorkflowRefused
+from workflow.i18n import known_language
+from workflow.letters.house import House
+from workflow.letters.reading import Text
 from workflow.models import Delivery
 from workflow.office import Office
+from workflow.queries.letter_texts import text_in_force
+from workflow.queries.letter_values import kind_of
 from workflow.queries.people import Addressee
 from workflow.queries.topic import Sort, Topic
 from workflow.queries.topics import topics
@@ -135,28 +140,36 @@ def _claim(session: Session, post: PostRoom, now: datetime) -> "_Claim | Ended":
         return Ended.IDLE
     try:
         topic = topics(session, [row.intent_id])[row.intent_id]
-        send = _ready(session, topic, row, post=post, now=now)
+        ready = _ready(session, topic, row, post=post, now=now)
     except Exception as broken:  # noqa: BLE001 -- last defence
         log.warning("delivery.unfit", delivery=row.id, error=described(broken))
         return _end(session, row.id, row.fence, Ended.FAILED, error="unfit message")
-    if send is None:
+    if ready is None:
         return _end(session, row.id, row.fence, Ended.VOID)
+    send, wording = ready
     claim = _Claim(row.id, row.fence + 1, row.attempts + 1, send)
-    taken = {"fence": claim.fence, "attempts": claim.attempts, "lease_until": now + LEASE}
+    taken = {"fence": claim.fence, "attempts": claim.attempts, "lease_until": now + LEASE, "wording": wording}
     session.execute(update(Delivery).where(Delivery.id == claim.id).values(taken))
     return claim
 
 
-def _ready(session: Session, topic: Topic, row: Any, *, post: PostRoom, now: datetime) -> Sending | None:
-    """Return what sends a message by its channel, or None when it must not go out any more (I-26)."""
+def _ready(
+    session: Session, topic: Topic, row: Any, *, post: PostRoom, now: datetime
+) -> tuple[Sending, int] | None:  # fmt: skip
+    """Return what sends a message by its channel, with the version of its words.
+
+    None when it must not go out any more (I-26).
+    """
     reader = _reader(session, topic, row.user_id, now)
     channel = post.others.get(row.channel)
     if reader is None or (channel is None and not email.wanted(topic, reader)):
         return None
-    message = _message(session, topic, reader, row.message_id, post=post, now=now)
+    words = text_in_force(session, kind_of(topic), known_language(reader.language))
+    message = _message(session, topic, reader, row.message_id, text=words.text, post=post, now=now)
     if message is None:
         return None
-    return channel.ready(session, reader, message) if channel else partial(post.mailer.send, message)
+    send = channel.ready(session, reader, message) if channel else partial(post.mailer.send, message)
+    return (send, words.version) if send else None
 
 
 def _reader(session: Session, topic: Topic, user_id: int, now: datetime) -> Addressee | None:
@@ -167,14 +180,15 @@ def _reader(session: Session, topic: Topic, user_id: int, now: datetime) -> Addr
 
 
 def _message(
-    session: Session, topic: Topic, reader: Addressee, identity: str, *, post: PostRoom, now: datetime
+    session: Session, topic: Topic, reader: Addressee, identity: str, *, text: Text, post: PostRoom, now: datetime
 ) -> Message | None:
     """Word the message; None for a digest that has nothing left to say."""
     if topic.sort is Sort.DIGEST:
-        letter = digest_letter(session, topic, reader, now=now, office=post.office, house=post.house)
+        letter = digest_letter(session, topic, reader, text, now=now, office=post.office, house=post.house)
         return laid_out(letter, reader, identity, now=now, house=post.house) if letter else None
     scope = post.office.scope(topic.case.owner_unit_id) if topic.case else ""
-    return compose(topic, reader, identity, now=now, calendar=post.office.calendar.scoped(scope), house=post.house)
+    calendar = post.office.calendar.scoped(scope)
+    return compose(topic, reader, identity, now=now, calendar=calendar, house=post.house, text=text)
 
 
 def _link_lives(session: Session, topic: Topic, now: datetime) -> bool:

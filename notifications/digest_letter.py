@@ -5,31 +5,31 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from notifications.messages import Group, House, Letter, by_when
 from notifications.recipients import recipients
-from workflow.i18n import known_language, translate
+from workflow.i18n import known_language
+from workflow.letters.filling import Group, Letter, fill
+from workflow.letters.house import House
+from workflow.letters.reading import Text
 from workflow.office import Office
+from workflow.queries.letter_values import by_when, values_of
 from workflow.queries.notices import topic_path, words
 from workflow.queries.people import Addressee
 from workflow.queries.topic import CaseNow, Topic
 from workflow.queries.topics import topics
 
-LIST = "/thong-bao"
-
 
 def digest_letter(
-    session: Session, digest: Topic, reader: Addressee, *, now: datetime, office: Office, house: House
-) -> Letter | None:
-    """Return what a digest says to its reader, or None when it would be empty."""
+    session: Session, digest: Topic, reader: Addressee, text: Text, *, now: datetime, office: Office, house: House
+) -> Letter | None:  # fmt: skip
+    """Return what a digest says to its reader in these words, or None when it would be empty."""
     about = topics(session, digest.content["intents"])
     still = [one for one in about.values() if one.current and _reaches(session, one, reader, now)]
     lang = known_language(reader.language)
     groups = tuple(_groups(still, lang, now=now, office=office, house=house))
     if not groups:
         return None
-    subject = translate("Tổng hợp thông báo trong ngày: %(n)s hồ sơ", lang, n=len(groups))
-    lead = translate("Dưới đây là những thông báo từ bản tổng hợp trước, theo từng hồ sơ.", lang)
-    return Letter(subject, (lead,), house.base_url + LIST, translate("Mở trang Thông báo", lang), groups=groups)
+    values = values_of(digest, reader.name, lang, now=now, calendar=office.calendar, house=house)
+    return fill(text, {**values, "so_ho_so": str(len(groups))}, groups)
 
 
 def _reaches(session: Session, topic: Topic, reader: Addressee, now: datetime) -> bool:

@@ -16,13 +16,13 @@ from notifications.channels.folder import Folder
 from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.gathering import gather_digests
-from notifications.messages import House
 from notifications.nightly import catch_up_terms, draft_due, prove_daily
 from notifications.outbox import BATCH, expand
 from notifications.overdue_asks import sweep_overdue_asks
 from notifications.port import Background
 from notifications.renewals import sweep_renewals
 from workflow.db import unit_of_work
+from workflow.letters.house import House
 from workflow.office import Office
 
 Clock = Callable[[], datetime]

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from notifications.messages import House, compose
+from notifications.messages import compose
 from notifications.outbox import expand
 from tests.databases import SqliteFiles
 from tests.factories import MONDAY, World
@@ -23,6 +23,7 @@ from tests.put_rounds import CHEAP
 from tests.selection import Scene, a_scene, score
 from web import Config, create_app
 from workflow.db import make_engine, sessions, unit_of_work
+from workflow.letters.house import House
 from workflow.models import Delivery, User
 from workflow.queries.people import Addressee, addressees
 from workflow.queries.topic import Topic

@@ -10,7 +10,7 @@ from workflow.i18n import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 OTHERS = LANGUAGES[1:]
-PLACE = re.compile(r"%\(\w+\)[sd]")
+PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
 @pytest.mark.parametrize("lang", OTHERS)

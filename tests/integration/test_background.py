@@ -13,12 +13,12 @@ from sqlalchemy import text
 from notifications.channels.email import Email
 from notifications.channels.folder import Folder
 from notifications.distributed import Distributed, cron_of
-from notifications.messages import House
 from notifications.scheduler import Embedded
 from notifications.worker import house_from, mailer_from, work
 from tests.journeys import walk
 from tests.post import TUESDAY, Postbox, committed_world
 from tests.smtp import mail_host
+from workflow.letters.house import House
 from workflow.services.offices import load_office
 
 ROOT = Path(__file__).parents[2]

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from notifications.messages import House, by_when
 from tests.factories import MONDAY, a_case, take
 from tests.journeys import walk
 from tests.post import TUESDAY, Postbox, committed_world, pass_at
 from workflow.db import unit_of_work
+from workflow.letters.house import House
 from workflow.models import Case, CaseClock, OutboxIntent, User
+from workflow.queries.letter_values import by_when
 from workflow.services import tokens
 from workflow.shipped import shipped_calendar
 

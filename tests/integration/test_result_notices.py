@@ -6,11 +6,12 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select, update
 
-from notifications.messages import House, compose
+from notifications.messages import compose
 from notifications.outbox import expand
 from tests.factories import a_world
 from tests.selection import REASON, a_scene, close_scores, conclude, decide, recognise, score
 from workflow.forms.selection_codes import RECOUNTED
+from workflow.letters.house import House
 from workflow.models import CaseClock, OutboxIntent
 from workflow.models.base import table_of
 from workflow.queries.notices import notices

@@ -62,6 +62,8 @@ class Delivery(Base):
     sent_at: Mapped[Moment | None]
     read_at: Mapped[Moment | None]
     error: Mapped[Short] = mapped_column(default="")
+    wording: Mapped[int | None]
+    """The version of the words that were tried last, 0 for the shipped ones; None before the first try."""
 
 
 class MessageTemplate(Base):
@@ -76,6 +78,7 @@ class MessageTemplate(Base):
     version: Mapped[int]
     subject: Mapped[Short]
     body: Mapped[Prose]
+    reason: Mapped[Prose] = mapped_column(default="")
     created_at: Mapped[Moment]
     created_by: Mapped[int | None] = link("person.id", index=False)
 

@@ -94,7 +94,7 @@ def words(topic: Topic, lang: str | None) -> Words:
     unit = topic.case.holder_name if topic.case else ""
     moved = {name: topic.content[name] for name in MOVED} if topic.sort is Sort.REDATED else {}
     return Words(
-        translate(headline, lang, what=_what(topic, lang), unit=unit, **moved),
+        translate(headline, lang, what=what_of(topic, lang), unit=unit, **moved),
         translate(action, lang, **moved),
         _facts(topic, lang),
     )
@@ -102,10 +102,15 @@ def words(topic: Topic, lang: str | None) -> Words:
 
 def _facts(topic: Topic, lang: str | None) -> tuple[tuple[str, str], ...]:
     """Until when a round takes dossiers; other messages state nothing by name."""
+    until = closing_day(topic)
+    return ((translate("Nhận hồ sơ đến hết ngày", lang), until),) if until else ()
+
+
+def closing_day(topic: Topic) -> str:
+    """Return the last day on which a round takes dossiers; nothing for messages of other sorts."""
     if topic.sort is not Sort.ROUND_OPEN:
-        return ()
-    until = date.fromisoformat(topic.content["closes_on"])
-    return ((translate("Nhận hồ sơ đến hết ngày", lang), f"{until:%d/%m/%Y}"),)
+        return ""
+    return f"{date.fromisoformat(topic.content['closes_on']):%d/%m/%Y}"
 
 
 def notices(
@@ -171,7 +176,7 @@ def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> 
     )  # fmt: skip
 
 
-def _what(topic: Topic, lang: str | None) -> str:
+def what_of(topic: Topic, lang: str | None) -> str:
     """Name the thing that the message is about: a term, an answer, a state or a step."""
     if topic.case is None:
         return ""

@@ -43,6 +43,8 @@ class OutboxLine:
     legal: bool
     current: bool
     fence: int
+    wording: int | None
+    """The version of the words that were tried last; None before the first try."""
 
     @property
     def retries(self) -> bool:
@@ -82,10 +84,16 @@ def outbox_page(
 
 def outbox_line(session: Session, delivery_id: int, units: Collection[int]) -> OutboxLine:
     """Return one message; CaseNotFound outside the governed units."""
+    return outbox_found(session, delivery_id, units)[0]
+
+
+def outbox_found(session: Session, delivery_id: int, units: Collection[int]) -> tuple[OutboxLine, Topic, str]:
+    """Return one message, what it is about, and the language of its reader; CaseNotFound outside the governed units."""
     row = session.execute(_rows().where(*_inside(units), Delivery.id == delivery_id)).one_or_none()
     if row is None:
         raise CaseNotFound(delivery_id)
-    return _line(row, topics(session, [row.intent_id])[row.intent_id])
+    topic = topics(session, [row.intent_id])[row.intent_id]
+    return _line(row, topic), topic, row.language
 
 
 def _inside(units: Collection[int]) -> tuple[Any, ...]:
@@ -97,6 +105,7 @@ def _rows() -> Any:
     columns = (
         Delivery.id, Delivery.intent_id, Delivery.message_id, User.name, User.email, Delivery.channel, Delivery.status,
         Delivery.attempts, Delivery.created_at, Delivery.next_try_at, Delivery.sent_at, Delivery.error, Delivery.fence,
+        Delivery.wording, User.language,
     )  # fmt: skip
     return select(*columns).join(User, User.id == Delivery.user_id)
 
@@ -106,5 +115,5 @@ def _line(row: Any, topic: Topic) -> OutboxLine:
     return OutboxLine(
         row.id, row.message_id, row.name, row.email, row.channel, row.status, topic.sort.value, purpose,
         topic.case.code if topic.case else "", row.attempts, row.created_at, row.next_try_at, row.sent_at, row.error,
-        weight_of(topic) is Weight.LEGAL, topic.current, row.fence,
+        weight_of(topic) is Weight.LEGAL, topic.current, row.fence, row.wording,
     )  # fmt: skip

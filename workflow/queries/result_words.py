@@ -1,5 +1,6 @@
 """How a nominee is told of a result: the product, the result, the official mean, until when and how to complain."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +22,11 @@ OTHERS_MAY = (
 )
 AFTER_ALL = "Bạn không phải làm gì thêm: giấy chứng nhận sẽ được cấp."
 NO_MORE = "Đã hết thời hạn khiếu nại."
+FACTS: Mapping[str, str] = {
+    "ket_qua": "Kết quả", "diem_trung_binh": "Điểm trung bình chính thức", "diem_truoc": "Điểm trước khi tính lại",
+    "ly_do": "Lý do tính lại", "han_khieu_nai": "Hạn khiếu nại",
+}  # fmt: skip
+"""What a notice states, by the place that holds it in a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +40,24 @@ class Words:
 
 def result_words(case: CaseNow, result: ToldResult, lang: str | None) -> Words:
     """Word the notice of a result; whoever reads it needs no other page to know what was decided."""
-    until = _moment(result, lang)
-    facts = {
-        "Sản phẩm": case.title,
-        "Kết quả": translate("Được công nhận" if result.recognised else "Chưa được công nhận", lang),
-        "Điểm trung bình chính thức": _points(result.mean, lang),
-        "Điểm trước khi tính lại": _points(result.before, lang) if result.again else "",
-        "Lý do tính lại": translate(REASONS.get(result.why, ""), lang) if result.why else "",
-        "Hạn khiếu nại": until,
-    }
+    values = result_values(result, lang)
+    facts = {"Sản phẩm": case.title} | {FACTS[place]: value for place, value in values.items()}
     headline = COUNTED_AGAIN if result.again else RECOGNISED if result.recognised else LEFT_OUT
     return Words(
-        translate(headline, lang), _action(case, result, until, lang),
+        translate(headline, lang), _action(case, result, values["han_khieu_nai"], lang),
         tuple((translate(label, lang), value) for label, value in facts.items() if value),
     )  # fmt: skip
+
+
+def result_values(result: ToldResult, lang: str | None) -> dict[str, str]:
+    """Return what a result comes to in words, by the places of letters."""
+    outcome = translate("Được công nhận" if result.recognised else "Chưa được công nhận", lang)
+    return {
+        "ket_qua": outcome, "diem_trung_binh": _points(result.mean, lang),
+        "diem_truoc": _points(result.before, lang) if result.again else "",
+        "ly_do": translate(REASONS.get(result.why, ""), lang) if result.why else "",
+        "han_khieu_nai": _moment(result, lang),
+    }  # fmt: skip
 
 
 def _points(mean: Fraction | None, lang: str | None) -> str:
