@@ -39,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "exported": "Tải danh sách",
     "feed_opened": "Tạo địa chỉ lịch riêng",
     "feed_revoked": "Thu hồi địa chỉ lịch riêng",
+    "letter_changed": "Quản trị: đổi mẫu thư",
     "money_allotted": "Ghi nhận kinh phí được giao",
     "password_changed": "Đổi mật khẩu",
     "registered": "Cơ sở đăng ký",
