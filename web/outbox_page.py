@@ -6,11 +6,13 @@ from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.admin_desk import governed
-from web.context import current_person, current_session, now
+from web.context import current_person, current_session, now, office, settings
 from web.filters import refusal_text
 from web.i18n import gettext
 from web.once import commit_once
 from workflow.errors import StepRefused
+from workflow.letters.house import House
+from workflow.queries.letter_preview import preview_of
 from workflow.queries.outbox_lines import (
     DEAD,
     FAILED,
@@ -32,7 +34,7 @@ SORTS = {
     "escalation": "Báo cấp trên", "task": "Nhắc trả lời", "review": "Rà soát tạm dừng", "task_late": "Trả lời chậm",
     "told": "Báo tin", "account": "Về tài khoản", "digest": "Bản tổng hợp", "urged": "Đôn đốc",
     "redated": "Dời thời hạn", "target": "Qua mốc nội bộ", "explain": "Chưa có giải trình",
-    "apology": "Thư xin lỗi chờ ký", "renewal": "Nhắc bình chọn lại",
+    "apology": "Thư xin lỗi chờ ký", "renewal": "Nhắc bình chọn lại", "round_open": "Đợt bình chọn mở",
 }  # fmt: skip
 
 
@@ -70,6 +72,16 @@ def one_page(delivery_id: int, refused: StepRefused | None = None) -> str:
         channels=CHANNELS,
         problems=problems,
     )
+
+
+def preview_page(delivery_id: int) -> str:
+    """What a message would say if it went out now, as far as an administrator may read it."""
+    agency = settings().agency_name or House().agency
+    house = House(request.url_root.rstrip("/"), agency)
+    found = preview_of(
+        current_session(), delivery_id, governed(), person=current_person(), now=now(), office=office(), house=house
+    )
+    return render_template("pages/admin/outbox_preview.html", found=found, line=found.line)
 
 
 def act_on(delivery_id: int, verb: str) -> ResponseReturnValue:

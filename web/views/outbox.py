@@ -25,6 +25,13 @@ def show_one(delivery_id: int) -> ResponseReturnValue:
     return outbox_page.one_page(delivery_id)
 
 
+@bp.get("/<int(max=999999999):delivery_id>/xem-truoc")
+@for_roles(Role.SYS_ADMIN)
+def preview(delivery_id: int) -> ResponseReturnValue:
+    """What a message would say now."""
+    return outbox_page.preview_page(delivery_id)
+
+
 @bp.post("/<int(max=999999999):delivery_id>/<any('gui-lai', 'dung'):verb>")
 @for_roles(Role.SYS_ADMIN)
 @once
