@@ -26,7 +26,7 @@ from workflow.models import Case, CaseClock
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.topic import Sort
-from workflow.reminders import BREACH, Moment, moments, next_moment
+from workflow.reminders import BREACH, Moment, next_moment, reminders
 from workflow.services.transition import TransitionRequest, perform_transition
 
 OWN = frozenset({"holder", "deputy"})
@@ -62,10 +62,9 @@ class Sweeper:
         return "reminded" if due and emit(session, self._reminders(case, clock, due)) else "passed"
 
     def _moments(self, case: RowMapping, clock: RowMapping, spec: Clock) -> tuple[Moment, ...]:
-        scope, since = self.office.scope(case["owner_unit_id"]), clock["since"]
-        ladder = self.office.rules.ladder(spec.ladder, local(since).date(), scope)
-        calendar = self.office.calendar.scoped(scope)
-        return moments(ladder, since, clock["due_at"], calendar, breach=spec.breach is not None)
+        calendar = self.office.calendar.scoped(self.office.scope(case["owner_unit_id"]))
+        since, due_at, breach = clock["since"], clock["due_at"], spec.breach is not None
+        return reminders(self.office.rules, spec.ladder, since, due_at, calendar, breach=breach)
 
     def _breach(self, session: Session, case: RowMapping, step: str) -> None:
         form = process_of(session, case["process_hash"]).steps[step].form

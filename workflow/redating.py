@@ -20,7 +20,7 @@ from workflow.definition import Process, Role
 from workflow.models import Case, CaseClock, CaseTarget, CaseTask, Explanation
 from workflow.office import Office
 from workflow.published import process_of
-from workflow.reminders import moments, next_moment
+from workflow.reminders import next_moment, reminders
 from workflow.rules import RuleMissing
 from workflow.terms import FIXED, Term, due
 
@@ -147,9 +147,8 @@ class _Judge:
         return self.old.calendar.scoped(scope), self.new.calendar.scoped(scope)
 
     def _next(self, row: Any, due_at: datetime, ladder: str, scope: str, *, breach: bool) -> datetime | None:
-        rungs = self.new.rules.ladder(ladder, local(row.since).date(), scope)
-        ahead = moments(rungs, row.since, due_at, self.new.calendar.scoped(scope), breach=breach)
-        return next_moment(ahead, self.now)
+        calendar = self.new.calendar.scoped(scope)
+        return next_moment(reminders(self.new.rules, ladder, row.since, due_at, calendar, breach=breach), self.now)
 
     def _process(self, row: Any) -> Process:
         return process_of(self.session, row.process_hash)

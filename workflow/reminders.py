@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflow.calendar import WorkCalendar, local
 from workflow.ladders import Ladder, Rung
+from workflow.rules import RuleBook, RuleMissing
 
 BREACH = "breach"
 
@@ -34,6 +35,32 @@ def moments(
     if breach:
         found.append(Moment(due_at, BREACH, None))
     return tuple(sorted(found, key=lambda moment: moment.at))
+
+
+def reminders(
+    rules: RuleBook, ladder: str, started: datetime, due_at: datetime, calendar: WorkCalendar, *, breach: bool
+) -> tuple[Moment, ...]:
+    """Return the moments of a clock in order, each by the ladder that is in force on its own day.
+
+    So a ladder that changes speaks from its first day on, also of terms that began before.
+    """
+    versions = rules.ladders(ladder, calendar.scope)
+    found = [
+        moment
+        for one in versions
+        for moment in moments(one, started, due_at, calendar, breach=False)
+        if len(versions) == 1 or _in_force(rules, ladder, moment, calendar.scope) is one
+    ]
+    if breach:
+        found.append(Moment(due_at, BREACH, None))
+    return tuple(sorted(found, key=lambda moment: moment.at))
+
+
+def _in_force(rules: RuleBook, ladder: str, moment: Moment, scope: str) -> Ladder | None:
+    try:
+        return rules.ladder(ladder, local(moment.at).date(), scope)
+    except RuleMissing:
+        return None
 
 
 def next_moment(found: tuple[Moment, ...], after: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast, get_args
 from workflow.calendar import scopes
 from workflow.caps import AdvanceRule, BadFigure, Cap, CapCheck, check_cap, fraction
 from workflow.ladders import Ladder, NoticeHours, Rung
+from workflow.rule_errors import RuleMismatch, RuleMissing, RuleOverlap, RuleUnfounded
 from workflow.terms import CountedDay, Due, Term, Unit, due, explain, used
 
 __all__ = [
@@ -22,27 +23,6 @@ __all__ = [
 T = TypeVar("T")
 UNITS = get_args(Unit)
 DAYS = range(1, 32)
-
-
-class RuleMissing(ValueError):
-    """No rule of this id is in force on this date."""
-
-    def __init__(self, rule_id: str, on: date, scope: str = "") -> None:
-        self.rule_id, self.on, self.scope = rule_id, on, scope
-        where = f" tại {scope}" if scope else ""
-        super().__init__(f"Không có quy định {rule_id} áp dụng ngày {on:%d/%m}/{on.year:04}{where}.")
-
-
-class RuleOverlap(ValueError):
-    """Two rules of one id and scope are in force on the same day."""
-
-
-class RuleUnfounded(ValueError):
-    """A rule that names no legal basis and is not flagged as unverified."""
-
-
-class RuleMismatch(ValueError):
-    """A rule asked for as something it is not, or whose value does not have the shape of its kind."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +98,10 @@ class RuleBook:
     def ladder(self, rule_id: str, on: date, scope: str = "") -> Ladder:
         """The reminders and escalations in force on the date."""
         return self._read(rule_id, on, scope, Ladder)
+
+    def ladders(self, rule_id: str, scope: str = "") -> tuple[Ladder, ...]:
+        """Every ladder of this id that was or will be in force for the unit, whenever that is."""
+        return tuple(value for unit in scopes(scope) for _, value in self._rows.get((rule_id, unit), ()))
 
     def notice_hours(self, on: date, scope: str = "") -> NoticeHours:
         """When working notices go out on the date."""

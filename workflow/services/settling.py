@@ -8,7 +8,7 @@ from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
 from workflow.definition import Clock, State
 from workflow.models import Case, CaseClock, CaseHold, CaseTarget, CaseTask, OutboxIntent
-from workflow.reminders import moments, next_moment
+from workflow.reminders import next_moment, reminders
 from workflow.services.act import Act
 from workflow.services.history import record
 
@@ -109,10 +109,9 @@ def _next(act: Act, spec: Clock, change: ClockChange) -> Any:
 
 
 def _next_moment(act: Act, spec: Clock, change: ClockChange) -> Any:
-    ladder = act.office.rules.ladder(spec.ladder, act.today, act.scope)
-    calendar = act.office.calendar.scoped(act.scope)
-    due_at = change.due_at or act.now
-    return next_moment(moments(ladder, act.now, due_at, calendar, breach=spec.breach is not None), act.now)
+    calendar, due_at = act.office.calendar.scoped(act.scope), change.due_at or act.now
+    breach = spec.breach is not None
+    return next_moment(reminders(act.office.rules, spec.ladder, act.now, due_at, calendar, breach=breach), act.now)
 
 
 def _earliest(clocks: Sequence[OpenClock], changes: Sequence[ClockChange]) -> Any:
