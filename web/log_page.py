@@ -28,6 +28,8 @@ WORDS: Mapping[str, str] = {
     "admin_person_created": "Quản trị: tạo tài khoản",
     "admin_role_ended": "Quản trị: kết thúc vai trò",
     "admin_role_given": "Quản trị: thêm vai trò",
+    "admin_rule_changed": "Quản trị: đặt quy tắc mới",
+    "admin_rule_dropped": "Quản trị: bỏ quy tắc đang chờ",
     "batch_opened": "Mở đợt xét",
     "case_denied": "Mở hồ sơ không thuộc phạm vi",
     "csrf": "Biểu mẫu không có dấu của trang",

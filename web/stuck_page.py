@@ -31,7 +31,7 @@ CAUSES: Mapping[str, tuple[str, str]] = {
 """Why something is in limbo, and the intervention that mends it; where there is none, the administrator adds people."""
 RULES: Mapping[str, tuple[str, str]] = {
     stuck.SILENT: ("không ai làm gì từ %(n)s ngày làm việc", "remind"),
-    stuck.SLOW: ("lâu hơn 85 %% số lần trước của bước này", "ask_explanation"),
+    stuck.SLOW: ("lâu hơn %(n)s %% số lần trước của bước này", "ask_explanation"),
     stuck.BOUNCED: ("quay lại cùng một bước từ %(n)s lần", "ask_explanation"),
     stuck.AWAY: ("người được giao vắng, không có người thay", "reassign"),
     stuck.FORGOTTEN: ("cơ sở chưa bổ sung sau %(n)s ngày làm việc", "remind"),

@@ -16,6 +16,7 @@ from workflow.queries.seconds import SecondsBetween
 DAY = 86_400
 WEEK = timedelta(days=7)
 PERIOD_DAYS = 90
+PERCENT = 85
 WEEKS = 8
 Key = tuple[str, str]
 """Process and term."""
@@ -51,8 +52,10 @@ class Punctual:
         return self.total - self.early - self.late
 
 
-def durations(session: Session, condition: ColumnElement[bool], *, since: datetime) -> Mapping[Key, Duration]:
-    """Return median and 85th percentile of every step, from the terms that ended since a moment."""
+def durations(
+    session: Session, condition: ColumnElement[bool], *, since: datetime, percent: int = PERCENT
+) -> Mapping[Key, Duration]:
+    """Return median and a high percentile of every step, from the terms that ended since a moment."""
     spent = SecondsBetween(CaseClock.started_at, CaseClock.closed_at)
     allowed = SecondsBetween(CaseClock.started_at, CaseClock.due_at)
     place = (Case.process_key, CaseClock.key)
@@ -67,7 +70,7 @@ def durations(session: Session, condition: ColumnElement[bool], *, since: dateti
         .subquery()
     )  # fmt: skip
     nth, n = inner.c.nth, inner.c.n
-    middle, high = (case((nth == rank, inner.c.spent)) for rank in ((n + 1) // 2, (n * 85 + 99) // 100))
+    middle, high = (case((nth == rank, inner.c.spent)) for rank in ((n + 1) // 2, (n * percent + 99) // 100))
     columns = (func.max(n), func.max(middle), func.max(high), func.avg(inner.c.allowed))
     keys = (inner.c.process_key, inner.c.key)
     found = session.execute(select(*keys, *columns).group_by(*keys))

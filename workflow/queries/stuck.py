@@ -26,9 +26,9 @@ SILENT, SLOW, BOUNCED, AWAY, FORGOTTEN, OPINION, QUORUM = (
 )  # fmt: skip
 RULES: Mapping[str, str] = {
     SILENT: "stalled_after", BOUNCED: "stuck_bounced", FORGOTTEN: "stuck_supplement", OPINION: "stuck_opinion",
-    QUORUM: "stuck_quorum",
+    QUORUM: "stuck_quorum", SLOW: "stuck_slow",
 }  # fmt: skip
-"""Where the figure of a rule stands; the others have none."""
+"""Where the figure of a rule stands; an absence needs none."""
 ENOUGH = 10
 """Terms that must have ended before a percentile says anything."""
 MOST = 50
@@ -57,7 +57,9 @@ def stuck_cases(
     figures = figures_of(office, person, on=local(now).date())
     around = days_around(now, own_calendar(office, person))
     watched = watched_cases(EVERYTHING, person, around)
-    took = durations(session, watched_of(person, now, office), since=now - timedelta(days=PERIOD_DAYS))
+    took = durations(
+        session, watched_of(person, now, office), since=now - timedelta(days=PERIOD_DAYS), percent=figures.days[SLOW]
+    )
     fired = conditions(figures, took, person=person, now=now, office=office)
     columns = (condition.label(name) for name, condition in fired.items())
     found = select(Case.id, *columns).where(watched, Case.held.is_(False), or_(*fired.values()))
@@ -74,7 +76,7 @@ def figures_of(office: Office, person: Person, *, on: date) -> Figures:
     """Return the figures in force where the person works."""
     unit_id = next((grant.unit_id for grant in person.grants), 0)
     scope = office.scope(unit_id)
-    numbers = {name: int(office.rules.number(RULES[name], on, scope)) for name in (BOUNCED, QUORUM)}
+    numbers = {name: int(office.rules.number(RULES[name], on, scope)) for name in (BOUNCED, QUORUM, SLOW)}
     terms = {name: office.rules.term(RULES[name], on, scope).length for name in (FORGOTTEN, OPINION)}
     return Figures({SILENT: silent_days(office, person, on=on), **numbers, **terms}, on)
 
@@ -103,7 +105,7 @@ def conditions(
 
 
 def _slow(took: Mapping[Key, Duration], now: datetime) -> ColumnElement[bool]:
-    """A running term that has lasted longer than 85 of 100 of its kind did."""
+    """A running term that has lasted longer than so many of 100 of its kind did."""
     old = [
         and_(Case.process_key == process, CaseClock.key == key, CaseClock.started_at < now - timedelta(days=one.high))
         for (process, key), one in took.items()

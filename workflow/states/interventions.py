@@ -17,6 +17,8 @@ ASSIGN, RECUSE = Effect("assign"), Effect("recuse")
 ASK, ANSWER = Effect("ask_work", ("question",)), Effect("answer_work", ("question",))
 OVERSIGHT = ("remind", "set_target", "ask_explanation", "escalate")
 """Interventions that urge without doing any of the work: a case stays as silent as it was."""
+SILENT_STEPS = (*OVERSIGHT, "apologise")
+"""Every step after which a case stays as silent as it was."""
 
 
 def interventions(
