@@ -1,0 +1,44 @@
+"""The ladders of reminders: read by whoever watches, set by administrators."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from web import ladder_page, rule_page
+from web.context import current_person
+from web.once import once
+
+bp = Blueprint("ladders", __name__, url_prefix="/quan-tri/moc-nhac")
+
+
+@bp.before_request
+def only_readers() -> None:
+    """Every page here is for administrators and for those who watch."""
+    if current_user.is_authenticated and rule_page.READERS.isdisjoint(current_person().roles):
+        abort(403)
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Every ladder as it stands today."""
+    return render_template("pages/admin/ladders.html", page=ladder_page.LaddersPage())
+
+
+@bp.get("/<slug>")
+def one(slug: str) -> ResponseReturnValue:
+    """One ladder with its history and the form."""
+    return ladder_page.show(slug)
+
+
+@bp.post("/<slug>")
+@once
+def act(slug: str) -> ResponseReturnValue:
+    """Set a ladder."""
+    return ladder_page.act(slug)
+
+
+@bp.post("/<slug>/bo")
+@once
+def drop(slug: str) -> ResponseReturnValue:
+    """Take back a ladder that waits."""
+    return ladder_page.drop(slug)
