@@ -125,7 +125,7 @@ def _scoring(diary: Diary) -> RoundPlan:
     """The provincial round of now, whose jury is scoring; three sheets are missing."""
     ago = diary.ago
     days = {
-        "plan": ago(52), "approve": ago(48), "seat": ago(42), "open": ago(38), "nominate": ago(34), "judge": ago(13),
+        "plan": ago(52), "approve": ago(48), "seat": ago(42), "open": ago(38), "nominate": ago(34), "judge": ago(25),
         "declare": ago(9), "assign": ago(8), "visit": ago(7), "calibrate": ago(7), "score": ago(6), "sheets": ago(4),
     }  # fmt: skip
     year = diary.today.year
@@ -141,7 +141,7 @@ def _sitting(diary: Diary) -> RoundPlan:
     """A commune's round whose council sits now: some products are decided, the number is not."""
     ago = diary.ago
     days = {
-        "plan": ago(58), "approve": ago(55), "seat": ago(50), "open": ago(46), "nominate": ago(43), "judge": ago(25),
+        "plan": ago(58), "approve": ago(55), "seat": ago(50), "open": ago(46), "nominate": ago(43), "judge": ago(34),
         "declare": ago(22), "assign": ago(21), "score": ago(20), "sheets": ago(17), "close": ago(5), "sit": ago(0),
     }  # fmt: skip
     title = f"Bình chọn sản phẩm tiêu biểu xã Bù Đăng năm {diary.today.year}"
@@ -162,7 +162,7 @@ def _open(diary: Diary) -> RoundPlan:
 
 def _finished() -> RoundPlan:
     """Bình Phước's round of 2024: 32 certified, 15 sent to the region."""
-    days = _dates(2024, plan="04-01", approve="04-16", seat="05-06", open="05-13", nominate="05-20", judge="07-01",
+    days = _dates(2024, plan="04-01", approve="04-16", seat="05-06", open="05-13", nominate="05-20", judge="06-03",
                   declare="07-05", assign="07-08", score="07-09", sheets="07-11", close="07-19", meet="07-23",
                   conclude="07-24", sign="07-29", award="08-26", honour="09-05", forward="09-10")  # fmt: skip
     days |= {"report": date(2025, 8, 11), "report_again": date(2026, 8, 3)}
