@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+# Many tests wait for a browser or a process: one more of them than there are processors.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --constraint constraints.txt
@@ -20,10 +22,10 @@ demo: $(RUN) ## set up everything and serve the demo (PORT=8000; FRESH=1 starts 
 	@exec $(BIN)/khuyencong demo --data var/demo --port $(PORT)
 
 test: $(DEV) browser ## set up everything and run the tests on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 test-full: $(DEV) browser ## the tests and those of a release, which take long
-	@$(BIN)/python -m pytest -n 2 -m "release or not release"
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "release or not release"
 
 bench: $(DEV) ## measure the speed of transitions, lists and pages
 	@$(BIN)/python -m tools.bench

@@ -72,6 +72,7 @@ def other(tmp_path):
         yield database
 
 
+@pytest.mark.release
 def test_built_again_on_another_database_it_is_the_same(demo, other, tmp_path):
     files = tmp_path / "files"
     build_demo(other.sessions, now=NOW, files=files, passwords=CHEAP, tell=tell, progress=silent)
