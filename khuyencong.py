@@ -106,7 +106,7 @@ def serve(folder: Path | None, port: int, host: str) -> None:
 def worker(folder: Path | None, now: datetime | None, *, once: bool) -> None:
     """Do what is due, once or until told to stop."""
     from notifications.scheduler import Embedded
-    from notifications.worker import house_from, mailer_from, one_pass, work
+    from notifications.worker import everything_once, house_from, mailer_from, work
     from web.logs import configure
     from web.serving import follow_parent
     from workflow.services import command_words, offices
@@ -120,7 +120,7 @@ def worker(folder: Path | None, now: datetime | None, *, once: bool) -> None:
         if once:
             with reading_from(folder) as session:
                 moment, office = moment_of(session, now, now=datetime.now(UTC)), offices.load_office(session)
-            done = one_pass(maker, now=moment, office=office, mailer=mailer, house=house)
+            done = everything_once(maker, now=moment, office=office, mailer=mailer, house=house)
             click.echo(command_words.pass_line(done.counts))
             return
         configure()

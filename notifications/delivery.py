@@ -1,11 +1,12 @@
 """Sends what is queued: claimed with a lease and a number, sent outside any transaction, marked if still ours (R4)."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -76,6 +77,14 @@ class PostRoom:
     hooks: Hooks = nothing
     others: Mapping[str, Channel] = field(default_factory=further)
     """The channels beside mail, by their keys."""
+    carries: Collection[str] | None = None
+    """The keys of the channels whose messages are sent; all, when none are named."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The keys of the channels that this post room serves."""
+        known = (email.KEY, *self.others)
+        return known if self.carries is None else tuple(key for key in known if key in self.carries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +97,13 @@ class _Claim:
     send: Sending
 
 
-def deliver_due(post: PostRoom, *, now: datetime, limit: int = PASS) -> Counter[Ended]:
-    """Deliver what is due, one after the other, and count how each ended; stop when the server cannot be reached."""
+def deliver_due(post: PostRoom, *, now: datetime, limit: int = PASS, seconds: float = inf) -> Counter[Ended]:
+    """Deliver what is due, one after the other, and count how each ended; stop when the server cannot be reached.
+
+    Nothing is begun any more after so many ``seconds``: the rest waits for the next pass.
+    """
     started, counted = monotonic(), Counter[Ended]()
-    while counted.total() < limit:
+    while counted.total() < limit and monotonic() - started < seconds:
         ended = deliver_one(post, now=now + timedelta(seconds=monotonic() - started))
         if ended is Ended.IDLE:
             break
@@ -126,7 +138,7 @@ def _claim(session: Session, post: PostRoom, now: datetime) -> "_Claim | Ended":
     free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
     due = (
         Delivery.status == "queued",
-        Delivery.channel.in_((email.KEY, *post.others)),
+        Delivery.channel.in_(post.channels),
         Delivery.next_try_at <= now,
         free,
     )

@@ -21,12 +21,14 @@ class Distributed:
         conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
         self._app = App(connector=PsycopgConnector(conninfo=conninfo))
         self._first: set[str] = set()
+        self._at_once = 1
         self._loop: asyncio.AbstractEventLoop | None = None
         self._worker: asyncio.Task[None] | None = None
         self._app.periodic(cron="* * * * *")(self._app.task(name=RESCUE, queueing_lock=RESCUE)(self._rescue))
 
-    def every(self, seconds: int, name: str, job: Job) -> None:
+    def every(self, seconds: int, name: str, job: Job, *, beside: bool = False) -> None:
         """Let the queue call a job at every so many seconds; a tick that finds it waiting adds nothing."""
+        self._at_once += beside
         work = guarded(name, job)
 
         def turn(timestamp: int = 0) -> None:
@@ -57,7 +59,9 @@ class Distributed:
         async with self._app.open_async():
             await self._prepare()
             self._loop = asyncio.get_running_loop()
-            work = self._app.run_worker_async(delete_jobs="always", install_signal_handlers=False)
+            work = self._app.run_worker_async(
+                concurrency=self._at_once, delete_jobs="always", install_signal_handlers=False
+            )
             self._worker = asyncio.create_task(work)
             with suppress(asyncio.CancelledError):
                 await self._worker

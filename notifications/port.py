@@ -9,8 +9,11 @@ Job = Callable[[], object]
 class Background(Protocol):
     """Runs jobs beside the web. A job never runs twice at a time; one that breaks stops neither itself nor others."""
 
-    def every(self, seconds: int, name: str, job: Job) -> None:
-        """Run a job at once when work begins, and then again after so many seconds."""
+    def every(self, seconds: int, name: str, job: Job, *, beside: bool = False) -> None:
+        """Run a job at once when work begins, and then again after so many seconds.
+
+        However long a job takes that runs ``beside`` the others, they do not wait for it.
+        """
         ...
 
     def enqueue(self, name: str) -> None:

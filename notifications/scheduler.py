@@ -10,32 +10,35 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from notifications.faults import described
 from notifications.port import Job
 
+TURNS, BESIDE = "default", "beside"
 log = structlog.get_logger()
 
 
 class Embedded:
-    """The adapter for one machine. Jobs take turns; ticks that were missed become one."""
+    """The adapter for one machine. Jobs take turns, those beside have turns of their own; missed ticks become one."""
 
     def __init__(self) -> None:
         settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._turns = ThreadPoolExecutor(1)
-        self._scheduler = BlockingScheduler(timezone=UTC, executors={"default": self._turns}, job_defaults=settings)
-        self._jobs: dict[str, Job] = {}
+        self._turns = {name: ThreadPoolExecutor(1) for name in (TURNS, BESIDE)}
+        self._scheduler = BlockingScheduler(timezone=UTC, executors=self._turns, job_defaults=settings)
+        self._jobs: dict[str, tuple[Job, str]] = {}
 
-    def every(self, seconds: int, name: str, job: Job) -> None:
+    def every(self, seconds: int, name: str, job: Job, *, beside: bool = False) -> None:
         """Run a job now and then again after so many seconds."""
-        self._jobs[name] = guarded(name, job)
+        self._jobs[name] = run, turns = guarded(name, job), BESIDE if beside else TURNS
         first = datetime.now(UTC)
-        self._scheduler.add_job(self._jobs[name], "interval", seconds=seconds, id=name, next_run_time=first)
+        self._scheduler.add_job(run, "interval", seconds=seconds, id=name, next_run_time=first, executor=turns)
 
     def enqueue(self, name: str) -> None:
         """Run a known job once, soon."""
-        self._scheduler.add_job(self._jobs[name], id=f"{name} once", replace_existing=True)
+        run, turns = self._jobs[name]
+        self._scheduler.add_job(run, id=f"{name} once", replace_existing=True, executor=turns)
 
     def run(self) -> None:
         """Tick until told to stop, and come back when the job that was at work is done."""
         self._scheduler.start()
-        self._turns.shutdown(wait=True)
+        for turns in self._turns.values():
+            turns.shutdown(wait=True)
 
     def stop(self) -> None:
         """Stop ticking."""

@@ -1,18 +1,21 @@
-"""One pass of the worker: first time, then who is told, then what is sent. The rows are the truth."""
+"""The passes of the worker: first time, then who is told, then what is sent. The rows are the truth."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from math import inf
 from pathlib import Path
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.asked import sweep_holds, sweep_tasks
-from notifications.channels import Mailer
+from notifications.channels import Mailer, email
 from notifications.channels.email import Email, MailServer
 from notifications.channels.folder import Folder
+from notifications.channels.further import further
 from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.gathering import gather_digests
@@ -28,8 +31,8 @@ from workflow.office import Office
 Clock = Callable[[], datetime]
 OfficeOf = Callable[[Session], Office]
 TICK_SECONDS = 15
-WATCH_SECONDS = 600
-"""How often the worker asks whether today's proof is still to be made."""
+BESIDE_SECONDS = 20.0
+"""For how long a pass over other channels goes on before it makes room for its next turn."""
 NOTHING = "nothing due"
 log = structlog.get_logger()
 
@@ -41,7 +44,7 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
-    """What one pass did: terms and tasks by what became of them, intents taken, deliveries by how they ended."""
+    """What one pass did: things due by what became of them, intents taken, deliveries by how they ended."""
 
     swept: Counter[str] = field(default_factory=Counter)
     expanded: int = 0
@@ -57,6 +60,68 @@ class PassReport:
         return ", ".join(f"{name} {count}" for name, count in self.counts.items()) or NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a pass works with: the rows, the moment with its rules, the way out of the house. No mailer, no sending."""
+
+    maker: sessionmaker[Session]
+    now: datetime
+    office: Office
+    mailer: Mailer | None
+    house: House = HOUSE
+    hooks: Hooks = nothing
+
+    def send(self, channels: Collection[str], *, seconds: float = inf) -> Counter[Ended]:
+        """Send what waits in these channels, and begin nothing after so many seconds."""
+        if self.mailer is None:
+            return Counter()
+        post = PostRoom(self.maker, self.mailer, self.office, self.house, self.hooks, carries=frozenset(channels))
+        return deliver_due(post, now=self.now, seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A pass with its name, and how often it is made; others do not wait for one that is made ``beside`` them."""
+
+    name: str
+    seconds: int
+    make: Callable[[Turn], PassReport]
+    beside: bool = False
+
+
+def time_and_mail(turn: Turn) -> PassReport:
+    """Do what time does, tell whoever must be told, and send mail."""
+    swept = _sweep_time(turn)
+    return PassReport(swept, _tell(turn), turn.send([email.KEY]))
+
+
+def other_channels(turn: Turn) -> PassReport:
+    """Send what goes out in other ways; whoever is slow to answer there holds up no mail and no term."""
+    return PassReport(delivered=turn.send(further(), seconds=BESIDE_SECONDS))
+
+
+def ending_certificates(turn: Turn) -> PassReport:
+    """Propose the certificates that come near to their end: a matter of days, so now and then is enough."""
+    return PassReport(Counter(renewals=sweep_renewals(turn.maker, now=turn.now, office=turn.office)))
+
+
+def watch(turn: Turn) -> PassReport:
+    """Move terms that a calendar left behind, draft letters before lateness, make the proof of the day if it is due."""
+    counted = Counter(caught_up=catch_up_terms(turn.maker, now=turn.now))
+    counted["drafted"] += draft_due(turn.maker, now=turn.now, office=turn.office)
+    found = prove_daily(turn.maker, now=turn.now)
+    return PassReport(counted if found is None else counted + Counter(proven=1, limbo=found))
+
+
+PASSES = (
+    Pace("pass", TICK_SECONDS, time_and_mail),
+    Pace("channels", TICK_SECONDS, other_channels, beside=True),
+    Pace("renewals", 3600, ending_certificates),
+    Pace("watch", 600, watch),
+)
+"""Everything that the worker does, with its pace."""
+
+
 def one_pass(
     maker: sessionmaker[Session],
     *,
@@ -66,16 +131,21 @@ def one_pass(
     house: House = HOUSE,
     hooks: Hooks = nothing,
 ) -> PassReport:
-    """Do everything that is due at ``now``. Without a mailer, mail waits in its queue."""
-    swept = sweep(maker, now=now, office=office) + sweep_tasks(maker, now=now, office=office)
-    swept += sweep_overdue_asks(maker, now=now)
-    swept["reviews"] += sweep_holds(maker, now=now)
+    """Do everything by terms and messages that is due at ``now``. Without a mailer, what must be sent waits."""
+    turn = Turn(maker, now, office, mailer, house, hooks)
+    swept = _sweep_time(turn)
     swept["renewals"] += sweep_renewals(maker, now=now, office=office)
-    gather_digests(maker, now=now, office=office)
-    expanded = expand_all(maker, now=now, office=office)
-    if mailer is None:
-        return PassReport(swept, expanded)
-    return PassReport(swept, expanded, deliver_due(PostRoom(maker, mailer, office, house, hooks), now=now))
+    expanded = _tell(turn)
+    return PassReport(swept, expanded, turn.send([email.KEY]) + turn.send(further()))
+
+
+def everything_once(
+    maker: sessionmaker[Session], *, now: datetime, office: Office, mailer: Mailer | None, house: House = HOUSE
+) -> PassReport:
+    """Do whatever is due at ``now``, at whatever pace, the proof of the day among it."""
+    watched = watch(Turn(maker, now, office, mailer, house))
+    done = one_pass(maker, now=now, office=office, mailer=mailer, house=house)
+    return PassReport(done.swept + watched.swept, done.expanded, done.delivered)
 
 
 def expand_all(maker: sessionmaker[Session], *, now: datetime, office: Office | None = None) -> int:
@@ -99,29 +169,35 @@ def work(
     seconds: int = TICK_SECONDS,
     clock: Clock = wall_clock,
 ) -> None:
-    """Make a pass every so often until told to stop; the rules and the calendar are read anew for each."""
+    """Make every pass at its pace until told to stop; the rules and the calendar are read anew for each.
 
-    def tick() -> None:
+    ``seconds`` takes the place of the shortest pace.
+    """
+
+    def make(pace: Pace) -> None:
         with unit_of_work(maker, read_only=True) as session:
             office = office_of(session)
-        report = one_pass(maker, now=clock(), office=office, mailer=mailer, house=house)
+        report = pace.make(Turn(maker, clock(), office, mailer, house))
         if str(report) != NOTHING:
-            log.info("pass.done", report=str(report))
+            log.info("pass.done", name=pace.name, report=str(report))
 
-    def look_after() -> None:
-        with unit_of_work(maker, read_only=True) as session:
-            office = office_of(session)
-        if redated := catch_up_terms(maker, now=clock()):
-            log.info("terms.caught_up", number=redated)
-        if drafted := draft_due(maker, now=clock(), office=office):
-            log.info("apologies.drafted", number=drafted)
-        found = prove_daily(maker, now=clock())
-        if found is not None:
-            log.info("limbo.proven", found=found)
-
-    background.every(seconds, "pass", tick)
-    background.every(WATCH_SECONDS, "watch", look_after)
+    for pace in PASSES:
+        often = seconds if pace.seconds == TICK_SECONDS else pace.seconds
+        background.every(often, pace.name, partial(make, pace), beside=pace.beside)
     background.run()
+
+
+def _sweep_time(turn: Turn) -> Counter[str]:
+    maker, now, office = turn.maker, turn.now, turn.office
+    swept = sweep(maker, now=now, office=office) + sweep_tasks(maker, now=now, office=office)
+    swept += sweep_overdue_asks(maker, now=now)
+    swept["reviews"] += sweep_holds(maker, now=now)
+    return swept
+
+
+def _tell(turn: Turn) -> int:
+    gather_digests(turn.maker, now=turn.now, office=turn.office)
+    return expand_all(turn.maker, now=turn.now, office=turn.office)
 
 
 def mailer_from(env: Mapping[str, str], folder: Path | None = None) -> Mailer | None:

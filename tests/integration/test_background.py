@@ -14,7 +14,7 @@ from notifications.channels.email import Email
 from notifications.channels.folder import Folder
 from notifications.distributed import Distributed, cron_of
 from notifications.scheduler import Embedded
-from notifications.worker import house_from, mailer_from, work
+from notifications.worker import PASSES, house_from, mailer_from, work
 from tests.journeys import walk
 from tests.post import TUESDAY, Postbox, committed_world
 from tests.smtp import mail_host
@@ -109,6 +109,27 @@ def test_a_job_takes_its_turn(background, runs):
     background.run()
 
     assert doubled == []
+
+
+def test_nobody_waits_for_a_job_beside(background, runs):
+    released = threading.Event()
+
+    def quick():
+        runs("quick", until=99)
+        if runs.names.count("quick") > 1:
+            released.set()
+
+    background.every(3600, "slow", lambda: (released.wait(PATIENCE), background.stop()), beside=True)
+    background.every(1, "quick", quick)
+    background.run()
+
+    assert released.is_set()
+
+
+def test_every_pass_has_its_pace():
+    assert {pace.name: (pace.seconds, pace.beside) for pace in PASSES} == {
+        "pass": (15, False), "channels": (15, True), "renewals": (3600, False), "watch": (600, False),
+    }  # fmt: skip
 
 
 def test_the_worker_makes_its_pass_behind_either(background, database):

@@ -134,7 +134,11 @@ def test_a_broken_history_is_told_with_its_case(run, code, installed):
 def test_the_worker_makes_one_pass(run, code, marked):
     first, second = (run("worker", "--once", "--now", NOW)[1] for _ in range(2))
 
-    assert first.startswith("nhắc hạn 1, thông báo đã lập ")
+    assert first.startswith("nhắc hạn 1, ")
+    assert [what.rpartition(" ")[0] for what in first.strip().split(", ")][1:] == [
+        "kiểm tra hồ sơ kẹt",
+        "thông báo đã lập",
+    ]
     assert second == "Không có việc gì đến hạn.\n"
 
 

@@ -4,6 +4,7 @@ import hmac
 import json
 import sys
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from hashlib import sha256
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -139,3 +140,25 @@ def test_a_third_channel_is_one_more_file(tmp_path, monkeypatch):
 
     assert (set(found), set(further())) == ({"bell"}, {"webhook"})
     assert found["bell"].ready(None, None, LETTER)() == "Đến lượt bạn"
+
+
+@pytest.fixture
+def two_ways(database, receiver):
+    """A message that waits to go out by mail and by webhook, and the post room of both."""
+    world, _ = committed_world(database.sessions, _handed_in)
+    with unit_of_work(database.sessions) as session:
+        expand(session, TUESDAY)
+    return PostRoom(database.sessions, Postbox(), world.office, others={"webhook": receiver.channel})
+
+
+@pytest.mark.parametrize(("carries", "posted", "mailed"), [({"webhook"}, 1, 0), ({"email"}, 0, 1), ({"fax"}, 0, 0)])
+def test_each_channel_has_a_pass_of_its_own(two_ways, receiver, carries, posted, mailed):
+    deliver_due(replace(two_ways, carries=carries), now=TUESDAY)
+
+    assert (len(receiver.requests), len(two_ways.mailer.messages)) == (posted, mailed)
+
+
+def test_nothing_is_begun_once_the_time_of_a_pass_is_over(two_ways, receiver):
+    ended = [deliver_due(two_ways, now=TUESDAY, seconds=seconds).total() for seconds in (0, 60)]
+
+    assert (ended, len(receiver.requests)) == ([0, 2], 1)
