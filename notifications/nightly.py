@@ -18,10 +18,13 @@ from workflow.services.watching import keep_proof, proven_today
 
 def prove_daily(maker: sessionmaker[Session], *, now: datetime) -> int | None:
     """Make today's proof if nobody has; return how many findings are open, None when it was made before."""
-    with unit_of_work(maker) as session:
+    with unit_of_work(maker, read_only=True) as session:  # it takes a while, in which others may write
         if proven_today(session, now=now):
             return None
         proof = prove(session, now=now)
+    with unit_of_work(maker) as session:
+        if proven_today(session, now=now):
+            return None
         return keep_proof(session, proof.found, looked_at=proof.looked_at, now=now).found
 
 
