@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -16,6 +17,23 @@ def counted(session: Session) -> Iterator[list[str]]:
     def note(_connection, _cursor, statement, *_rest) -> None:
         if not statement.upper().startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
             sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def heard(session: Session) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the questions sent on the session's connection with their values, so that they can be asked again."""
+    sent: list[tuple[str, Any]] = []
+    engine = session.connection().engine
+
+    def note(_connection, _cursor, statement, parameters, *_rest) -> None:
+        if statement.upper().startswith("SELECT"):
+            sent.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)
     try:

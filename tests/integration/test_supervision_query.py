@@ -107,4 +107,4 @@ def test_statements_do_not_grow_with_rows(session, world):
             room(session, world, MONDAY + 60 * DAY)
         numbers.append(len(sent))
 
-    assert numbers == [4, 4]
+    assert numbers == [3, 3]

@@ -54,8 +54,9 @@ def _wrong_term(case: Any, spec: Clock, clock: Any, place: str) -> str:
 def _columns(records: Records, case: Any, process: Process) -> Iterator[Violation]:
     """Compare what the lists sort by with where it comes from."""
     state = process.states[case["state"]]
-    running = [clock["due_at"] for clock in records.clocks.get(case["id"], ()) if clock["paused_at"] is None]
-    if case["due_at"] != min(running, default=None):
+    running = (clock for clock in records.clocks.get(case["id"], ()) if clock["paused_at"] is None)
+    first = min(((clock["due_at"], clock["started_at"]) for clock in running), default=(None, None))
+    if (case["due_at"], case["due_since"]) != first:
         yield Violation("I-22", case["code"], "Hạn của hồ sơ không phải hạn sớm nhất đang chạy.")
     unit = case[HOLDER_UNIT.get(state.holder, "owner_unit_id")] if state.holder else None
     if (case["holder_role"], case["holder_unit_id"]) != (state.holder and state.holder.value, unit):

@@ -1,8 +1,8 @@
-"""The time between two moments, worked out by the database, so that no row has to be read for it."""
+"""Time between moments, worked out by the database, so that no row has to be read for it."""
 
 from typing import Any
 
-from sqlalchemy import Float
+from sqlalchemy import Float, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -25,3 +25,27 @@ def _on_sqlite(element: SecondsBetween, compiler: Any, **kw: Any) -> str:
 def _on_postgresql(element: SecondsBetween, compiler: Any, **kw: Any) -> str:
     first, second = (compiler.process(part, **kw) for part in element.clauses)
     return f"EXTRACT(EPOCH FROM ({second} - {first}))::float"
+
+
+class QuarterOf(GenericFunction[int]):
+    """In which quarter of a term, 0 to 3 or beyond, a moment lies: its start, its end, the moment.
+
+    Before the start it is the first one, and the last one in a term without a length or a start.
+    """
+
+    type = Integer()
+    name = "quarter_of"
+    inherit_cache = True
+
+
+@compiles(QuarterOf, "sqlite")
+def _quarter_on_sqlite(element: QuarterOf, compiler: Any, **kw: Any) -> str:
+    start, end, now = (f"julianday({compiler.process(part, **kw)})" for part in element.clauses)
+    return f"CAST(max(coalesce(4 * ({now} - {start}) / ({end} - {start}), 3), 0) AS INTEGER)"
+
+
+@compiles(QuarterOf, "postgresql")
+def _quarter_on_postgresql(element: QuarterOf, compiler: Any, **kw: Any) -> str:
+    start, end, now = (compiler.process(part, **kw) for part in element.clauses)
+    share = f"4 * EXTRACT(EPOCH FROM ({now} - {start})) / NULLIF(EXTRACT(EPOCH FROM ({end} - {start})), 0)"
+    return f"floor(least(greatest(coalesce({share}, 3), 0), 4))::integer"

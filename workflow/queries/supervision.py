@@ -8,8 +8,9 @@ the day on which its term is over. Late means: a running term ended before now. 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -19,7 +20,7 @@ from workflow.office import Office
 from workflow.queries.ageing import Row, ageing, bucket
 from workflow.queries.days import Days, days_around, own_calendar, silent_since
 from workflow.queries.keyset import Place, after, order, place_in
-from workflow.queries.list_rows import CaseLine, calendar_of, case_rows, lines
+from workflow.queries.list_rows import CaseLine, CaseSelect, calendar_of, case_rows, lines
 from workflow.queries.worklist import Filters, where
 from workflow.rules import RuleBook, RuleMissing
 from workflow.states import SHIPPED
@@ -72,20 +73,17 @@ def control_room(
     around = days_around(now, calendar)
     kinds = {ALL: true(), **kinds_of(person, now, office)}
     watched = watched_cases(filters, person, around)
-    columns = [func.count(case((kinds[name], 1))).label(name) for name in WATCHED]
-    counted = session.execute(select(func.count().label("total"), *columns).where(watched)).mappings().one()
+    steps = ageing(session, watched, now=now, calendar=calendar, kinds={name: kinds[name] for name in WATCHED})
+    counts = {name: sum(step.kinds[name] for step in steps) for name in WATCHED}
     column = Case.due_at if wish in BY_DUE else Case.moved_at
     only = [bucket(now, calendar) == aged] if aged else []
-    found = case_rows().where(watched, kinds[wish], *only).order_by(*order(column, Case.id)).limit(SIZE + 1)
-    further = after(column, Case.id, place_in(place))
-    rows = session.execute(found if further is None else found.where(further)).all()
+    rows = session.execute(_listed(and_(watched, kinds[wish], *only), column, place_in(place))).all()
     shown = tuple(
         WatchedLine(line, _silence(line, calendar_of(office, row.owner_unit_id), now))
         for line, row in zip(lines(session, rows[:SIZE], now=now, office=office), rows, strict=False)
     )
     last = Place(getattr(rows[SIZE - 1], column.key), rows[SIZE - 1].id) if len(rows) > SIZE else None
-    aging = ageing(session, watched, now=now, calendar=calendar)
-    return ControlRoom({name: counted[name] for name in WATCHED}, counted["total"], shown, last, days, aging)
+    return ControlRoom(counts, sum(step.total for step in steps), shown, last, days, steps)
 
 
 def watched_cases(filters: Filters, person: Person, days: Days) -> ColumnElement[bool]:
@@ -115,6 +113,13 @@ def quiet_states(rules: RuleBook, on: date) -> frozenset[str]:
         for state in clock.runs
     ]
     return frozenset(state for state, long in runs if long) - {state for state, long in runs if not long}
+
+
+def _listed(condition: ColumnElement[bool], column: Any, place: Place | None) -> CaseSelect:
+    """One page of a list: which cases is asked of the index over open cases alone, then only those are read."""
+    found, further = select(Case.id).where(condition), after(column, Case.id, place)
+    found = (found if further is None else found.where(further)).order_by(*order(column, Case.id)).limit(SIZE + 1)
+    return case_rows().where(Case.id.in_(found)).order_by(*order(column, Case.id))
 
 
 def _kinds(days: Days, silent: datetime, rules: RuleBook) -> Mapping[str, ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """A Scope as a condition on cases, for every list and count. The same Scope on one case is ``authority.roles_on``."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from workflow.authority import Behalf, Reach, Relation, Scope
@@ -11,7 +11,7 @@ def visible(scope: Scope) -> ColumnElement[bool]:
     """Return the condition that holds for exactly those cases on which the Scope gives a role."""
     by_unit = [_reached(reach, scope.user_id) for reach in scope.reaches if reach.units]
     in_person = (_asked(CaseTask.holder_user_id == scope.user_id), _seated(scope.user_id))
-    return and_(or_(false(), *by_unit, *in_person), not_(_hidden(scope.user_id)))
+    return and_(or_(false(), *by_unit, *in_person), Case.id.not_in(_hidden(scope.user_id)))
 
 
 def covered(behalf: Behalf, deputy_id: int) -> ColumnElement[bool]:
@@ -42,9 +42,9 @@ def _seated(user_id: int) -> ColumnElement[bool]:
     return exists().where(CaseSeat.case_id == Case.id, CaseSeat.user_id == user_id, CaseSeat.ended_at.is_(None))
 
 
-def _hidden(user_id: int) -> ColumnElement[bool]:
-    """A conflict that hides the case from the person, whatever else would show it."""
-    return exists().where(CaseRecusal.case_id == Case.id, CaseRecusal.user_id == user_id, CaseRecusal.hides)
+def _hidden(user_id: int) -> Select[int]:
+    """The cases that a conflict hides from the person, whatever else would show them: few, so they are found once."""
+    return select(CaseRecusal.case_id).where(CaseRecusal.user_id == user_id, CaseRecusal.hides)
 
 
 def _asked(holder: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -34,10 +34,10 @@ def _put_on_new_dates(session: Session, found: Sequence[TermMove]) -> None:
         session.execute(update(Case), promised)
     running = (CaseClock.case_id == Case.id, CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None))
     earliest = select(func.min(CaseClock.due_at)).where(*running).scalar_subquery()
-    moved = sorted({m.case_id for m in found if m.subject == CLOCK})
-    session.execute(
-        update(Case).where(Case.id.in_(moved)).values(due_at=earliest).execution_options(synchronize_session=False)
-    )
+    began = select(func.min(CaseClock.started_at)).where(*running, CaseClock.due_at == Case.due_at).scalar_subquery()
+    moved = update(Case).where(Case.id.in_({m.case_id for m in found if m.subject == CLOCK}))
+    for first in ({"due_at": earliest}, {"due_since": began}):
+        session.execute(moved.values(first).execution_options(synchronize_session=False))
     session.expire_all()
 
 

@@ -86,6 +86,7 @@ def open_case(
     }  # fmt: skip
     row["holder_unit_id"] = holder_unit(row, state)
     row["due_at"], clocks = _first_clocks(office, process, ties.owner_unit_id, now)
+    row["due_since"] = now if clocks else None
     case_id = session.execute(insert(table_of(Case)).values(row).returning(table_of(Case).c.id)).scalar_one()
     _first_line(session, Line(case_id, code, 1, "open", state.key, state.key, now, by, role), clocks)
     return Opened(case_id, code)

@@ -24,7 +24,7 @@ def settle(act: Act, clocks: Sequence[OpenClock]) -> str:
     head = record(act.writes, _line(act), {**act.values, **act.notes}, prev_hash=act.case["head"])
     for change in changes:
         _write_clock(act, change)
-    _write_case(act, target, head, due_at=_earliest(clocks, changes))
+    _write_case(act, target, head, first=_earliest(act, clocks, changes))
     _write_messages(act)
     return head
 
@@ -54,14 +54,14 @@ def _line(act: Act) -> Line:
     )  # fmt: skip
 
 
-def _write_case(act: Act, target: State, head: str, *, due_at: Any) -> None:
+def _write_case(act: Act, target: State, head: str, *, first: tuple[Any, Any]) -> None:
     case, now = act.case, act.now
     holder = (target.holder.value if target.holder else None, holder_unit(case, target))
     same_holder = holder == (case["holder_role"], case["holder_unit_id"])
     columns = {
         "state": target.key, "stage": act.process.stage_of[target.key].value, "version": act.seq, "head": head,
-        "holder_role": holder[0], "holder_unit_id": holder[1], "due_at": due_at, "moved_at": now,
-        "held": act.held_after,
+        "holder_role": holder[0], "holder_unit_id": holder[1], "due_at": first[0], "due_since": first[1],
+        "moved_at": now, "held": act.held_after,
         "assignee_id": case["assignee_id"] if same_holder else None,
         "closed_at": now if target.kind.closed else None,
         "submitted_at": case["submitted_at"] or (now if target.public != "draft" else None),
@@ -114,12 +114,17 @@ def _next_moment(act: Act, spec: Clock, change: ClockChange) -> Any:
     return next_moment(reminders(act.office.rules, spec.ladder, act.now, due_at, calendar, breach=breach), act.now)
 
 
-def _earliest(clocks: Sequence[OpenClock], changes: Sequence[ClockChange]) -> Any:
-    """Return when the first running clock is due after the changes, or None while all wait."""
+def _earliest(act: Act, clocks: Sequence[OpenClock], changes: Sequence[ClockChange]) -> tuple[Any, Any]:
+    """Return when the first running clock is due after the changes, and when it began; nothing while all wait."""
     changed = {change.key for change in changes}
-    kept = [clock.due_at for clock in clocks if clock.key not in changed and clock.running]
-    fresh = [change.due_at for change in changes if change.due_at is not None and _runs(change)]
-    return min([*kept, *fresh], default=None)
+    kept = [(clock.due_at, clock.started_at) for clock in clocks if clock.key not in changed and clock.running]
+    fresh = [(change.due_at, _begun(act, change)) for change in changes if change.due_at is not None and _runs(change)]
+    return min([*kept, *fresh], default=(None, None))
+
+
+def _begun(act: Act, change: ClockChange) -> Any:
+    clock = change.clock
+    return act.now if clock is None or change.action == "restart" else clock.started_at
 
 
 def _runs(change: ClockChange) -> bool:
