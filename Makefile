@@ -27,8 +27,8 @@ test: $(DEV) browser ## set up everything and run the tests on SQLite and Postgr
 test-full: $(DEV) browser ## the tests and those of a release, which take long
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "release or not release"
 
-bench: $(DEV) ## measure the speed of transitions, lists and pages
-	@$(BIN)/python -m tools.bench
+bench: $(DEV) ## measure the speed of transitions, lists, pages and the control room (PART=room)
+	@$(BIN)/python -m tools.bench $(PART)
 
 lint: $(DEV) ## every check that reads the source without running it
 	$(BIN)/ruff check $(SOURCES)

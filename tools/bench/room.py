@@ -1,0 +1,138 @@
+"""The control room over a hundred thousand cases that one supervisor watches, as queries and as whole pages.
+
+The floor is the bare count of what is watched: one statement by hand, on the same database, in turn with each view.
+"""
+
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask.testing import FlaskClient
+from sqlalchemy import event, text, update
+
+from tests.factories import MONDAY
+from tests.many_cases import copy, models
+from tests.pages import PASSWORD, Visitor
+from tools.bench.pages import CHEAP
+from tools.bench.worlds import Bench
+from web import Config, create_app
+from workflow.db import reading, unit_of_work
+from workflow.models import User
+from workflow.queries.limbo import prove
+from workflow.queries.supervision import control_room
+
+NOW = MONDAY + timedelta(days=10)
+PAGES = ("/giam-sat", "/giam-sat?loc=qua-han", "/giam-sat?nam=2026", "/giam-sat/diem-nghen", "/giam-sat/ho-so-ket")
+FLOOR = "SELECT count(*) FROM case_file WHERE closed_at IS NULL AND submitted_at IS NOT NULL AND owner_unit_id = :unit"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one view takes: statements, milliseconds, and how many times the bare count of the cases that is."""
+
+    name: str
+    statements: int
+    median: float
+    p95: float
+    ratio: float
+
+
+@dataclass(slots=True)
+class Turns:
+    """Times of a view and of the floor, taken in turn, in milliseconds."""
+
+    own: list[float] = field(default_factory=list)
+    floor: list[float] = field(default_factory=list)
+
+
+def measure(bench: Bench, *, cases: int, rounds: int = 20) -> Iterator[View]:
+    """Fill the database, nine of ten cases open, and time each view."""
+    _fill(bench, cases)
+    yield _view(bench, "queries of /giam-sat", lambda: _queries(bench), rounds)
+    with tempfile.TemporaryDirectory() as files:
+        client = _client(bench, Path(files))
+        for path in PAGES:
+            yield _view(bench, path, lambda path=path: _get(client, path), rounds)  # type: ignore[misc] -- bound now
+    yield _view(bench, "proof of limbo", lambda: _proof(bench), max(rounds // 4, 2))
+
+
+def _fill(bench: Bench, cases: int) -> None:
+    with unit_of_work(bench.maker) as session:
+        ids = models(session, bench.world)
+        session.execute(update(User).values(password=CHEAP.hash(PASSWORD)))
+    with bench.engine.begin() as connection:
+        copy(connection, ids, number=cases * 10 // 9)
+    if bench.kind == "postgres":
+        with bench.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+
+
+def _client(bench: Bench, files: Path) -> FlaskClient:
+    config = Config(
+        "a key for measuring, and only for that", secure=False, files=files, passwords=CHEAP, clock=lambda: NOW
+    )
+    client = create_app(bench.maker, config).test_client()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    Visitor(client).sign_in("supervisor@example.vn")
+    return client
+
+
+def _view(bench: Bench, name: str, act: Callable[[], object], rounds: int) -> View:
+    with _counted(bench) as sent:
+        act()
+    turns = Turns()
+    for _ in range(rounds):
+        turns.floor.append(_spent(lambda: _floor(bench)))
+        turns.own.append(_spent(act))
+    own, floor = sorted(turns.own), statistics.median(turns.floor)
+    middle = statistics.median(own)
+    return View(name, len(sent), middle, own[min(int(rounds * 0.95), rounds - 1)], middle / floor)
+
+
+def _get(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    if answer.status_code != 200:  # noqa: PLR2004 -- the code of a page
+        raise RuntimeError(answer.status)
+
+
+def _queries(bench: Bench) -> None:
+    with bench.maker() as session:
+        reading(session)
+        control_room(session, person=bench.world.people["supervisor"], now=NOW, office=bench.world.office)
+
+
+def _proof(bench: Bench) -> None:
+    with bench.maker() as session:
+        reading(session)
+        prove(session, now=NOW)
+
+
+def _floor(bench: Bench) -> None:
+    with bench.engine.connect().execution_options(read_only=True) as connection:
+        connection.execute(text(FLOOR), {"unit": bench.world.units["department"]}).scalar_one()
+
+
+def _spent(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return (time.perf_counter() - start) * 1000
+
+
+@contextmanager
+def _counted(bench: Bench) -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(*spoken: Any) -> None:
+        sent.append(spoken[2])
+
+    event.listen(bench.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(bench.engine, "before_cursor_execute", note)
