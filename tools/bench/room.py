@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,12 @@ class Turns:
 def measure(bench: Bench, *, cases: int, rounds: int = 20) -> Iterator[View]:
     """Fill the database, nine of ten cases open, and time each view."""
     _fill(bench, cases)
-    yield _view(bench, "queries of /giam-sat", lambda: _queries(bench), rounds)
+    yield _view(bench, "queries of /giam-sat", partial(_queries, bench), rounds)
     with tempfile.TemporaryDirectory() as files:
         client = _client(bench, Path(files))
         for path in PAGES:
-            yield _view(bench, path, lambda path=path: _get(client, path), rounds)  # type: ignore[misc] -- bound now
-    yield _view(bench, "proof of limbo", lambda: _proof(bench), max(rounds // 4, 2))
+            yield _view(bench, path, partial(_get, client, path), rounds)
+    yield _view(bench, "proof of limbo", partial(_proof, bench), max(rounds // 4, 2))
 
 
 def _fill(bench: Bench, cases: int) -> None:

@@ -10,7 +10,6 @@ from workflow.models.base import Base, Dong, Hash, Id, Key, Moment, Prose, Short
 
 OPEN = text("closed_at IS NULL")
 WATCHED = text("closed_at IS NULL AND submitted_at IS NOT NULL")
-ENDED = text("closed_at IS NOT NULL")
 ROOM = (
     "process_key", "state", "holder_role", "owner_unit_id", "moved_at", "due_at", "due_since", "held", "stage", "year",
     "commune_id", "centre_id", "support", "closed_at", "submitted_at", "id",
@@ -136,8 +135,8 @@ class CaseClock(Base):
         Index("uq_case_clock_open", "case_id", "key", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_case_clock_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL")),
-        Index("ix_case_clock_ended", "closed_at", "case_id", "key", "started_at", "due_at", sqlite_where=ENDED,
-            postgresql_where=ENDED),
+        Index("ix_case_clock_ended", "closed_at", "case_id", "key", "started_at", "due_at",
+            sqlite_where=text("closed_at IS NOT NULL"), postgresql_where=text("closed_at IS NOT NULL")),
         CheckConstraint("due_at >= started_at", name="due_after_start"),
         CheckConstraint("length >= 0", name="length"),
     )  # fmt: skip
