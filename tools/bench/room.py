@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def _view(bench: Bench, name: str, act: Callable[[], object], rounds: int) -> Vi
 
 def _get(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
-    if answer.status_code != 200:  # noqa: PLR2004 -- the code of a page
+    if answer.status_code != HTTPStatus.OK:
         raise RuntimeError(answer.status)
 
 
