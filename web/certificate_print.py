@@ -15,12 +15,12 @@ from workflow.queries.certificates import CaseCertificate, certificates_on
 from workflow.selection.certificates import Standing
 from workflow.selection.qr import qr_svg
 
-PROCESS = "product_nomination"
+PROCESS, CERTIFIES = "product_nomination", "certify"
 
 
 def certificates_of(page: CasePage) -> tuple[CaseCertificate, ...]:
-    """The certificates of a case, read once a request; only nominations have any."""
-    if page.process.key != PROCESS:
+    """The certificates of a case, read once a request; only nominations that were certified have any."""
+    if page.process.key != PROCESS or all(event.step != CERTIFIES for event in page.events):
         return ()
     known: dict[int, tuple[CaseCertificate, ...]] = g.setdefault("certificates", {})
     if page.id not in known:

@@ -23,8 +23,8 @@ from workflow.errors import StepRefused
 from workflow.forms import WorkForm
 from workflow.forms.fields import ChoiceField
 from workflow.queries.certificates import CaseCertificate
-from workflow.queries.renewals import renewal_rounds, renewed_by
-from workflow.rounds.renewals import ENDS, RENEWS
+from workflow.queries.renewals import renewal_rounds
+from workflow.rounds.renewals import ENDS, FAILED, RENEWS
 from workflow.selection.certificates import Standing, proposed_on
 from workflow.services.renewals import start_renewal
 
@@ -58,8 +58,8 @@ def renewal_of(view: CaseView) -> Renewal | None:
     found = next(reversed(certificates_of(view.page)), None)
     if found is None:
         return None
-    tied = any(link.kind == RENEWS and not link.outgoing for link in view.page.links)
-    begun = renewed_by(current_session(), view.page.id) if tied else ""
+    own = (link for link in view.page.links if link.kind == RENEWS and not link.outgoing)
+    begun = next((link.code for link in own if link.state_key not in FAILED), "")
     ready = _ready(view, found) and not begun
     url = url_for("renewals.show", code=view.page.code) if ready else ""
     return Renewal(found, TYPES[found.level], *STANDINGS[found.standing], url, begun)
@@ -118,8 +118,9 @@ def _page(
     view: CaseView, found: Renewal, form: RenewalForm | None = None, reasons: Sequence[str] = ()
 ) -> ResponseReturnValue:
     trail = breadcrumb(view.page, {"label": gettext("Bình chọn lại")})
+    shown = form or (None if found.begun else _form(view))
     page = render_template(
-        "pages/cases/renew.html", view=view, page=view.page, renewal=found, form=form or _form(view),
-        reasons=reasons, breadcrumb=trail,
+        "pages/cases/renew.html", view=view, page=view.page, renewal=found, form=shown, reasons=reasons,
+        breadcrumb=trail,
     )  # fmt: skip
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK

@@ -135,7 +135,7 @@ def test_the_list_takes_the_same_statements_for_any_number_of_messages(database)
     with database.sessions() as session:
         counts = [statements(session, world, limit) for limit in (1, 25)]
         assert session.query(Delivery).filter_by(channel="inapp").count() == 24
-    assert counts == [9, 9]
+    assert counts == [4, 4]
 
 
 def statements(session, world, limit):

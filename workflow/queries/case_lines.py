@@ -204,8 +204,13 @@ def link_lines(rows: Sequence[Row[Any]], case_id: int, session: Session) -> tupl
     """Return the tied cases; ``outgoing`` means that this case is the one that depends on the other."""
     return tuple(
         LinkLine(
-            row.code, row.title, row.kind, process_of(session, row.process_hash).states[row.state].label,
+            row.code, row.title, row.kind, process_of(session, row.process_hash).states[row.state].label, row.state,
             row.from_id == case_id, row.closed_at is None,
         )
         for row in rows
     )  # fmt: skip
+
+
+def units_of(row: RowMapping) -> dict[str, int | None]:
+    """Return the units that a case hangs on, by what they are to it."""
+    return {name: row[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import CaseRef, Person, actor_on, behalf_on, roles_on, scope_of
 from workflow.calendar import local
+from workflow.definition import Role
 from workflow.engine import may_attach, open_to
 from workflow.errors import CaseNotFound
 from workflow.facts import Facts
@@ -49,9 +50,11 @@ from workflow.queries.case_lines import (
     request_columns,
     section_lines,
     task_lines,
+    units_of,
     visit_lines,
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
+from workflow.queries.papers import sees_internal
 from workflow.queries.veil import hidden_from, told_clocks, told_events, told_row
 from workflow.queries.visibility import visible
 from workflow.rounds.facts import round_facts
@@ -124,7 +127,7 @@ class _Reader:
             title=row["title"], process=process,
             state=process.states[row["state"]], stage=process.stage_of[row["state"]], year=row["year"],
             activity=row["activity"], roles=roles, behalf=behalf_on(self._person, ref),
-            names=names_of(row), units=_units(row),
+            names=names_of(row), units=units_of(row),
             holder=row["holder_name"] or "", assignee=row["assignee_name"] or "", assignee_id=row["assignee_id"],
             due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"],
             promised_at=row["promised_at"], target_at=row["target_at"],
@@ -140,7 +143,7 @@ class _Reader:
             links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
-            round=self._round(), visits=visit_lines(self._visits(), events, papers),
+            round=self._round(), visits=visit_lines(self._visits(roles), events, papers),
             payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
 
@@ -164,9 +167,9 @@ class _Reader:
             (RoundLink(link.slug, link.title, own=False, running=link.closed_at is None) for link in above), None
         )
 
-    def _visits(self) -> Sequence[Any]:
-        """The visits of the expert team; only a product is visited."""
-        if VISIT not in self._process.steps:
+    def _visits(self, roles: frozenset[Role]) -> Sequence[Any]:
+        """The visits of the expert team, where there were any; the nominee is not told what the experts found."""
+        if not sees_internal(roles) or all(event.step != VISIT for event in self._events):
             return ()
         found = select(*table_of(SiteVisit).c).where(SiteVisit.case_id == self._row["id"]).order_by(SiteVisit.seq)
         return self._session.execute(found).all()
@@ -294,7 +297,3 @@ def _links(session: Session, case_id: int, person: Person) -> Sequence[Any]:
         .where(tied, Case.id != case_id)
         .order_by(Case.id)
     ).all()
-
-
-def _units(row: RowMapping) -> dict[str, int | None]:
-    return {name: row[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")}

@@ -153,6 +153,7 @@ class LinkLine:
     title: str
     kind: str
     state: str
+    state_key: str
     outgoing: bool
     open: bool
 

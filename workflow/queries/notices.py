@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Label, func, select
 from sqlalchemy.orm import Session, aliased
 
-from workflow.authority import Person, roles_on, scope_of
+from workflow.authority import Person, scope_of
 from workflow.calendar import local
 from workflow.i18n import translate
-from workflow.models import Delivery, User
-from workflow.queries.people import refs
+from workflow.models import Case, Delivery, OutboxIntent, User
 from workflow.queries.result_words import Words, result_words
 from workflow.queries.topic import FOR_KNOWING, CaseNow, Sort, Topic
-from workflow.queries.topics import topics
+from workflow.queries.topics import topics, topics_of
+from workflow.queries.visibility import visible
 
 INAPP = "inapp"
 BEFORE, ON, AFTER = "before", "on", "after"
@@ -122,13 +122,14 @@ def notices(
     ``limit``.
     """
     columns = (Delivery.id, Delivery.message_id, Delivery.intent_id, Delivery.created_at, Delivery.read_at)
-    found = select(*columns).where(*_inbox(person.id))
+    found = select(*columns, OutboxIntent).join(OutboxIntent, OutboxIntent.id == Delivery.intent_id)
+    found = found.where(*_inbox(person.id))
     if before is not None:
         own = aliased(Delivery)
         named = select(own.id).where(own.user_id == person.id, own.channel == INAPP, own.message_id == before)
         found = found.where(Delivery.id < named.scalar_subquery())
     rows = session.execute(found.order_by(Delivery.id.desc()).limit(limit)).all()
-    about = topics(session, [row.intent_id for row in rows])
+    about = topics_of(session, list({row.intent_id: row.OutboxIntent for row in rows}.values()))
     seen = _visible(session, person, {topic.case.id for topic in about.values() if topic.case})
     shown = ((row, about[row.intent_id]) for row in rows)
     return tuple(
@@ -162,8 +163,8 @@ def _inbox(person_id: Any) -> tuple[Any, ...]:
 
 
 def _visible(session: Session, person: Person, case_ids: set[int]) -> frozenset[int]:
-    scope = scope_of(person)
-    return frozenset(case_id for case_id, ref in refs(session, sorted(case_ids)).items() if roles_on(scope, ref))
+    found = select(Case.id).where(Case.id.in_(sorted(case_ids)), visible(scope_of(person)))
+    return frozenset(session.scalars(found))
 
 
 def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> NoticeRow:

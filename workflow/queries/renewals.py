@@ -21,8 +21,3 @@ def renewal_rounds(session: Session, applicant_id: int, on: date) -> tuple[Renew
     """Return the rounds that are open to an establishment on a day, the first to close on top."""
     found = sorted(renewals.rounds_for(session, applicant_id, on), key=lambda of: (of.closes_on, of.id))
     return tuple(RenewalRound(of.id, of.title, of.closes_on) for of in found)
-
-
-def renewed_by(session: Session, case_id: int) -> str:
-    """Return the code of the nomination that renews this one; empty where none was begun or it came to nothing."""
-    return renewals.renewal_begun(session, case_id) or ""

@@ -15,10 +15,15 @@ from workflow.rounds.renewals import FAILED, RENEWS
 
 
 def topics(session: Session, intent_ids: Sequence[int]) -> dict[int, Topic]:
-    """Return the topics of some intents; the number of statements does not grow with theirs."""
-    intents = session.scalars(select(OutboxIntent).where(OutboxIntent.id.in_(intent_ids))).all()
+    """Return the topics of some intents by their ids; the number of statements does not grow with theirs."""
+    return topics_of(session, session.scalars(select(OutboxIntent).where(OutboxIntent.id.in_(intent_ids))).all())
+
+
+def topics_of(session: Session, intents: Sequence[OutboxIntent]) -> dict[int, Topic]:
+    """Return the topics of intents that were read, by their ids."""
     cases = _cases(session, {intent.case_id for intent in intents if intent.case_id is not None})
-    tasks, holds = _tasks(session, cases), _reviews(session, cases)
+    tasks = _tasks(session, cases)
+    holds = _reviews(session, {intent.case_id for intent in intents if intent.kind == Sort.REVIEW})
     renewed = _renewed(session, {intent.case_id for intent in intents if intent.kind == Sort.RENEWAL})
     come = _explained(session, intents) | _signed(session, intents)
     clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
@@ -98,8 +103,11 @@ def _done(session: Session, waiting: Mapping[int, Any], done: Select[int]) -> fr
     return frozenset(intent_id for intent_id, what in waiting.items() if what in known)
 
 
-def _reviews(session: Session, cases: Mapping[int, CaseNow]) -> dict[int, date]:
+def _reviews(session: Session, ids: set[int | None]) -> dict[int, date]:
+    """Return when the pauses of these cases are looked at again; asked only where a message is about that."""
+    if not ids:
+        return {}
     open_holds = select(CaseHold.case_id, CaseHold.review_on).where(
-        CaseHold.case_id.in_(cases), CaseHold.ended_at.is_(None)
+        CaseHold.case_id.in_(ids), CaseHold.ended_at.is_(None)
     )
     return {row.case_id: row.review_on for row in session.execute(open_holds)}

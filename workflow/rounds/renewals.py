@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from workflow.models import CaseLink, Establishment
+from workflow.models import CaseLink
 from workflow.models.base import table_of
 from workflow.rounds.certificates import CERTIFICATE
 from workflow.rounds.facts import RECEIVING
-from workflow.rounds.homes import root_in_force, unit_in_force
-from workflow.rounds.records import CASE, OUT, ROUND, UNIT, Reader, Round, rounds
+from workflow.rounds.homes import home_in_force
+from workflow.rounds.records import CASE, OUT, ROUND, Reader, Round, rounds
 from workflow.selection.councils import Level
 from workflow.states import after, before
 
@@ -42,13 +42,9 @@ def renewal_begun(session: Reader, case_id: int) -> str | None:
 
 def rounds_for(session: Reader, applicant_id: int, on: date) -> tuple[Round, ...]:
     """Return the rounds that take dossiers of an establishment that day: of its commune and of its province."""
-    own = select(Establishment.commune_id).where(Establishment.unit_id == applicant_id)
-    home = unit_in_force(session, UNIT.c.id == own.scalar_subquery(), on)
-    if home is None:
-        return ()
-    top = root_in_force(home.path, on)
+    commune, province = home_in_force(applicant_id, on)
     here = or_(
-        and_(ROUND.c.level == Level.COMMUNE, CASE.c.commune_id == home.id),
-        and_(ROUND.c.level == Level.PROVINCE, CASE.c.province_id == top),
+        and_(ROUND.c.level == Level.COMMUNE, CASE.c.commune_id.in_(commune)),
+        and_(ROUND.c.level == Level.PROVINCE, CASE.c.province_id.in_(province)),
     )
     return rounds(session, CASE.c.state.in_(RECEIVING), ROUND.c.opens_on <= on, ROUND.c.closes_on >= on, here)
