@@ -27,11 +27,11 @@ from web.once import commit_once
 from workflow.errors import CaseNotFound, StepRefused
 from workflow.forms.reading import showable
 from workflow.queries.council_papers import MinutesPage, minutes_page, session_list
-from workflow.queries.council_room import Room, RoomItem, room, structure
+from workflow.queries.council_room import Place, Room, RoomItem, room, structure
 from workflow.selection.ballots import Verdict
 from workflow.services import minutes, sessions, voting
 
-WRONG = 422
+WRONG, ROLL_CALL = 422, "/diem-danh"
 OUTCOMES = {
     "passed": "Đã ghi kết quả: thông qua.",
     "failed": "Đã ghi kết quả: không thông qua.",
@@ -155,9 +155,11 @@ class RoomDesk:
         """Why a member stays away: as it was sent, or else as it is recorded."""
         return showable(excuses_in(request.form).get(user_id, kept))
 
-    def comes(self, user_id: int, present: bool) -> bool:
-        """Whether a member is ticked in the roll call: as it was sent, or else as it is recorded."""
-        return user_id in present_in(request.form) if excuses_in(request.form) else present
+    def absent(self, shown: Room) -> list[Place]:
+        """The members who are not ticked in the roll call: as it was sent, or else as it is recorded."""
+        sent = present_in(request.form) if request.path.endswith(ROLL_CALL) else None
+        here = {place.who.user_id for place in shown.places if place.present} if sent is None else sent
+        return [place for place in shown.places if place.who.user_id not in here]
 
     def vote_chosen(self, user_id: int) -> str:
         """The vote of a member as it was sent."""

@@ -35,9 +35,20 @@ class OpenForm(WorkForm):
 
 
 class BallotForm(WorkForm):
-    """An open ballot: the votes stand in the rows of the members."""
+    """What both kinds of ballot have: a word for the minutes."""
 
     note = LongTextField("Ý kiến ghi vào biên bản", required=False, max_length=2_000)
+
+
+class OpenBallot(BallotForm):
+    """An open ballot: the votes stand in the rows of the members; whoever has none of their own votes as the rest."""
+
+    rest = ChoiceField(
+        "Phiếu của người có mặt chưa chọn riêng", required=False, hint="Chọn khi mọi người còn lại biểu quyết như nhau"
+    )
+
+    def __init__(self, formdata: Any = None, **options: Any) -> None:
+        super().__init__(formdata, choices={"rest": tuple(VOTE_WORDS.items())}, **options)
 
 
 class SecretForm(BallotForm):
@@ -97,7 +108,7 @@ def votes_in(typed: Mapping[str, str]) -> dict[int, str]:
 
 def ballot_form(formdata: Any, *, secret: bool, lang: str) -> BallotForm:
     """The form of the kind of ballot that the round asks for."""
-    return (SecretForm if secret else BallotForm)(formdata, lang=lang)
+    return (SecretForm if secret else OpenBallot)(formdata, lang=lang)
 
 
 def box_of(form: BallotForm, typed: Mapping[str, str]) -> Box:
@@ -105,7 +116,8 @@ def box_of(form: BallotForm, typed: Mapping[str, str]) -> Box:
     said: dict[str, Any] = form.values()
     note = str(said.pop("note") or "")
     if not isinstance(form, SecretForm):
-        return Box(present_in(typed), votes_in(typed), note=note)
+        here, rest = present_in(typed), said.pop("rest")
+        return Box(here, {**(dict.fromkeys(here, rest) if rest else {}), **votes_in(typed)}, note=note)
     casting = said.pop("casting") or None
     return Box(present_in(typed), count=Count(**said), casting=casting, note=note)
 

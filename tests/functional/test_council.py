@@ -109,6 +109,41 @@ def test_a_vote_without_quorum_says_so_and_keeps_what_was_typed(hall):
         assert ballots_of(session, here.meeting.id) == ()
 
 
+def test_everybody_without_a_vote_of_their_own_votes_as_the_rest(hall):
+    here = hall(nominations=1)
+    officer = here.sign_in("officer")
+    boxes = {f"co-mat-{one.id}": "y" for one in here.scene.council[:6]}
+    other = {f"phieu-{here.scene.council[5].id}": "no"}
+    page = officer.open(f"{here.address}?mo=1")
+    page = officer.send(page, "Ghi kết quả biểu quyết", rest="yes", **boxes, **other)
+
+    assert "Tán thành 5 · Không tán thành 1 · Không ý kiến 0" in page.text
+
+
+def test_a_vote_of_the_rest_that_is_none_is_refused_and_kept(hall):
+    here = hall(nominations=1)
+    officer = here.sign_in("officer")
+    page = officer.open(f"{here.address}?mo=1")
+    page = officer.send(page, "Ghi kết quả biểu quyết", rest="maybe", status=422)
+
+    assert len(page.errors) == 1
+    with here.maker() as session:
+        assert ballots_of(session, here.meeting.id) == ()
+
+
+def test_reasons_are_taken_until_the_minutes_are_written(hall):
+    here = hall(nominations=1)
+    officer, away = here.sign_in("officer"), here.scene.council[6]
+    here.inside(lambda room: room.vote(here.scene.nominations[0], 6, out=[away.id]))
+    page = officer.send(officer.open(here.address), "Ghi điểm danh", **{f"ly-do-{away.id}": "Ốm"})
+    names = [box["name"] for box in page.soup.select("form[action$=diem-danh] input.form-control")]
+
+    assert names == [f"ly-do-{away.id}"]
+    assert "vắng: Ốm" in page.text
+    here.inside(lambda room: room.write())
+    assert officer.open(here.address).soup.select("form[action$=diem-danh]") == []
+
+
 def test_a_recused_member_has_no_box_and_the_page_asks_for_a_substitute(hall):
     here = hall(nominations=1, recused=[(0, 3), (0, 4), (0, 5)])
     page = here.sign_in("officer").open(f"{here.address}?mo=1")
