@@ -19,6 +19,8 @@ from workflow.queries.administration import UnitLine, terms_over, unit_lines, un
 from workflow.services.administration import NewDay, NewPost
 
 SEEN = "da-xem"
+EDIT = "sua-tiep"
+"""The button that leads from the question back to the boxes with what was typed."""
 Row = dict[str, object]
 
 
@@ -102,4 +104,4 @@ def day_rows(new: NewDay, kinds: Mapping[str, str], scopes: Mapping[str, str]) -
 def _question(rows: Sequence[Row], ask: Mapping[str, str], back: str) -> ResponseReturnValue:
     kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     hidden = [{"name": name, "value": value} for name, value in [*kept, (SEEN, "1")]]
-    return render_template("pages/admin/confirm.html", rows=rows, ask=ask, back=back, hidden=hidden)
+    return render_template("pages/admin/confirm.html", rows=rows, ask=ask, back=back, hidden=hidden, edit=EDIT)

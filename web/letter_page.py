@@ -6,7 +6,7 @@ from difflib import ndiff
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.admin_desk import Row, change
+from web.admin_desk import EDIT, Row, change
 from web.context import current_person, current_session, now
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
@@ -19,7 +19,12 @@ from workflow.letters.reading import Text
 from workflow.queries.letter_texts import Version, kind_lines, versions_of
 from workflow.services.letter_texts import CHANGED, restore_text, save_text
 
-SAVE = {"title": "Lưu bản mới của mẫu thư này?", "button": "Lưu bản mới", "said": "Đã lưu bản mới của mẫu thư."}
+SAVE = {
+    "title": "Lưu bản mới của mẫu thư này?",
+    "button": "Lưu bản mới",
+    "edit": "Sửa tiếp",
+    "said": "Đã lưu bản mới của mẫu thư.",
+}
 RESTORE = {
     "title": "Dùng lại bản này?", "button": "Dùng lại thành bản mới",
     "said": "Đã dùng lại nội dung của bản trước, thành một bản mới.",
@@ -60,6 +65,8 @@ def save(slug: str) -> ResponseReturnValue:
     if _stale(current):
         form.validate()
         return _page(kind, form, [refusal_text(CHANGED)]), 409
+    if EDIT in request.form:
+        return _page(kind, form)
     return change(
         form, act, rows=lambda: _changes(kind, current, form.texts(), form.reason.data), ask=SAVE, back=_back(kind),
         again=lambda problems: _page(kind, form, problems),

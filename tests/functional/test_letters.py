@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.desk import statements
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
 from workflow.letters.kinds import KINDS
@@ -13,6 +14,8 @@ from workflow.services.letter_texts import save_text
 KIND = KINDS["handed"]
 LIST, PATH = "/quan-tri/mau-thu", "/quan-tri/mau-thu/chuyen-ho-so"
 LOOK, SAVE = "Xem thay đổi", "Lưu bản mới"
+MOST = 12
+"""The statements that a page may send."""
 LINK = "\n\nHồ sơ: {ma_ho_so}\n\nMở hồ sơ:\n{lien_ket}"
 NEW = {
     "vi_subject": "[{ma_ho_so}] Mời xử lý", "vi_body": "Chào {nguoi_nhan}," + LINK,
@@ -93,6 +96,24 @@ def test_a_new_version_is_shown_first_and_saved_once(admin, maker, world):
         (1, "vi", NEW["vi_subject"], NEW["reason"]), (1, "en", NEW["en_subject"], NEW["reason"]),
     ]  # fmt: skip
     assert log(maker) == [(world.people["admin"].id, "handed 1: Đổi lời cho gọn")]
+
+
+def test_the_question_leads_back_to_what_was_typed(admin, maker):
+    question = admin.send(admin.open(PATH), LOOK, **NEW)
+    page = admin.send(question, "Sửa tiếp", **{"sua-tiep": "1"})
+
+    assert (page.heading, page.filled(LOOK)["vi_body"].strip(), kept(maker)) == (
+        "Mẫu thư: Chuyển hồ sơ", NEW["vi_body"], [],
+    )  # fmt: skip
+    assert admin.send(page, LOOK).heading == "Lưu bản mới của mẫu thư này?"
+
+
+@pytest.mark.parametrize("path", [LIST, PATH, f"{PATH}/ban/0"])
+def test_a_page_takes_few_statements(admin, maker, path):
+    with statements(maker) as sent:
+        admin.open(path)
+
+    assert len(sent) <= MOST
 
 
 REFUSED = [

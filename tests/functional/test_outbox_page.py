@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from notifications.outbox import expand
-from tests.desk import put_case
+from tests.desk import put_case, statements
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
 from workflow.letters.kinds import KINDS
@@ -167,6 +167,15 @@ def test_a_preview_covers_what_an_administrator_does_not_read(sign_in, mails, of
         False,
     )
     assert "quản trị hệ thống không đọc" in page.text
+
+
+@pytest.mark.parametrize("path", ["", "/xem-truoc"])
+def test_a_page_of_a_message_takes_few_statements(sign_in, maker, officers, path):
+    admin = sign_in("admin")
+    with statements(maker) as sent:
+        admin.open(f"{PATH}/{officers}{path}")
+
+    assert len(sent) <= 12
 
 
 def test_a_preview_is_open_to_who_holds_an_office_on_the_case(sign_in, maker, world, officers):

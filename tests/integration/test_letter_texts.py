@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
+from notifications.channels import Fate, Outcome
 from notifications.delivery import PostRoom, deliver_due
 from notifications.outbox import expand
 from tests.factories import MONDAY
@@ -125,6 +126,32 @@ def test_a_mail_about_an_account_goes_through_the_same_door(maker, world):
     pass_at(maker, world, box, TUESDAY)
 
     assert ("Đã đổi", "Chào Officer") in [(one.subject, one.text.splitlines()[0]) for one in box.messages]
+
+
+class Shelf:
+    """A channel that keeps the subjects it is given."""
+
+    key = "shelf"
+
+    def __init__(self):
+        self.subjects = []
+
+    def wanted(self, *_):
+        return True
+
+    def ready(self, _session, _reader, message):
+        return lambda: self.subjects.append(message.subject) or Outcome(Fate.SENT)
+
+
+def test_another_channel_goes_through_the_same_door(maker, world):
+    save(maker, world, both("x"))
+    with unit_of_work(maker) as session:
+        expand(session, TUESDAY)
+        session.query(Delivery).filter_by(channel="email").update({"channel": Shelf.key})
+    shelf = Shelf()
+    deliver_due(PostRoom(maker, Postbox(), world.office, others={Shelf.key: shelf}), now=TUESDAY)
+
+    assert shelf.subjects == ["Chào x"]
 
 
 def test_words_that_fit_no_more_give_way_to_the_shipped_ones(maker, world):

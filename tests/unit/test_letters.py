@@ -7,6 +7,8 @@ from workflow.letters.filling import Block, Group, Run, fill, text_of
 from workflow.letters.kinds import KINDS, SLUGS
 from workflow.letters.places import PLACES
 from workflow.letters.reading import Text
+from workflow.queries.notices import ANSWERS, TERMS
+from workflow.queries.topic import Sort
 
 HANDED, DIGEST, RESET = KINDS["handed"], KINDS["digest"], KINDS["reset"]
 LINK = "\n\n{ma_ho_so}\n\nMở hồ sơ:\n{lien_ket}"
@@ -36,6 +38,13 @@ def test_every_kind_has_an_address_of_its_own_and_known_places():
 
 def test_a_shipped_text_is_worded_in_both_languages():
     assert [kind.key for kind in KINDS.values() if kind.shipped("vi").body == kind.shipped("en").body] == []
+
+
+def test_every_sort_of_message_has_its_kind():
+    whens = {Sort.REMINDER: TERMS, Sort.TASK: ANSWERS}
+    keys = {f"{sort}_{when}" if when else sort.value for sort in Sort for when in whens.get(sort, ("",))}
+
+    assert keys - set(KINDS) == set()
 
 
 UNFIT = [

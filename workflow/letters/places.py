@@ -1,7 +1,10 @@
 """The places of letters: the name that stands in braces, what comes there, and an example of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from workflow.i18n import translate
 
 LINK, LIST = "lien_ket", "danh_sach"
 READER, AGENCY, CODE = "nguoi_nhan", "co_quan", "ma_ho_so"
@@ -18,6 +21,10 @@ class Place:
     example: str
     told: bool = False
 
+    def short(self, lang: str) -> str:
+        """What comes there in a few words: its meaning without the remark after it."""
+        return re.split("[,:;]", translate(self.meaning, lang), maxsplit=1)[0]
+
 
 _ALL = (
     Place(READER, "Họ tên người nhận", "Nguyễn Thị Minh", told=True),
@@ -26,7 +33,7 @@ _ALL = (
     Place(LINK, "Địa chỉ của trang cần mở", "https://khuyencong.example.vn/ho-so/DONGNAI-260302-0001", told=True),
     Place("ten_de_an", "Tên đề án hoặc sản phẩm", "Hỗ trợ ứng dụng máy sấy điều"),
     Place("trang_thai", "Trạng thái hiện nay của hồ sơ", "Chờ Sở tiếp nhận"),
-    Place("viec", "Bước, thời hạn hoặc việc mà thư nói tới", "Chờ Sở tiếp nhận"),
+    Place("viec", "Việc mà thư nói tới: bước, thời hạn hoặc câu hỏi", "Chờ Sở tiếp nhận"),
     Place(
         "dien_bien",
         "Điều vừa diễn ra, viết thành câu",

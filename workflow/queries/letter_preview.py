@@ -60,7 +60,7 @@ def preview_of(
     open_ = _reads(session, topic, person)
     said = values if open_ and not kind.one_time else _covered(kind, values, lang)
     words = text_in_force(session, kind, lang)
-    groups = (Group(_cover(PLACES[LIST].meaning, lang), values[LINK], ()),)
+    groups = (Group(_cover(PLACES[LIST].short(lang), lang), values[LINK], ()),)
     return Preview(line, lang, fill(words.text, said, groups), kind, words.version, covered=said is not values)
 
 
@@ -75,12 +75,12 @@ def _reads(session: Session, topic: Topic, person: Person) -> bool:
 def _covered(kind: Kind, values: dict[str, str], lang: str) -> dict[str, str]:
     """Cover what may not be read; what is empty stays so, since its line would be left out."""
     shown = {name: _shown(name, value, lang) for name, value in {"so_ho_so": "?", **values}.items()}
-    return shown | ({LINK: _cover(ONE_TIME, lang)} if kind.one_time else {})
+    return shown | ({LINK: _cover(translate(ONE_TIME, lang), lang)} if kind.one_time else {})
 
 
 def _shown(name: str, value: str, lang: str) -> str:
-    return value if PLACES[name].told or not value else _cover(PLACES[name].meaning, lang)
+    return value if PLACES[name].told or not value else _cover(PLACES[name].short(lang), lang)
 
 
 def _cover(what: str, lang: str) -> str:
-    return translate(COVERED, lang, what=translate(what, lang))
+    return translate(COVERED, lang, what=what)
