@@ -49,6 +49,10 @@ class Report:
     read: Callable[[int], Rows]
     money: Sequence[str] = ()
     """The headings under which amounts in đồng stand."""
+    texts: int = 1
+    """How many columns at the left hold words; those behind them hold figures, but money."""
+    cases: bool = False
+    """Whether the first column names a case."""
 
 
 def _budgets(year: int) -> Rows:
@@ -125,16 +129,19 @@ REPORTS: Mapping[str, Report] = {
         "Thực hiện theo đợt",
         "Mỗi dòng là một đợt xét; đã cam kết là số hỗ trợ được duyệt, đã chi gồm tạm ứng, trừ hoàn trả.",
         ("Đơn vị", "Đợt", "Đã cam kết", "Đã chi", "Tỷ lệ"), _batches, ("Đã cam kết", "Đã chi"),
+        texts=2,
     ),
     "chua-lam-duoc": Report(
         "Tạm dừng, ngừng và rút",
         "Hồ sơ của năm đang tạm dừng, theo loại lý do, và hồ sơ đã rút hoặc ngừng, với số hỗ trợ được ghi.",
         ("Tình trạng", "Lý do", "Số hồ sơ", "Hỗ trợ"), _not_done, ("Hỗ trợ",),
+        texts=2,
     ),
     "danh-sach-chua-lam-duoc": Report(
         "Danh sách tạm dừng, ngừng và rút",
         "Từng hồ sơ của năm đang tạm dừng, đã rút hoặc đã ngừng, trong phạm vi bạn được xem.",
         ("Mã hồ sơ", "Tên", "Tình trạng", "Lý do", "Hỗ trợ"), _stopped, ("Hỗ trợ",),
+        texts=4, cases=True,
     ),
     "nghiem-thu-va-giai-ngan": Report(
         "Nghiệm thu và giải ngân",
@@ -150,7 +157,7 @@ REPORTS: Mapping[str, Report] = {
         "Thời hạn",
         "Thời hạn đã kết thúc trong năm của hồ sơ bạn được xem. Thư xin lỗi tính theo cả đơn vị.",
         ("Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Số ngày trung bình", "Thư xin lỗi"),
-        _terms,
+        _terms, texts=3,
     ),
 }  # fmt: skip
 
