@@ -36,7 +36,7 @@ ASK = {
 
 @dataclass(frozen=True, slots=True)
 class RuleKind:
-    """A stuck rule as the pages speak of it: its address, what it says, its unit, and the bounds of its figure."""
+    """A stuck rule as the pages speak of it: what it says, how its figure is said, and the bounds of the figure."""
 
     key: str
     words: str
@@ -44,16 +44,25 @@ class RuleKind:
     low: int
     high: int
 
+    def said(self, figure: int) -> str:
+        """A figure with its unit."""
+        return gettext(self.unit, n=figure)
+
+    @property
+    def unit_word(self) -> str:
+        """The unit alone, beside a box."""
+        return self.said(0).lstrip("0 ")
+
 
 KINDS: Mapping[str, RuleKind] = {
-    "im-lang": RuleKind(stuck.SILENT, "Không ai làm bước nào", "ngày làm việc", 1, 250),
+    "im-lang": RuleKind(stuck.SILENT, "Không ai làm bước nào", "%(n)s ngày làm việc", 1, 250),
     "lau-hon-thuong": RuleKind(
-        stuck.SLOW, "Bước chạy lâu hơn phần lớn các lần trước", "phần trăm số lần trước", 50, 99
+        stuck.SLOW, "Bước chạy lâu hơn phần lớn các lần trước", "%(n)s phần trăm số lần trước", 50, 99
     ),
-    "quay-lai": RuleKind(stuck.BOUNCED, "Quay lại cùng một bước", "lần", 1, 20),
-    "chua-bo-sung": RuleKind(stuck.FORGOTTEN, "Cơ sở chưa bổ sung", "ngày làm việc", 1, 250),
-    "y-kien-qua-han": RuleKind(stuck.OPINION, "Ý kiến được hỏi đã quá hạn", "ngày làm việc", 1, 250),
-    "khong-bieu-quyet": RuleKind(stuck.QUORUM, "Hội đồng họp mà không biểu quyết được", "lần", 1, 20),
+    "quay-lai": RuleKind(stuck.BOUNCED, "Quay lại cùng một bước", "%(n)s lần", 1, 20),
+    "chua-bo-sung": RuleKind(stuck.FORGOTTEN, "Cơ sở chưa bổ sung", "%(n)s ngày làm việc", 1, 250),
+    "y-kien-qua-han": RuleKind(stuck.OPINION, "Ý kiến được hỏi đã quá hạn", "%(n)s ngày làm việc", 1, 250),
+    "khong-bieu-quyet": RuleKind(stuck.QUORUM, "Hội đồng họp mà không biểu quyết được", "%(n)s lần", 1, 20),
 }
 
 
@@ -194,8 +203,8 @@ class RulePage(RulesPage):
         return [
             {"key": gettext("Quy tắc"), "value": gettext(self.kind.words)},
             {"key": gettext("Áp dụng cho"), "value": self.scopes[said["scope"]]},
-            {"key": gettext("Con số hiện nay"), "value": f"{found.current} {gettext(self.kind.unit)}"},
-            {"key": gettext("Con số mới"), "value": f"{said['figure']} {gettext(self.kind.unit)}"},
+            {"key": gettext("Con số hiện nay"), "value": self.kind.said(found.current)},
+            {"key": gettext("Con số mới"), "value": self.kind.said(said["figure"])},
             {"key": gettext("Từ ngày"), "value": day(said["since"])},
             {"key": gettext("Căn cứ"), "value": said["basis"]},
             {"key": gettext("Lý do"), "value": said["reason"]},
