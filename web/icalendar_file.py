@@ -1,17 +1,18 @@
 """A calendar as RFC 5545 writes it: lines of at most 75 octets, texts with their marks escaped, CRLF at every end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from workflow.calendar import local
 from workflow.queries.feeds import Entry
 
 LONGEST = 75
+Address = Callable[[Entry], str]
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
 
-def calendar_file(entries: Iterable[Entry], *, name: str, now: datetime, host: str, address: str) -> bytes:
-    """Return the file; ``address`` with the code of a case in it leads to its page."""
+def calendar_file(entries: Iterable[Entry], *, name: str, now: datetime, host: str, address: Address) -> bytes:
+    """Return the file; ``address`` tells where the page of an entry is."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//khuyencong//VI", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
              f"X-WR-CALNAME:{name.translate(ESCAPED)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H"]  # fmt: skip
     for entry in entries:
@@ -20,7 +21,7 @@ def calendar_file(entries: Iterable[Entry], *, name: str, now: datetime, host: s
     return b"".join(piece for line in lines for piece in _folded(line))
 
 
-def _event(entry: Entry, *, now: datetime, host: str, address: str) -> Iterator[str]:
+def _event(entry: Entry, *, now: datetime, host: str, address: Address) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.key}@{host}"
     yield f"DTSTAMP:{_moment(now)}"
@@ -34,7 +35,7 @@ def _event(entry: Entry, *, now: datetime, host: str, address: str) -> Iterator[
     yield f"SUMMARY:{f'[{entry.code}] {entry.title}'.translate(ESCAPED)}"
     if entry.place:
         yield f"LOCATION:{entry.place.translate(ESCAPED)}"
-    yield f"URL:{address % {'code': entry.code}}"
+    yield f"URL:{address(entry)}"
     yield "END:VEVENT"
 
 

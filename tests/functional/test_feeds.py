@@ -73,7 +73,12 @@ def test_an_address_stops_when_it_is_replaced_taken_back_or_its_owner_goes(offic
 
 def test_a_session_stands_at_its_hour_and_place():
     entry = Entry("session-1", MONDAY, "Phiên họp", "R-1", whole_day=False, place="Hội trường A, Sở")
-    given = {"name": "Khuyến công", "now": MONDAY, "host": "x", "address": "http://localhost/ho-so/%(code)s"}
+    given = {
+        "name": "Khuyến công",
+        "now": MONDAY,
+        "host": "x",
+        "address": lambda line: f"http://localhost/ho-so/{line.code}",
+    }
     (event,) = Calendar.from_ical(calendar_file([entry], **given)).walk("VEVENT")
 
     assert (event.decoded("dtstart"), str(event["location"])) == (MONDAY, "Hội trường A, Sở")

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from web.auth import open_to_all
 from web.context import current_person, current_session, maker, now, office, settings
 from web.icalendar_file import calendar_file
+from web.month_page import full_address
 from web.once import commit_once, once
 from workflow.db import unit_of_work
 from workflow.queries.feeds import entries, feed_of, owner_of_feed
@@ -51,9 +52,8 @@ def read(secret: str) -> ResponseReturnValue:
     found = owner_of_feed(current_session(), secret, now()) or abort(404)
     token_hash, person = found
     lines = entries(current_session(), person, now=now(), office=office())
-    page = url_for("cases.show", code="CODE", _external=True).replace("%", "%%").replace("CODE", "%(code)s")
     name = settings().agency_name or "Khuyến công"
-    content = calendar_file(lines, name=name, now=now(), host="khuyencong", address=page)
+    content = calendar_file(lines, name=name, now=now(), host="khuyencong", address=full_address)
     with unit_of_work(maker()) as own:
         feed_was_read(own, token_hash, now=now())
     return Response(content, mimetype="text/calendar", headers={"Cache-Control": "no-store"})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.i18n import translate
-from workflow.models import Case, CouncilSession, Feed, RoundMember, User
+from workflow.models import Case, CouncilSession, Feed, RoundMember, SelectionRound, User
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.asked_work import asked_work
@@ -28,7 +28,10 @@ KEPT = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a calendar; without ``whole_day`` it begins at a moment. ``key`` names it for good."""
+    """One line of a calendar; without ``whole_day`` it begins at a moment. ``key`` names it for good.
+
+    ``session`` is the round and the number of a council's session, whose members may not open the case of the round.
+    """
 
     key: str
     at: datetime
@@ -36,6 +39,7 @@ class Entry:
     code: str
     whole_day: bool = True
     place: str = ""
+    session: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ def _asked(session: Session, person: Person, now: datetime, office: Office) -> I
 def _sessions(session: Session, person: Person, now: datetime) -> Iterator[Entry]:
     columns = (CouncilSession.id, CouncilSession.number, CouncilSession.opened_at, CouncilSession.place)
     found = (
-        select(*columns, Case.code, Case.title)
+        select(*columns, Case.code, Case.title, SelectionRound.slug)
         .join(RoundMember, RoundMember.round_id == CouncilSession.round_id)
+        .join(SelectionRound, SelectionRound.case_id == CouncilSession.round_id)
         .join(Case, Case.id == CouncilSession.round_id)
         .where(RoundMember.user_id == person.id, RoundMember.body == Body.COUNCIL.value, ~hidden(person.id))
         .where(RoundMember.until_on.is_(None), CouncilSession.opened_at >= now - KEPT)
@@ -94,4 +99,5 @@ def _sessions(session: Session, person: Person, now: datetime) -> Iterator[Entry
     )
     for row in session.execute(found):
         title = translate(SESSION, person.language, number=row.number, title=row.title)
-        yield Entry(f"session-{row.id}", row.opened_at, title, row.code, whole_day=False, place=row.place)
+        held = (row.slug, row.number)
+        yield Entry(f"session-{row.id}", row.opened_at, title, row.code, whole_day=False, place=row.place, session=held)
