@@ -16,7 +16,7 @@ from workflow.calendar import local
 from workflow.queries.case_rows import CasePage
 
 QUALITY = "quality"
-FOOD = "Giấy chứng nhận an toàn thực phẩm"
+QUALITY_PAPER, FOOD = "Giấy tờ về chất lượng sản phẩm", "Giấy chứng nhận an toàn thực phẩm"
 
 
 def expired_papers(page: CasePage) -> list[str]:
@@ -31,7 +31,9 @@ def expired_papers(page: CasePage) -> list[str]:
 
 def _dated(content: Any) -> Iterator[tuple[str, date]]:
     """Yield the papers that have a last day. What was typed and is no day is judged where it is written."""
-    food = _day(content.get("food_safety_until"))
+    quality, food = (_day(content.get(name)) for name in ("quality_paper_until", "food_safety_until"))
+    if quality is not None:
+        yield str(gettext(QUALITY_PAPER)), quality
     if food is not None:
         yield _named(gettext(FOOD), content.get("food_safety_number")), food
     for award in content.get("awards") or ():

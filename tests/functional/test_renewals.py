@@ -123,6 +123,7 @@ def test_too_early_there_is_no_page(sign_in, old, next_round, clock):
 
 
 EXPIRED = [
+    "Giấy tờ về chất lượng sản phẩm: hết hạn ngày 31/12/2026.",
     "Giấy chứng nhận an toàn thực phẩm số 12/GCN-ATTP: hết hạn ngày 31/05/2028.",
     "Cúp vàng: hết hạn ngày 01/01/2027.",
 ]
@@ -134,15 +135,15 @@ def notices(page):
 
 def test_papers_that_expired_are_told_to_whoever_writes_and_whoever_judges(maker, sign_in, old, next_round, clock):
     clock.at = FIRST
-    quality = {"food_safety_number": "12/GCN-ATTP", "food_safety_until": "2028-05-31", "awards": [
-        {"name": "Cúp vàng", "valid_until": "2027-01-01"}, {"name": "Bằng khen", "valid_until": None},
-    ]}  # fmt: skip
+    awards = [{"name": "Cúp vàng", "valid_until": "2027-01-01"}, {"name": "Bằng khen", "valid_until": None}]
+    food = {"food_safety_number": "12/GCN-ATTP", "food_safety_until": "2028-05-31"}
+    quality = {"quality_paper_until": "2026-12-31", **food, "awards": awards}
     with unit_of_work(maker) as session:
         session.execute(update(CaseSection).where(CaseSection.key == "quality").values(content=quality))
     owner = sign_in(old[0])
     first = owner.send(owner.open(f"{old[1]}/binh-chon-lai"), BUTTON).path
     code = first.split("/")[2]
-    asked = [notices(owner.open(f"/ho-so/{code}/{where}"))[-2:] for where in ("soan", "soan/giay-to", "kiem-tra")]
+    asked = [notices(owner.open(f"/ho-so/{code}/{where}"))[-3:] for where in ("soan", "soan/giay-to", "kiem-tra")]
     with unit_of_work(maker) as session:
         judged = {"state": "eligibility", "holder_role": "dept_officer", "submitted_at": FIRST}
         case = update(Case).where(Case.code == code).values(holder_unit_id=Case.owner_unit_id, **judged)

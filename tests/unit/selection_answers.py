@@ -124,7 +124,8 @@ COMPLETE: dict[str, dict[str, Any]] = {
         "markets": "Đồng Nai, Nhật Bản", "domestic_materials": 100, "technology": "Lò ga, xoay tay",
     },
     "section_quality": {
-        "standards": "TCVN 7436", "food_safety_number": "12/GCN-ATTP", "food_safety_until": "2028-05-31",
+        "standards": "TCVN 7436", "quality_paper_until": "2027-12-31",
+        "food_safety_number": "12/GCN-ATTP", "food_safety_until": "2028-05-31",
         "awards": [
             {"name": "OCOP 4 sao", "number": "8/QĐ", "granted_on": "2025-06-01", "valid_until": "2028-06-01"},
             {"name": "Bàn tay vàng", "number": "", "granted_on": "2024-10-10", "valid_until": None},

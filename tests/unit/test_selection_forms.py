@@ -154,13 +154,14 @@ def test_neither_number_nor_day_of_food_papers_is_fine_for_what_is_not_eaten():
     assert section("section_quality", food_safety_number="", food_safety_until=None, awards=[]).errors == {}
 
 
-@pytest.mark.parametrize(("until", "errors"), [("2026-11-21", {}), ("2026-11-20", ["food_safety_until"])])
-def test_food_papers_must_still_be_valid(until, errors):
-    content = {**COMPLETE["section_quality"], "food_safety_until": until}
+@pytest.mark.parametrize("name", ["food_safety_until", "quality_paper_until"])
+@pytest.mark.parametrize(("until", "wrong"), [("2026-11-21", False), ("2026-11-20", True)])
+def test_papers_on_quality_must_still_be_valid(name, until, wrong):
+    content = {**COMPLETE["section_quality"], name: until}
     form = form_for("section_quality").from_content(content, occasion=Occasion(TODAY))
     form.validate()
 
-    assert list(form.errors) == list(errors)
+    assert list(form.errors) == [name] * wrong
 
 
 def test_a_person_may_sit_in_two_bodies():

@@ -90,6 +90,9 @@ class QualitySection(DraftForm):
     """Standards, food safety, and what the product has won. Whether food papers are due depends on the group."""
 
     standards = LongTextField("Tiêu chuẩn, quy chuẩn đang áp dụng", min_length=3, max_length=2_000)
+    quality_paper_until = RecentDateField(
+        "Giấy tờ về chất lượng hết hạn ngày", required=False, hint="Nếu giấy kèm hồ sơ có ghi thời hạn"
+    )
     food_safety_number = PaperNumberField(
         "Số giấy về an toàn thực phẩm",
         required=False,
@@ -102,7 +105,10 @@ class QualitySection(DraftForm):
         required_message="Ghi ngày hết hạn của giấy về an toàn thực phẩm.",
     )
     awards = RowsField("Giấy chứng nhận, giải thưởng", AwardRow, max_rows=MOST_AWARDS, required=False)
-    checks = (Together(("food_safety_number", "food_safety_until")), StillValid("food_safety_until"))
+    checks = (
+        Together(("food_safety_number", "food_safety_until")), StillValid("food_safety_until"),
+        StillValid("quality_paper_until"),
+    )  # fmt: skip
 
 
 @register("section_pledge")
