@@ -23,7 +23,7 @@ def control_slip(view: CaseView, _event: EventLine) -> dict[str, Any]:
     page = view.page
     number, basis = _form(page)
     return {
-        "rows": list(_hand_overs(view)), "asked": list(_answers(view)), "shares": list(_shares(view)), "form": number,
+        "rows": list(_hand_overs(view)), "asked": list(_answers(view)), "shares": party_shares(view), "form": number,
         "basis": basis, "printed_at": now(),
     }  # fmt: skip
 
@@ -65,12 +65,12 @@ def _open_word(ended_at: datetime | None) -> str:
     return "Chưa trả lời" if ended_at is None else "Thôi hỏi"
 
 
-def _shares(view: CaseView) -> Iterator[dict[str, str]]:
-    """One row a party to the minute, and the sum, which is the working time of the whole case."""
-    found = [share for share in shares(ledger_of(view)) if share.minutes]
-    for share in found:
-        yield {"party": PARTIES[colour_of(share.party)], **_time(share.days, share.minutes)}
-    yield {"party": "Cộng", **_time(sum(share.days for share in found), sum(share.minutes for share in found))}
+def party_shares(view: CaseView, until: datetime | None = None) -> list[dict[str, str]]:
+    """One row a party to the minute, and the sum, which is the working time of the whole case until a moment."""
+    found = [share for share in shares(ledger_of(view, until)) if share.minutes]
+    rows = [{"party": PARTIES[colour_of(share.party)], **_time(share.days, share.minutes)} for share in found]
+    total = _time(sum(share.days for share in found), sum(share.minutes for share in found))
+    return [*rows, {"party": "Cộng", **total}]
 
 
 def _time(days: int, minutes: int) -> dict[str, str]:

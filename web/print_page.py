@@ -11,7 +11,7 @@ from web.case_reading import calendar_of
 from web.case_view import CaseView
 from web.certificate_print import certificate_lines
 from web.context import current_session
-from web.control_slip import control_slip
+from web.control_slip import control_slip, party_shares
 from web.dossier import content_of
 from web.i18n import gettext
 from workflow.calendar import local
@@ -84,8 +84,8 @@ def _receipt(view: CaseView, event: EventLine) -> Facts:
     }  # fmt: skip
 
 
-def _apology(view: CaseView, _event: EventLine) -> Facts:
-    return {"letter": letter_of(current_session(), view.page.id)}
+def _apology(view: CaseView, event: EventLine) -> Facts:
+    return {"letter": letter_of(current_session(), view.page.id), "shares": party_shares(view, event.at)}
 
 
 def _supplement(view: CaseView, event: EventLine) -> Facts:

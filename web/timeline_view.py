@@ -50,12 +50,11 @@ def timeline_of(view: CaseView) -> tuple[list[Item], list[Item]]:
     return [*items, *future(view)], shared if len(shared) > 1 else []
 
 
-def ledger_of(view: CaseView) -> tuple[Entry, ...]:
-    """Whose time it was, stretch by stretch, from the opening of the case until now."""
-    page = view.page
-    return entries(
-        page.events, pauses(page.events), page.process, calendar_of(page), now=view.now, asked=page.asked
-    )  # fmt: skip
+def ledger_of(view: CaseView, until: datetime | None = None) -> tuple[Entry, ...]:
+    """Whose time it was, stretch by stretch, from the opening of the case until a moment, or until now."""
+    page, end = view.page, until or view.now
+    events = tuple(event for event in page.events if event.at <= end)
+    return entries(events, pauses(events), page.process, calendar_of(page), now=end, asked=page.asked)
 
 
 def pauses(events: tuple[EventLine, ...]) -> list[Pause]:

@@ -30,6 +30,8 @@ def test_a_leader_signs_the_draft_and_the_applicant_sees_the_new_day(sign_in, co
     letter = owner.open(f"/ho-so/{code}/in/thu-xin-loi")
     assert "Ngày đã hẹn trả kết quả: 13/04/2026" in letter.text
     assert "Ngày hẹn lại: 20/04/2026" in letter.text
+    parties = [row.td.get_text(strip=True) for row in letter.soup.select("tbody tr")]
+    assert parties == ["Cơ sở", "Trung tâm Khuyến công", "UBND cấp xã", "Sở Công Thương", "Cộng"]
     assert "Thư xin lỗi chờ ký: 0" in leader.open("/giam-sat/ho-so-ket").text
 
 
