@@ -11,8 +11,10 @@ from workflow.db import unit_of_work
 from workflow.office import Office
 from workflow.queries.apologies import needed
 from workflow.queries.limbo import prove
+from workflow.queries.term_sums import term_sums
 from workflow.services.calendar_changes import catch_up
 from workflow.services.drafting_apologies import draft_apologies
+from workflow.services.summing import keep_sums, summed_today
 from workflow.services.watching import keep_proof, proven_today
 
 
@@ -26,6 +28,16 @@ def prove_daily(maker: sessionmaker[Session], *, now: datetime) -> int | None:
         if proven_today(session, now=now):
             return None
         return keep_proof(session, proof.found, looked_at=proof.looked_at, now=now).found
+
+
+def sum_daily(maker: sessionmaker[Session], *, now: datetime) -> int | None:
+    """Sum the terms that ended, if nobody has today; return of how many steps, None when that was done before."""
+    with unit_of_work(maker, read_only=True) as session:  # as above; a crash leaves the sums of yesterday
+        if summed_today(session, now=now):
+            return None
+        rows = term_sums(session, now=now)
+    with unit_of_work(maker) as session:
+        return len(rows) if keep_sums(session, rows, now=now) else None
 
 
 def draft_due(maker: sessionmaker[Session], *, now: datetime, office: Office) -> int:

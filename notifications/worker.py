@@ -19,7 +19,7 @@ from notifications.channels.further import further
 from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.gathering import gather_digests
-from notifications.nightly import catch_up_terms, draft_due, prove_daily
+from notifications.nightly import catch_up_terms, draft_due, prove_daily, sum_daily
 from notifications.outbox import BATCH, expand
 from notifications.overdue_asks import sweep_overdue_asks
 from notifications.port import Background
@@ -113,11 +113,17 @@ def watch(turn: Turn) -> PassReport:
     return PassReport(counted if found is None else counted + Counter(proven=1, limbo=found))
 
 
+def sums(turn: Turn) -> PassReport:
+    """Sum the terms that ended, once a day: what pages tell of the past."""
+    return PassReport(Counter(summed=sum_daily(turn.maker, now=turn.now) or 0))
+
+
 PASSES = (
     Pace("pass", TICK_SECONDS, time_and_mail),
     Pace("channels", TICK_SECONDS, other_channels, beside=True),
     Pace("renewals", 3600, ending_certificates),
     Pace("watch", 600, watch),
+    Pace("sums", 600, sums),
 )
 """Everything that the worker does, with its pace."""
 
@@ -143,9 +149,10 @@ def everything_once(
     maker: sessionmaker[Session], *, now: datetime, office: Office, mailer: Mailer | None, house: House = HOUSE
 ) -> PassReport:
     """Do whatever is due at ``now``, at whatever pace, the proof of the day among it."""
-    watched = watch(Turn(maker, now, office, mailer, house))
+    turn = Turn(maker, now, office, mailer, house)
+    nightly = watch(turn).swept + sums(turn).swept
     done = one_pass(maker, now=now, office=office, mailer=mailer, house=house)
-    return PassReport(done.swept + watched.swept, done.expanded, done.delivered)
+    return PassReport(done.swept + nightly, done.expanded, done.delivered)
 
 
 def expand_all(maker: sessionmaker[Session], *, now: datetime, office: Office | None = None) -> int:

@@ -11,19 +11,9 @@ from web.room_charts import PROCESSES, procedure_label
 from web.room_filter import RoomFilter
 from workflow.calendar import local
 from workflow.fold import sort_key
-from workflow.queries.bottlenecks import (
-    PERIOD_DAYS,
-    WEEKS,
-    Duration,
-    Key,
-    Punctual,
-    Weeks,
-    durations,
-    ending,
-    flow,
-    punctuality,
-)
+from workflow.queries.bottlenecks import PERIOD_DAYS, WEEKS, Duration, Key, Punctual, Weeks, ending
 from workflow.queries.days import days_around, own_calendar
+from workflow.queries.term_sums import past
 from workflow.queries.worklist import where
 
 
@@ -57,23 +47,21 @@ class BottleneckPage:
 
     def __init__(self, form: RoomFilter) -> None:
         self.form, self.days, self.number_of_weeks = form, PERIOD_DAYS, WEEKS
-        around = days_around(now(), own_calendar(office(), current_person()))
-        self._condition = where(form.filters(), current_person(), around)
+        person, filters = current_person(), form.filters()
+        around = days_around(now(), own_calendar(office(), person))
+        self._condition = where(filters, person, around)
         self._week = around.week
+        self.past = past(current_session(), self._condition, filters, person=person, now=now())
 
     @cached_property
     def punctual(self) -> list[Punctual]:
         """On-time shares by unit in the order of names, and by step."""
-        since = now() - timedelta(days=PERIOD_DAYS)
-        found = punctuality(current_session(), self._condition, since=since, until=now())
-        return sorted(found, key=lambda row: (sort_key(row.unit), _place((row.process, row.term))))
+        return sorted(self.past.punctual, key=lambda row: (sort_key(row.unit), _place((row.process, row.term))))
 
     @cached_property
     def steps(self) -> list[Step]:
         """Every step that time was spent on."""
-        database, condition = current_session(), self._condition
-        took = durations(database, condition, since=now() - timedelta(days=PERIOD_DAYS))
-        weeks = flow(database, condition, until=now())
+        database, condition, took, weeks = current_session(), self._condition, self.past.took, self.past.weeks
         due = ending(database, condition, since=self._week, until=self._week + timedelta(days=7))
         late = self._late_shares()
         longest = max((max(one.high, one.allowed) for one in took.values()), default=1) or 1

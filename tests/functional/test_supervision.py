@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from notifications.nightly import prove_daily
+from notifications.nightly import prove_daily, sum_daily
 from tests.desk import move, put_case, statements
 from tests.factories import MONDAY
 from web.i18n import gettext
@@ -172,6 +172,20 @@ def test_where_time_goes_is_told_with_its_figures(sign_in, maker, world, clock):
     assert [cell.get_text(strip=True) for cell in row.select("td.num")][:1] == ["1"]
     assert "100,0 %" in page.text
     assert len(sent) <= 12
+
+
+def test_what_was_summed_at_night_says_when_and_a_filter_is_counted_at_once(sign_in, maker, world, clock):
+    put_case(maker, world, until="sign")
+    clock.at = MONDAY + timedelta(days=3)
+    supervisor = sign_in("supervisor")
+    said = {supervisor.open("/giam-sat/diem-nghen").soup.select_one("main table").get_text(" ", strip=True)}
+    sum_daily(maker, now=clock.at)
+    clock.at += timedelta(minutes=10)
+    page = supervisor.open("/giam-sat/diem-nghen")
+
+    assert said == {page.soup.select_one("main table").get_text(" ", strip=True)}
+    assert "Tổng hợp lúc 09:00 05/03/2026" in page.text
+    assert "Tính lúc mở trang." in supervisor.open("/giam-sat/diem-nghen?nam=2026").text
 
 
 def test_stuck_cases_say_why_and_how_to_intervene(sign_in, maker, world, clock):

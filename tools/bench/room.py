@@ -20,6 +20,7 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import event, text, update
 
+from notifications.nightly import sum_daily
 from tests.factories import MONDAY
 from tests.many_cases import copy, models
 from tests.pages import PASSWORD, Visitor
@@ -30,6 +31,7 @@ from workflow.db import reading, unit_of_work
 from workflow.models import User
 from workflow.queries.limbo import prove
 from workflow.queries.supervision import control_room
+from workflow.queries.term_sums import term_sums
 
 NOW = MONDAY + timedelta(days=10)
 PAGES = ("/giam-sat", "/giam-sat?loc=qua-han", "/giam-sat?nam=2026", "/giam-sat/diem-nghen", "/giam-sat/ho-so-ket")
@@ -57,13 +59,17 @@ class Turns:
 
 def measure(bench: Bench, *, cases: int, rounds: int = 20) -> Iterator[View]:
     """Fill the database, nine of ten cases open, and time each view."""
+    few = max(rounds // 4, 2)
     _fill(bench, cases)
     yield _view(bench, "queries of /giam-sat", partial(_queries, bench), rounds)
     with tempfile.TemporaryDirectory() as files:
         client = _client(bench, Path(files))
+        yield _view(bench, "/giam-sat/diem-nghen, before the first night", partial(_get, client, PAGES[-2]), few)
+        yield _view(bench, "sums of the night", partial(_sums, bench), few)
+        sum_daily(bench.maker, now=NOW)
         for path in PAGES:
             yield _view(bench, path, partial(_get, client, path), rounds)
-    yield _view(bench, "proof of limbo", partial(_proof, bench), max(rounds // 4, 2))
+    yield _view(bench, "proof of limbo", partial(_proof, bench), few)
 
 
 def _fill(bench: Bench, cases: int) -> None:
@@ -115,6 +121,12 @@ def _proof(bench: Bench) -> None:
     with bench.maker() as session:
         reading(session)
         prove(session, now=NOW)
+
+
+def _sums(bench: Bench) -> None:
+    with bench.maker() as session:
+        reading(session)
+        term_sums(session, now=NOW)
 
 
 def _floor(bench: Bench) -> None:

@@ -69,7 +69,16 @@ from workflow.models.unit import (
     User,
     WebSession,
 )  # fmt: skip
-from workflow.models.watch import Apology, CalendarImport, CaseTarget, Explanation, LimboFinding, LimboRun
+from workflow.models.watch import (
+    Apology,
+    CalendarImport,
+    CaseTarget,
+    Explanation,
+    LimboFinding,
+    LimboRun,
+    TermSum,
+    TermSumRun,
+)  # fmt: skip
 
 __all__ = [
     "Absence",
@@ -138,6 +147,8 @@ __all__ = [
     "SignInAttempt",
     "SiteVisit",
     "SiteVisitPaper",
+    "TermSum",
+    "TermSumRun",
     "Unit",
     "User",
     "WebSession",

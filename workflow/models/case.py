@@ -1,6 +1,7 @@
 """The case, its history, clocks, parallel work, holds, links, dossier sections and papers."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -8,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.base import Base, Dong, Hash, Id, Key, Moment, Prose, Short, link
 
-OPEN = text("closed_at IS NULL")
+ON_OPEN: dict[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("closed_at IS NULL"))
 WATCHED = text("closed_at IS NULL AND submitted_at IS NOT NULL")
 ROOM = (
     "process_key", "state", "holder_role", "owner_unit_id", "moved_at", "due_at", "due_since", "held", "stage", "year",
     "commune_id", "centre_id", "support", "closed_at", "submitted_at", "id",
 )  # fmt: skip
-"""All that the control room counts and filters by, in the order in which it sums: it reads this index and no case."""
+"""All that the control room counts and filters by, in the order of its sums: it reads this index and no case."""
 
 
 class ProcessVersion(Base):
@@ -43,12 +44,11 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("support >= 0 AND total_cost >= 0 AND matching >= 0", name="amounts"),
-        Index(
-            "ix_case_inbox", "holder_role", "holder_unit_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN
-        ),
-        Index("ix_case_owner_open", "owner_unit_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_case_inbox", "holder_role", "holder_unit_id", "due_at", "id", **ON_OPEN),
+        Index("ix_case_owner_open", "owner_unit_id", "due_at", "id", **ON_OPEN),
         Index("ix_case_owner_year", "owner_unit_id", "year", "id"),
         Index("ix_case_room", *ROOM, sqlite_where=WATCHED, postgresql_where=WATCHED),
+        Index("ix_case_moved", "moved_at", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
     )
 
     id: Mapped[Id]
@@ -132,7 +132,7 @@ class CaseClock(Base):
 
     __tablename__ = "case_clock"
     __table_args__ = (
-        Index("uq_case_clock_open", "case_id", "key", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("uq_case_clock_open", "case_id", "key", unique=True, **ON_OPEN),
         Index("ix_case_clock_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL")),
         Index("ix_case_clock_ended", "closed_at", "case_id", "key", "started_at", "due_at",

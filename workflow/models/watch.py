@@ -99,6 +99,36 @@ class LimboFinding(Base):
     cleared_at: Mapped[Moment | None]
 
 
+class TermSumRun(Base):
+    """That the terms which had ended were summed on a day, and when; the sums that are kept are those of the last."""
+
+    __tablename__ = "term_sum_run"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[Moment]
+
+
+class TermSum(Base):
+    """What the terms of one step of one office came to up to the last summing: all that a page tells of its past.
+
+    Durations are means and ranks in days; ``weeks`` holds what came and what left in each, the oldest first.
+    """
+
+    __tablename__ = "term_sum"
+
+    owner_unit_id: Mapped[int] = link("unit.id", primary_key=True, index=False)
+    process_key: Mapped[Key] = mapped_column(primary_key=True)
+    key: Mapped[Key] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    median: Mapped[float]
+    high: Mapped[float]
+    allowed: Mapped[float]
+    spent: Mapped[float]
+    early: Mapped[int]
+    late: Mapped[int]
+    weeks: Mapped[list[list[int]]] = mapped_column(JSON)
+
+
 class CalendarImport(Base):
     """An official decision about days: read and checked as a draft, applied once as one act, or dropped.
 

@@ -6,6 +6,7 @@ Everything is counted by the database over terms that ended in a period; no row 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -20,6 +21,9 @@ PERCENT = 85
 WEEKS = 8
 Key = tuple[str, str]
 """Process and term."""
+TERM: tuple[Any, ...] = (Case.process_key, CaseClock.key)
+OFFICE_TERM: tuple[Any, ...] = (Case.owner_unit_id, *TERM)
+"""What terms are put together by: the steps of all offices, or those of each."""
 Weeks = Sequence[tuple[int, int]]
 """What came and what left, week by week."""
 
@@ -53,17 +57,21 @@ class Punctual:
 
 
 def durations(
-    session: Session, condition: ColumnElement[bool], *, since: datetime, percent: int = PERCENT
-) -> Mapping[Key, Duration]:
+    session: Session,
+    condition: ColumnElement[bool],
+    *,
+    since: datetime,
+    percent: int = PERCENT,
+    by: tuple[Any, ...] = TERM,
+) -> Mapping[Any, Duration]:
     """Return median and a high percentile of every step, from the terms that ended since a moment."""
     spent = SecondsBetween(CaseClock.started_at, CaseClock.closed_at)
     allowed = SecondsBetween(CaseClock.started_at, CaseClock.due_at)
-    place = (Case.process_key, CaseClock.key)
     inner = (
         select(
-            *place, spent.label("spent"), allowed.label("allowed"),
-            func.row_number().over(partition_by=place, order_by=spent).label("nth"),
-            func.count().over(partition_by=place).label("n"),
+            *(column.label(f"by_{place}") for place, column in enumerate(by)), spent.label("spent"),
+            allowed.label("allowed"), func.row_number().over(partition_by=by, order_by=spent).label("nth"),
+            func.count().over(partition_by=by).label("n"),
         )
         .join(Case, Case.id == CaseClock.case_id)
         .where(condition, CaseClock.closed_at >= since)
@@ -72,15 +80,17 @@ def durations(
     nth, n = inner.c.nth, inner.c.n
     middle, high = (case((nth == rank, inner.c.spent)) for rank in ((n + 1) // 2, (n * percent + 99) // 100))
     columns = (func.max(n), func.max(middle), func.max(high), func.avg(inner.c.allowed))
-    keys = (inner.c.process_key, inner.c.key)
-    found = session.execute(select(*keys, *columns).group_by(*keys))
+    keys = [inner.c[f"by_{place}"] for place in range(len(by))]
+    found = session.execute(select(*columns, *keys).group_by(*keys))
     return {
-        (process, key): Duration(number, *(float(value) / DAY for value in values))
-        for process, key, number, *values in found
+        tuple(place): Duration(number, *(float(value) / DAY for value in (middle, high, allowed)))
+        for number, middle, high, allowed, *place in found
     }
 
 
-def flow(session: Session, condition: ColumnElement[bool], *, until: datetime) -> Mapping[Key, Weeks]:
+def flow(
+    session: Session, condition: ColumnElement[bool], *, until: datetime, by: tuple[Any, ...] = TERM
+) -> Mapping[Any, Weeks]:
     """Return what came to and left every step in each of the last weeks, the oldest first."""
     weeks = [(until - WEEK * number, until - WEEK * (number - 1)) for number in range(WEEKS, 0, -1)]
     columns = [
@@ -89,15 +99,10 @@ def flow(session: Session, condition: ColumnElement[bool], *, until: datetime) -
         for moment in (CaseClock.started_at, CaseClock.closed_at)
     ]
     recent = or_(CaseClock.started_at >= weeks[0][0], CaseClock.closed_at >= weeks[0][0])
-    found = (
-        select(Case.process_key, CaseClock.key, *columns)
-        .join(Case, Case.id == CaseClock.case_id)
-        .where(condition, recent)
-        .group_by(Case.process_key, CaseClock.key)
-    )
+    found = select(*by, *columns).join(Case, Case.id == CaseClock.case_id).where(condition, recent).group_by(*by)
     return {
-        (process, key): list(zip(numbers[::2], numbers[1::2], strict=True))
-        for process, key, *numbers in session.execute(found)
+        tuple(row[: len(by)]): list(zip(row[len(by) :: 2], row[len(by) + 1 :: 2], strict=True))
+        for row in session.execute(found)
     }
 
 
@@ -117,19 +122,26 @@ def punctuality(
     session: Session, condition: ColumnElement[bool], *, since: datetime, until: datetime
 ) -> tuple[Punctual, ...]:
     """Return the terms that ended in a span by unit and step: early, late, in all, with their mean length in days."""
-    ahead, over = SecondsBetween(CaseClock.closed_at, CaseClock.due_at), CaseClock.closed_at > CaseClock.due_at
-    spent = func.avg(SecondsBetween(CaseClock.started_at, CaseClock.closed_at))
-    found = (
-        select(
-            Unit.name, Case.process_key, CaseClock.key, func.count(), func.count(case((ahead >= DAY, 1))),
-            func.count(case((over, 1))), spent,
-        )
-        .join(Case, Case.id == CaseClock.case_id)
-        .join(Unit, Unit.id == Case.owner_unit_id)
-        .where(condition, CaseClock.closed_at >= since, CaseClock.closed_at < until)
-        .group_by(Unit.name, Case.process_key, CaseClock.key)
-    )  # fmt: skip
+    found = _punctual((Unit.name, *TERM), condition, since=since, until=until)
+    rows = session.execute(found.join(Unit, Unit.id == Case.owner_unit_id))
     return tuple(
         Punctual(unit, process, term, total, early, late, float(days) / DAY)
-        for unit, process, term, total, early, late, days in session.execute(found)
+        for unit, process, term, total, early, late, days in rows
     )
+
+
+def punctual_by_office(
+    session: Session, condition: ColumnElement[bool], *, since: datetime, until: datetime
+) -> Mapping[Any, tuple[int, int, int, float]]:
+    """Return the same of each owning unit: how many in all, early, late, and the mean length in days."""
+    rows = session.execute(_punctual(OFFICE_TERM, condition, since=since, until=until))
+    return {tuple(place): (total, early, late, float(days) / DAY) for *place, total, early, late, days in rows}
+
+
+def _punctual(by: tuple[Any, ...], condition: ColumnElement[bool], *, since: datetime, until: datetime) -> Any:
+    ahead, over = SecondsBetween(CaseClock.closed_at, CaseClock.due_at), CaseClock.closed_at > CaseClock.due_at
+    spent = func.avg(SecondsBetween(CaseClock.started_at, CaseClock.closed_at))
+    numbers = (func.count(), func.count(case((ahead >= DAY, 1))), func.count(case((over, 1))), spent)
+    ended = (CaseClock.closed_at >= since, CaseClock.closed_at < until)
+    found = select(*by, *numbers).select_from(CaseClock).join(Case, Case.id == CaseClock.case_id)
+    return found.where(condition, *ended).group_by(*by)
