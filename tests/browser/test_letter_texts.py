@@ -6,7 +6,7 @@ from tests.desk import put_case
 from tests.post import Postbox, pass_at
 
 PATH = "/quan-tri/mau-thu/chuyen-ho-so"
-BODY = "{nguoi_nhan}: {%s}\n\nHồ sơ: {ma_ho_so}\n\nMở hồ sơ:\n{lien_ket}"
+BODY = "{nguoi_nhan}: {%s}\n\n{dien_bien}\n\nHồ sơ: {ma_ho_so}\nHạn: {han_xu_ly}\n\nMở hồ sơ:\n{lien_ket}"
 WRONG = {"vi_body": BODY % "ten_dean", "reason": "Đổi lời cho gọn"}
 
 

@@ -16,7 +16,8 @@ LIST, PATH = "/quan-tri/mau-thu", "/quan-tri/mau-thu/chuyen-ho-so"
 LOOK, SAVE = "Xem thay đổi", "Lưu bản mới"
 MOST = 12
 """The statements that a page may send."""
-LINK = "\n\nHồ sơ: {ma_ho_so}\n\nMở hồ sơ:\n{lien_ket}"
+DUE = "\n\n{dien_bien}\n\nHồ sơ: {ma_ho_so}\nHạn: {han_xu_ly}"
+LINK = DUE + "\n\nMở hồ sơ:\n{lien_ket}"
 NEW = {
     "vi_subject": "[{ma_ho_so}] Mời xử lý", "vi_body": "Chào {nguoi_nhan}," + LINK,
     "en_subject": "[{ma_ho_so}] Please act", "en_body": "Hello {nguoi_nhan}," + LINK, "reason": "Đổi lời cho gọn",
@@ -124,10 +125,14 @@ REFUSED = [
     ({"en_body": " "}, "Nhập nội dung tiếng Anh."),
     ({"vi_subject": "[{ma_ho_so}]\nBcc: x@example.vn"}, "Tiêu đề tiếng Việt: viết trên một dòng"),
     (
-        {"en_body": "Case {ma_ho_so}"},
+        {"en_body": "Hello" + DUE},
         "Nội dung tiếng Anh: thiếu {lien_ket} (Địa chỉ của trang cần mở): loại thư này phải có",
     ),
-    ({"vi_body": "Mở:\n{lien_ket}"}, "Nội dung tiếng Việt: thiếu {ma_ho_so} (Mã hồ sơ): loại thư này phải có"),
+    ({"vi_body": LINK.replace("{han_xu_ly}", "")}, "Nội dung tiếng Việt: thiếu {han_xu_ly} (Hạn xử lý"),
+    (
+        {"vi_body": LINK.replace("{ma_ho_so}", "")},
+        "Nội dung tiếng Việt: thiếu {ma_ho_so} (Mã hồ sơ): loại thư này phải có",
+    ),
     ({"vi_subject": "[{ma_ho_so}] {lien_ket}"}, "Tiêu đề tiếng Việt: không dùng {lien_ket} trong tiêu đề"),
     ({"vi_subject": "[{ma_ho_so}] " + "x" * 150}, "Tiêu đề tiếng Việt: rút còn tối đa 150 ký tự"),
     ({"reason": ""}, "Nhập lý do đổi."),

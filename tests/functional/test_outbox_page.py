@@ -204,7 +204,7 @@ def test_an_erased_mail_has_no_preview(sign_in, maker, world):
 
 
 def test_a_preview_carries_the_words_in_force_and_shows_markup(sign_in, maker, world, officers):
-    body = "<script>alert(1)</script> {nguoi_nhan}\n\n{ma_ho_so}\n\nMở hồ sơ:\n{lien_ket}"
+    body = "<script>alert(1)</script> {nguoi_nhan}\n\n{dien_bien}\n\n{ma_ho_so} {han_xu_ly}\n\nMở hồ sơ:\n{lien_ket}"
     texts = {lang: Text("[{ma_ho_so}] <b>Mới</b>", body) for lang in ("vi", "en")}
     with unit_of_work(maker) as session:
         save_text(session, KINDS["handed"], texts, seen=0, reason="Thử lời mới", by=world.people["admin"], now=MONDAY)

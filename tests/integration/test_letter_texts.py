@@ -22,11 +22,12 @@ from workflow.services.letter_texts import LetterChanged, restore_text, save_tex
 from workflow.services.notices import choose_notices
 
 HANDED = KINDS["handed"]
+MUST = "Mã: {ma_ho_so}\nHạn: {han_xu_ly}\nHẹn: {ngay_hen}\n\n{dien_bien}\n\n"
 LINK = "\n\nMở hồ sơ:\n{lien_ket}"
 
 
 def both(name, kind=HANDED):
-    middle = "{danh_sach}\n\n" if kind.key == "digest" else "Mã: {ma_ho_so}\n\n"
+    middle = "{danh_sach}\n\n" if kind.key == "digest" else MUST
     return {
         lang: Text(f"{hello} {name}", f"{hello} {{nguoi_nhan}}!\n\n{middle}{LINK}")
         for lang, hello in (("vi", "Chào"), ("en", "Hello"))

@@ -11,7 +11,7 @@ from workflow.queries.notices import ANSWERS, TERMS
 from workflow.queries.topic import Sort
 
 HANDED, DIGEST, RESET = KINDS["handed"], KINDS["digest"], KINDS["reset"]
-LINK = "\n\n{ma_ho_so}\n\nMở hồ sơ:\n{lien_ket}"
+LINK = "\n\n{dien_bien}\n\n{ma_ho_so} {han_xu_ly}\n\nMở hồ sơ:\n{lien_ket}"
 GOOD = Text("[{ma_ho_so}] Mời xử lý", "Kính gửi {nguoi_nhan}," + LINK)
 EVERY = [(kind, lang) for kind in KINDS.values() for lang in LANGUAGES]
 
@@ -61,8 +61,8 @@ UNFIT = [
     (GOOD.subject, " \n ", [("body", "letter_empty")]),
     ("[{ma_ho_so}] Mời\nxử lý", GOOD.body, [("subject", "letter_subject_broken")]),
     ("[{ma_ho_so}] Mời\rBcc: x@example.vn", GOOD.body, [("subject", "letter_subject_broken")]),
-    (GOOD.subject, "Mở:\n{lien_ket}", [("body", "letter_place_missing")]),
-    (GOOD.subject, "Kính gửi {nguoi_nhan}", [("body", "letter_place_missing")] * 2),
+    (GOOD.subject, GOOD.body.replace("{han_xu_ly}", ""), [("body", "letter_place_missing")]),
+    (GOOD.subject, "Kính gửi {nguoi_nhan}", [("body", "letter_place_missing")] * 4),
     ("[{ma_ho_so}] {lien_ket}", GOOD.body, [("subject", "letter_place_in_subject")]),
     ("[{ma_ho_so}] " + "x" * 150, GOOD.body, [("subject", "letter_long")]),
     (GOOD.subject, "x" * 5001 + LINK, [("body", "letter_long")]),

@@ -84,12 +84,14 @@ STEPS, TERMS, RESULTS, ACCOUNTS = (
 HAPPENED = "{dien_bien}"
 
 
-def _step(key: str, slug: str, label: str, headline: str, action: str, *, legal: bool = True) -> Kind:
-    """A letter that tells of a step; to the establishment it is a legal notice."""
+def _step(
+    key: str, slug: str, label: str, headline: str, action: str, *, needs: tuple[str, ...] = ("dien_bien", DUE)
+) -> Kind:
+    """A letter that tells of a step; to the establishment it is a legal notice, where it needs something said."""
     extra = ("viec",) if "{viec}" in headline else ()
     return Kind(
         key, slug, label, STEPS, headline, (HAPPENED, action), (*CASE_PLACES, *extra, "dien_bien", *LAST),
-        (CODE, LINK), CASE_FACTS, legal=legal,
+        (CODE, *needs, LINK), CASE_FACTS, legal=bool(needs),
     )  # fmt: skip
 
 
@@ -136,8 +138,11 @@ _ALL = (
     _step("handed", "chuyen-ho-so", "Chuyển hồ sơ", "{viec}", "Đến lượt bạn: mở hồ sơ và xử lý."),
     _step("assigned", "giao-viec", "Giao việc", "Bạn được giao xử lý hồ sơ", "Mở hồ sơ và xử lý."),
     _step("asked", "hoi-y-kien", "Hỏi ý kiến", "Có việc chờ bạn: {viec}", "Mở hồ sơ và trả lời."),
-    _step("told", "bao-tin", "Báo tin", "{viec}", "Thông báo để biết, bạn không phải làm gì thêm."),
-    _step("urged", "don-doc", "Đôn đốc", "{viec}", "Mở hồ sơ, đọc lý do và xử lý ngay.", legal=False),
+    _step(
+        "told", "bao-tin", "Báo tin", "{viec}", "Thông báo để biết, bạn không phải làm gì thêm.",
+        needs=("dien_bien", PROMISE),
+    ),
+    _step("urged", "don-doc", "Đôn đốc", "{viec}", "Mở hồ sơ, đọc lý do và xử lý ngay.", needs=()),
     _term(
         "reminder_before", "nhac-truoc-han", "Nhắc trước hạn",
         ("Sắp đến hạn: {viec}", "Mở hồ sơ và xử lý trước hạn."), needs=(DUE,),
