@@ -39,6 +39,7 @@ NOT_SHOWN = {  # patterns of files, and what the texts in there are, if not mess
     "workflow/queries/terms_json.py": "told to whoever types a command",
     "workflow/rounds/issuers.py": "official papers, Vietnamese by law",
     "workflow/selection/letter_words.py": "official papers, Vietnamese by law",
+    "workflow/selection/decision_words.py": "official papers, Vietnamese by law",
     "workflow/selection/minutes_words.py": "official papers, Vietnamese by law",
     "web/serving.py": "told to whoever types a command",
     "workflow/reference/*": "told to whoever edits the seed files",

@@ -14,6 +14,7 @@ from web.context import current_session
 from web.control_slip import control_slip, party_shares
 from web.dossier import content_of
 from web.i18n import gettext
+from web.round_decision import decision_lines
 from workflow.calendar import local
 from workflow.forms.codes import HEADS
 from workflow.queries.apologies import letter_of
@@ -60,7 +61,7 @@ def printable(view: CaseView) -> list[dict[str, str]]:
         for name, paper in PAPERS.items()
         if event_of(view.page, paper) is not None and (paper.outside or view.inside)
     ]
-    return papers + certificate_lines(view.page)
+    return papers + certificate_lines(view.page) + decision_lines(view.page)
 
 
 def facts_of(view: CaseView, name: str, event: EventLine) -> Facts:

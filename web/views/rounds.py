@@ -3,7 +3,15 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import round_assignment, round_conflicts, round_desk, round_letter, round_results, round_words
+from web import (
+    round_assignment,
+    round_conflicts,
+    round_decision,
+    round_desk,
+    round_letter,
+    round_results,
+    round_words,
+)
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language
 from web.once import commit_once, once
@@ -22,6 +30,7 @@ bp.add_app_template_filter(round_words.exact_text, "exact_text")
 bp.add_app_template_global(round_desk.tabs, "round_tabs")
 bp.add_app_template_global(round_desk.tabs_at, "round_tabs_at")
 bp.add_app_template_global(round_results.left_out_text, "left_out_text")
+bp.add_app_template_global(round_decision.decision_url, "decision_url")
 
 
 @bp.get("/hoi-dong")
@@ -93,3 +102,9 @@ def letter(slug: str) -> ResponseReturnValue:
 def letter_paper(slug: str, name: str) -> ResponseReturnValue:
     """The list (Mẫu PL5) or the letter as it is printed."""
     return round_letter.LetterDesk(slug).paper(name)
+
+
+@bp.get("/hoi-dong/<slug>/quyet-dinh")
+def decision(slug: str) -> ResponseReturnValue:
+    """The decision that recognises the products, with its list, as it is printed."""
+    return round_decision.decision_paper(slug)
