@@ -75,6 +75,19 @@ def test_a_mail_after_the_change_carries_the_new_words_on_the_wire(maker, world)
     assert (wordings(maker), numbers(maker)) == ([2], [2, 1, 0])
 
 
+def test_markup_in_the_words_of_a_mail_stays_text(maker, world):
+    save(maker, world, both("<script>alert(1)</script> {ten_de_an}"))
+    box = Postbox()
+    pass_at(maker, world, box, TUESDAY)
+    (message,) = box.messages
+
+    assert message.subject == "Chào <script>alert(1)</script> Hỗ trợ ứng dụng máy sấy"
+    assert ("<script" in message.html, "<title>Chào &lt;script&gt;alert(1)&lt;/script&gt;" in message.html) == (
+        False,
+        True,
+    )
+
+
 def test_without_a_change_the_shipped_words_go_out(maker, world):
     box = Postbox()
     pass_at(maker, world, box, TUESDAY)

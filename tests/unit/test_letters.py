@@ -1,6 +1,8 @@
 """The words of letters: a fixed list of places, every fault told, and what fills a place never read as a text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workflow.i18n import LANGUAGES
 from workflow.letters.filling import Block, Group, Run, fill, text_of
@@ -127,3 +129,13 @@ def test_paragraphs_are_drawn_by_their_shape():
     assert text_of(letter) == (
         "Chào Minh\nxem https://x\n\nMã: A-1\n\n[A-1] Máy sấy\nhttps://x/a\n- Sắp đến hạn\n\nMở trang:\nhttps://x"
     )
+
+
+@given(st.text(alphabet="{}abc_ \n:%<", max_size=60), st.text(max_size=30))
+def test_no_text_breaks_a_letter(typed, value):
+    text = Text("[{ma_ho_so}]", f"{typed}{LINK}")
+    said = fill(text, dict.fromkeys(HANDED.places, value))
+
+    assert isinstance(text_of(said), str)
+    if codes(HANDED, text) == []:
+        assert not {"{", "}"}.intersection(text_of(fill(text, dict.fromkeys(HANDED.places, "x"))))
