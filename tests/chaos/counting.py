@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.delivery import LEASE, PostRoom, deliver_due
+from notifications.nightly import draft_due
 from notifications.worker import one_pass
 from tests.chaos.drafting import KIND, Draft
 from tests.chaos.scene import Scene
@@ -64,6 +65,7 @@ def wrong_records(session: Session, store: BlobStore) -> list[str]:
 def due_intents(database: Database, scene: Scene) -> set[str]:
     """The names of all that a worker would want to tell by now; what is looked at here is taken back."""
     with taken_back(database.engine) as maker:
+        draft_due(maker, now=datetime.now(UTC), office=scene.world.office)
         one_pass(maker, now=datetime.now(UTC), office=scene.world.office, mailer=None)
         return intents(maker())
 
@@ -77,6 +79,7 @@ def intents(session: Session) -> set[str]:
 def drain(database: Database, scene: Scene, host: MailHost) -> None:
     """Send whatever is left, as a worker would once every lease has run out and the hours of notices have begun."""
     office, mailer = scene.world.office, server_at(host.port)
+    draft_due(database.sessions, now=datetime.now(UTC), office=office)  # the worker looks after these at a slower pace
     for number in (1, 2, 3):
         now = datetime.now(UTC) + number * 2 * LEASE
         one_pass(database.sessions, now=now, office=office, mailer=mailer)
