@@ -21,12 +21,12 @@ from notifications.outbox import emit
 from notifications.recipients import LEADER_OF
 from workflow.calendar import local
 from workflow.db import unit_of_work
-from workflow.definition import TIME, Clock, Role
+from workflow.definition import TIME, Role
 from workflow.models import Case, CaseClock
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.topic import Sort
-from workflow.reminders import BREACH, Moment, next_moment, reminders
+from workflow.reminders import BREACH, Moment, names_of, next_moment, reminders
 from workflow.services.transition import TransitionRequest, perform_transition
 
 OWN = frozenset({"holder", "deputy"})
@@ -51,8 +51,9 @@ class Sweeper:
         clock = _running(session, clock_id)
         if clock is None or case is None or clock["next_at"] > self.now:
             return "passed"
-        spec = process_of(session, case["process_hash"]).clock_by_key[clock["key"]]
-        ahead = self._moments(case, clock, spec)
+        process = process_of(session, case["process_hash"])
+        spec = process.clock_by_key[clock["key"]]
+        ahead = self._moments(case, clock, names_of(process.key, spec), breach=spec.breach is not None)
         turned = {"next_at": next_moment(ahead, self.now), "reminded": self.now.isoformat()}
         session.execute(update(CaseClock).where(CaseClock.id == clock_id).values(turned))
         if spec.breach is not None and any(moment.key == BREACH and moment.at <= self.now for moment in ahead):
@@ -61,10 +62,11 @@ class Sweeper:
         due = [moment for moment in ahead if _looked_until(clock) < moment.at <= self.now]
         return "reminded" if due and emit(session, self._reminders(case, clock, due)) else "passed"
 
-    def _moments(self, case: RowMapping, clock: RowMapping, spec: Clock) -> tuple[Moment, ...]:
+    def _moments(
+        self, case: RowMapping, clock: RowMapping, names: tuple[str, ...], *, breach: bool
+    ) -> tuple[Moment, ...]:
         calendar = self.office.calendar.scoped(self.office.scope(case["owner_unit_id"]))
-        since, due_at, breach = clock["since"], clock["due_at"], spec.breach is not None
-        return reminders(self.office.rules, spec.ladder, since, due_at, calendar, breach=breach)
+        return reminders(self.office.rules, names, clock["since"], clock["due_at"], calendar, breach=breach)
 
     def _breach(self, session: Session, case: RowMapping, step: str) -> None:
         form = process_of(session, case["process_hash"]).steps[step].form

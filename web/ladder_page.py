@@ -17,6 +17,7 @@ from web.rule_page import ONE_DAY, RuleReader, dropped, today
 from workflow.errors import StepRefused
 from workflow.ladders import AFTER, BEFORE, Ladder
 from workflow.queries.ladder_effects import DAYS, ladder_effect
+from workflow.reminders import ladder_on
 from workflow.rules import Rule
 from workflow.services.ladder_changes import (
     SHARE,
@@ -48,6 +49,17 @@ class LaddersPage(RuleReader):
         """Each ladder: its page, its name, the terms it speaks of by procedure, and how it stands in each province."""
         return [(slug, self.label(name), used_by(name), self._places(name)) for slug, name in LADDERS.items()]
 
+    @property
+    def own(self) -> list[tuple[str, str, str]]:
+        """The terms with a ladder of their own, now or soon: the page, the name of the term, what it is called."""
+        known = {rule.id for rule in office().rules.all() if rule.scope in self.scopes}
+        return [
+            (slug, term, words)
+            for slug, name in LADDERS.items()
+            for term, words in terms_of(name).items()
+            if f"{name}.{term}" in known
+        ]
+
     def label(self, name: str) -> str:
         """What a ladder is called."""
         return gettext(office().rules.get(name, today()).label)
@@ -66,23 +78,30 @@ class LaddersPage(RuleReader):
 class LadderPage(LaddersPage):
     """One ladder: its history, and the form as it was filled in."""
 
-    def __init__(self, slug: str) -> None:
-        if slug not in LADDERS:
+    def __init__(self, slug: str, term: str = "") -> None:
+        if slug not in LADDERS or (term and term not in terms_of(LADDERS[slug])):
             abort(404)
-        self.slug, self.name = slug, LADDERS[slug]
+        self.slug, self.term, self.shared = slug, term, LADDERS[slug]
+        self.name = f"{self.shared}.{term}" if term else self.shared
+        self.names = (self.name, self.shared) if term else (self.name,)
         self.problems: Sequence[str] = ()
         choices = {"scope": list(self.scopes.items())}
         self.form = LadderForm(request.form, lang=current_language(), known=self._known(), choices=choices)
 
     @property
     def title(self) -> str:
-        """What the ladder is called."""
-        return self.label(self.name)
+        """What the ladder is called; the one of a single term by that term."""
+        return terms_of(self.shared)[self.term] if self.term else self.label(self.name)
 
     @property
-    def used(self) -> Mapping[str, list[str]]:
-        """The terms it speaks of, by procedure."""
-        return used_by(self.name)
+    def used(self) -> Mapping[str, str]:
+        """The terms it speaks of: what each is called by the name of its own page."""
+        return {} if self.term else terms_of(self.shared)
+
+    @property
+    def address(self) -> str:
+        """Where this ladder is."""
+        return url_for("ladders.one", slug=self.slug, term=self.term or None)
 
     @cached_property
     def versions(self) -> list[tuple[Rule, str, list[str]]]:
@@ -100,7 +119,7 @@ class LadderPage(LaddersPage):
             RungWish(row["when"], row["number"] or 0, tuple(row["roles"]), row["every"] or 0, row["times"] or 1)
             for row in said["rungs"]
         )
-        return LadderChange(self.name, said["scope"], rungs, said["since"], said["basis"], said["reason"])
+        return LadderChange(self.names, said["scope"], rungs, said["since"], said["basis"], said["reason"])
 
     def refusals(self) -> list[str]:
         """What is wrong with a change that was filled in well."""
@@ -114,7 +133,7 @@ class LadderPage(LaddersPage):
         """The change in words, with what it would send."""
         wish = self.wish()
         ladder = ladder_of(wish, office().rules)
-        found = ladder_effect(current_session(), ladder, wish.scope, now=now(), office=office())
+        found = ladder_effect(current_session(), ladder, self.names, wish.scope, now=now(), office=office())
         told: list[dict[str, object]] = [
             {"key": gettext("Nhắc %(party)s", party=gettext(word).lower()),
              "value": gettext("%(before)s lượt theo mốc hiện nay, %(then)s lượt theo mốc mới",
@@ -141,7 +160,7 @@ class LadderPage(LaddersPage):
 
     def _known(self) -> dict[str, Any]:
         scope = next(iter(self.scopes), "")
-        wishes = (wish_of(rung) for rung in office().rules.ladder(self.name, today(), scope).rungs)
+        wishes = (wish_of(rung) for rung in ladder_on(office().rules, self.names, today(), scope).rungs)
         rungs = [
             {"when": wish.when, "number": wish.place[1] or None, "every": wish.every or None,
              "times": wish.times if wish.times > 1 else None, "roles": wish.roles}
@@ -161,6 +180,16 @@ def used_by(name: str) -> Mapping[str, list[str]]:
     return {process: labels for process, labels in found.items() if labels}
 
 
+def terms_of(name: str) -> Mapping[str, str]:
+    """What each term of a ladder is called, with its procedure, by the name of its own page."""
+    return {
+        f"{process.key}.{clock.key}": f"{gettext(general_label(process.key))}: {gettext(clock.label)}"
+        for process in SHIPPED
+        for clock in process.clocks
+        if clock.ladder == name
+    }
+
+
 def words_of(ladder: Ladder) -> list[str]:
     """The rungs of a ladder in words."""
     return [_words(wish_of(rung)) for rung in ladder.rungs]
@@ -178,14 +207,14 @@ def _words(rung: RungWish) -> str:
     return f"{when}: {', '.join(gettext(PARTY_WORDS[role]).lower() for role in rung.roles)}"
 
 
-def show(slug: str) -> str:
-    """One ladder."""
-    return _shown(LadderPage(slug))
+def show(slug: str, term: str) -> str:
+    """One ladder, shared or of one term."""
+    return _shown(LadderPage(slug, term))
 
 
-def act(slug: str) -> ResponseReturnValue:
+def act(slug: str, term: str) -> ResponseReturnValue:
     """Set a ladder after a question."""
-    page = LadderPage(slug)
+    page = LadderPage(slug, term)
     if not page.governs:
         abort(403)
     good = page.form.validate()  # once: what was refused is gone by the second time
@@ -196,18 +225,19 @@ def act(slug: str) -> ResponseReturnValue:
     def carry_out() -> None:
         change_ladder(current_session(), page.wish(), page.settable, by=current_person(), now=now())
 
-    back = url_for("ladders.one", slug=slug)
-    return change(page.form, carry_out, rows=page.rows, ask=ASK, back=back, again=lambda found: _shown(page, found))
+    return change(
+        page.form, carry_out, rows=page.rows, ask=ASK, back=page.address, again=lambda found: _shown(page, found)
+    )
 
 
-def drop(slug: str) -> ResponseReturnValue:
+def drop(slug: str, term: str) -> ResponseReturnValue:
     """Take back a ladder that waits to apply."""
-    page = LadderPage(slug)
+    page = LadderPage(slug, term)
     problems = dropped(page, page.name)
     if problems:
         return _shown(page, problems), 422
     flash("Đã bỏ các mốc nhắc đang chờ; các mốc trước đó áp dụng tiếp.")
-    return commit_once(url_for("ladders.one", slug=slug))
+    return commit_once(page.address)
 
 
 def _shown(page: LadderPage, problems: Sequence[str] = ()) -> str:

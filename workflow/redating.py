@@ -20,7 +20,7 @@ from workflow.definition import Process, Role
 from workflow.models import Case, CaseClock, CaseTarget, CaseTask, Explanation
 from workflow.office import Office
 from workflow.published import process_of
-from workflow.reminders import next_moment, reminders
+from workflow.reminders import names_of, next_moment, reminders
 from workflow.rules import RuleMissing
 from workflow.terms import FIXED, Term, due
 
@@ -100,7 +100,7 @@ class _Judge:
             if after is None:
                 continue
             spec, process = self._process(row).clock_by_key[row.key], self._process(row)
-            next_at = self._next(row, after[0], spec.ladder, scope, breach=spec.breach is not None)
+            next_at = self._next(row, after[0], names_of(process.key, spec), scope, breach=spec.breach is not None)
             told = (f"role:{row.holder_role}", APPLICANT) if row.holder_role else (APPLICANT,)
             holder = process.states[row.state].holder
             yield _move(CLOCK, row, spec.label, after, next_at=next_at, told=told, holder=holder and holder.value)
@@ -146,9 +146,9 @@ class _Judge:
     def _calendars(self, scope: str) -> tuple[WorkCalendar, WorkCalendar]:
         return self.old.calendar.scoped(scope), self.new.calendar.scoped(scope)
 
-    def _next(self, row: Any, due_at: datetime, ladder: str, scope: str, *, breach: bool) -> datetime | None:
+    def _next(self, row: Any, due_at: datetime, names: tuple[str, ...], scope: str, *, breach: bool) -> datetime | None:
         calendar = self.new.calendar.scoped(scope)
-        return next_moment(reminders(self.new.rules, ladder, row.since, due_at, calendar, breach=breach), self.now)
+        return next_moment(reminders(self.new.rules, names, row.since, due_at, calendar, breach=breach), self.now)
 
     def _process(self, row: Any) -> Process:
         return process_of(self.session, row.process_hash)

@@ -138,3 +138,24 @@ def test_statements_of_the_look_ahead_do_not_grow_with_cases(admin, maker, world
         sizes.append(len(found))
 
     assert sizes[0] == sizes[1] <= 12
+
+
+OWN = f"{PAGE}/kcdp_project.appraisal"
+
+
+def test_one_term_is_given_a_ladder_of_its_own_and_gives_it_back(admin, maker, world):
+    put_case(maker, world, until="submit_project")
+    page = admin.open(OWN)
+    done = agreed(admin, admin.post(OWN, **sent(page, without=(0, 5))))
+    stored, listed = rows(maker), admin.open("/quan-tri/moc-nhac").text
+    admin.send(done, "Bỏ, chưa áp dụng")
+
+    assert page.heading == "Đề án khuyến công địa phương: Thẩm định tại cơ sở"
+    assert stored == [("ladder.default.kcdp_project.appraisal", "dong-nai", 4)]
+    assert page.heading in listed
+    assert rows(maker) == []
+
+
+@pytest.mark.parametrize("term", ["kcdp_project.la", "kcdp_project", "drafting", "kcdp_project.drafting", "a.b.c"])
+def test_a_term_that_the_ladder_does_not_speak_of_is_not_there(admin, term):
+    admin.open(f"{PAGE}/{term}", status=404)

@@ -12,6 +12,7 @@ from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound, StepRefused
 from workflow.models import CaseClock, OutboxIntent, RuleRow
 from workflow.queries.ladder_effects import ladder_effect
+from workflow.reminders import ladder_on
 from workflow.services.ladder_changes import LadderChange, RungWish, change_ladder, ladder_of, wish_of
 from workflow.services.offices import load_office
 from workflow.shipped import shipped_rules
@@ -31,7 +32,7 @@ def nine(month, day):
 
 def a_change(*more, rungs=NEEDED, **other):
     said = {
-        "rule_id": "ladder.default", "scope": "dong-nai", "rungs": (*rungs, *more), "since": date(2026, 3, 24),
+        "names": ("ladder.default",), "scope": "dong-nai", "rungs": (*rungs, *more), "since": date(2026, 3, 24),
         "basis": "QĐ 12/QĐ-UBND", "reason": "Nhắc quá nhiều.",
     }  # fmt: skip
     return LadderChange(**{**said, **other})
@@ -180,10 +181,56 @@ def test_the_look_ahead_counts_by_party(session):
         walk(session, world, a_case(session, world).case_id, until="submit_project")
     session.execute(update(CaseClock).where(CaseClock.key != "appraisal").values(closed_at=MONDAY))
     fewer = ladder_of(a_change(), world.office.rules)
-    found = ladder_effect(session, fewer, "dong-nai", now=MONDAY, office=world.office)
+    found = ladder_effect(session, fewer, ("ladder.default",), "dong-nai", now=MONDAY, office=world.office)
 
     assert (found.terms, dict(found.current), dict(found.then)) == (
         2,
         {"holder": 8, "leader": 2},
         {"holder": 6, "leader": 2},
     )
+
+
+OWN = ("ladder.default.kcdp_project.appraisal", "ladder.default")
+
+
+def test_one_term_is_given_a_ladder_of_its_own(database):
+    maker = database.sessions
+    world, _ = appraised(maker)
+    after_a_change(maker, world, a_change(RungWish("before", 3, HOLDER), names=OWN))
+    for day in (16, 24, 25, 27):
+        pass_at(maker, world, Postbox(), nine(3, day))
+
+    assert [line[:2] for line in told(maker)] == [(16, "half"), (25, "before_3"), (27, "day_before")]
+
+
+def test_the_ladder_of_one_term_is_not_that_of_others(session):
+    world = a_world(session)
+    change_ladder(session, a_change(names=OWN), SCOPES, by=world.people["admin"], now=MONDAY)
+    rules, on = load_office(session).rules, date(2026, 3, 24)
+    other = ("ladder.default.kcdp_project.receiving", "ladder.default")
+
+    assert [len(ladder_on(rules, names, on, "dong-nai").rungs) for names in (OWN, other)] == [3, 6]
+    assert [len(ladder_on(rules, OWN, day, "dong-nai").rungs) for day in (MONDAY.date(), on)] == [6, 3]
+    assert len(ladder_on(rules, OWN, on, "dong-thap").rungs) == 6
+
+
+def test_a_ladder_of_one_term_may_not_leave_out_what_is_needed_either(session):
+    with pytest.raises(StepRefused) as refused:
+        changed(session, a_change(rungs=NEEDED[:2], names=OWN))
+
+    assert refused.value.codes == ("rung_needed",)
+
+
+def test_the_look_ahead_of_one_term_counts_that_term_and_leaves_it_out_of_the_shared_one(session):
+    world = a_world(session)
+    walk(session, world, a_case(session, world).case_id, until="submit_project")
+    own = ladder_of(a_change(names=OWN), world.office.rules)
+    found = ladder_effect(session, own, OWN, "dong-nai", now=MONDAY, office=world.office)
+    change_ladder(session, a_change(names=OWN, since=date(2026, 3, 3)), SCOPES, by=world.people["admin"], now=MONDAY)
+    office, shared = load_office(session), ladder_of(a_change(), world.office.rules)
+    later = [
+        ladder_effect(session, shared, ("ladder.default",), "dong-nai", now=now, office=office).terms
+        for now in (MONDAY, nine(3, 3))
+    ]
+
+    assert (found.terms, later) == (1, [2, 1])

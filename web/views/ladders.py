@@ -25,20 +25,23 @@ def show() -> ResponseReturnValue:
 
 
 @bp.get("/<slug>")
-def one(slug: str) -> ResponseReturnValue:
-    """One ladder with its history and the form."""
-    return ladder_page.show(slug)
+@bp.get("/<slug>/<term>")
+def one(slug: str, term: str = "") -> ResponseReturnValue:
+    """One ladder, shared or of one term, with its history and the form."""
+    return ladder_page.show(slug, term)
 
 
 @bp.post("/<slug>")
+@bp.post("/<slug>/<term>")
 @once
-def act(slug: str) -> ResponseReturnValue:
+def act(slug: str, term: str = "") -> ResponseReturnValue:
     """Set a ladder."""
-    return ladder_page.act(slug)
+    return ladder_page.act(slug, term)
 
 
 @bp.post("/<slug>/bo")
+@bp.post("/<slug>/<term>/bo")
 @once
-def drop(slug: str) -> ResponseReturnValue:
+def drop(slug: str, term: str = "") -> ResponseReturnValue:
     """Take back a ladder that waits."""
-    return ladder_page.drop(slug)
+    return ladder_page.drop(slug, term)

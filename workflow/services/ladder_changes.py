@@ -19,6 +19,7 @@ from workflow.ladders import AFTER, BEFORE, ON, PARTIES, Ladder, Rung
 from workflow.models import Case, CaseClock, ProcessVersion
 from workflow.office import Office
 from workflow.published import process_of
+from workflow.reminders import ladder_on, names_of
 from workflow.rules import RuleBook, RuleMissing
 from workflow.services.offices import load_office
 from workflow.services.rule_changes import STEP, UNCHANGED, RuleChange, change_rule, check_rule
@@ -64,14 +65,22 @@ class RungWish:
 
 @dataclass(frozen=True, slots=True)
 class LadderChange:
-    """A new ladder for a province, from a day on, with its ground and why."""
+    """A new ladder for a province, from a day on, with its ground and why.
 
-    rule_id: str
+    ``names`` end with the ladder that clocks share; where one stands before it, that clock's own is set.
+    """
+
+    names: tuple[str, ...]
     scope: str
     rungs: tuple[RungWish, ...]
     since: date
     basis: str
     reason: str
+
+    @property
+    def rule_id(self) -> str:
+        """The rule that is set."""
+        return self.names[0]
 
 
 def wish_of(rung: Rung) -> RungWish:
@@ -115,14 +124,15 @@ def _rung(rung: RungWish, key: str) -> Rung:
 
 def _rule_change(change: LadderChange, rules: RuleBook) -> RuleChange:
     value = {"rungs": _rows(change, rules)}
-    return RuleChange(change.rule_id, change.scope, value, change.since, change.basis, change.reason)
+    return RuleChange(
+        change.rule_id, change.scope, value, change.since, change.basis, change.reason, like=change.names[-1]
+    )
 
 
 def _rows(change: LadderChange, rules: RuleBook) -> list[dict[str, object]]:
     """The rungs as a rule keeps them; one that was there keeps its key, so that nobody is told again."""
-    known = {
-        _meaning(wish_of(rung)): rung.key for one in rules.ladders(change.rule_id, change.scope) for rung in one.rungs
-    }
+    ladders = (one for name in change.names for one in rules.ladders(name, change.scope))
+    known = {_meaning(wish_of(rung)): rung.key for one in ladders for rung in one.rungs}
     return [_row(rung, known.get(_meaning(rung)) or _key(rung)) for rung in change.rungs]
 
 
@@ -161,7 +171,8 @@ def _faults(change: LadderChange, rules: RuleBook) -> Iterator[Refusal]:
         yield from _clashes(change.rungs)
         yield from _too_often(change, rules)
         yield from _left_out(change, rules)
-        if set(ladder_of(change, rules).rungs) == set(rules.ladder(change.rule_id, change.since, change.scope).rungs):
+        before = ladder_on(rules, change.names, change.since, change.scope)
+        if set(ladder_of(change, rules).rungs) == set(before.rungs):
             yield UNCHANGED
 
 
@@ -200,7 +211,7 @@ def _too_often(change: LadderChange, rules: RuleBook) -> Iterator[Refusal]:
 def _left_out(change: LadderChange, rules: RuleBook) -> Iterator[Refusal]:
     """Rungs that no ladder of this kind may do without."""
     try:
-        least = rules.ladder(change.rule_id.replace("ladder.", "ladder_least.", 1), change.since, change.scope)
+        least = rules.ladder(change.names[-1].replace("ladder.", "ladder_least.", 1), change.since, change.scope)
     except RuleMissing:
         return
     for needed in (wish_of(rung) for rung in least.rungs):
@@ -214,7 +225,8 @@ def _wake(session: Session, change: LadderChange, office: Office) -> int:
     opens = calendar.open_of(calendar.on_or_after(change.since))
     units = sorted(unit_id for unit_id, scope in office.variants.items() if scope == change.scope)
     processes = (process_of(session, name) for name in session.scalars(select(ProcessVersion.hash)).all())
-    keys = sorted({clock.key for process in processes for clock in process.clocks if clock.ladder == change.rule_id})
+    spoken = ((process.key, clock) for process in processes for clock in process.clocks)
+    keys = sorted({clock.key for process, clock in spoken if change.rule_id in names_of(process, clock)})
     cases = select(Case.id).where(Case.closed_at.is_(None), Case.owner_unit_id.in_(units))
     runs = (CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None), CaseClock.key.in_(keys))
     later = or_(CaseClock.next_at.is_(None), CaseClock.next_at > opens)

@@ -18,7 +18,7 @@ from workflow.models import Case, CaseClock, CaseLink, CodeCounter, Unit
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.published import current
-from workflow.reminders import next_moment, reminders
+from workflow.reminders import names_of, next_moment, reminders
 from workflow.services.act import Act
 from workflow.services.history import record
 from workflow.services.settling import holder_unit
@@ -113,7 +113,7 @@ def _first_clocks(
     for change in keeper.changes(process, (), Move("", process.initial)):
         spec, due_at = process.clock_by_key[change.key], change.due_at or now
         calendar, breach = office.calendar.scoped(scope), spec.breach is not None
-        ahead = reminders(office.rules, spec.ladder, now, due_at, calendar, breach=breach)
+        ahead = reminders(office.rules, names_of(process.key, spec), now, due_at, calendar, breach=breach)
         rows.append({
             "key": change.key, "rule": spec.rule, "started_at": now, "since": now, "length": change.length,
             "due_at": due_at, "provisional": change.provisional, "next_at": next_moment(ahead, now),

@@ -30,7 +30,10 @@ UNCHANGED = Refusal("rule_unchanged", "Ngày đó quy định đã như vậy.",
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """A new value of a rule for a province, from a day on, with its legal ground and why."""
+    """A new value of a rule for a province, from a day on, with its legal ground and why.
+
+    A rule that nobody set yet is of the kind of the one that it is ``like``, which applies until then.
+    """
 
     rule_id: str
     scope: str
@@ -38,6 +41,7 @@ class RuleChange:
     since: date
     basis: str
     reason: str
+    like: str = ""
 
 
 def check_rule(change: RuleChange, scopes: Collection[str], *, now: datetime, office: Office) -> None:
@@ -94,7 +98,7 @@ def _judged(book: RuleBook, change: RuleChange, today: date) -> tuple[Rule, Rule
         raise StepRefused(STEP, faults)
     own = _own(book, change)
     ended = own[-1] if own and own[-1].valid_to is None else None
-    like = book.get(change.rule_id, change.since, change.scope)
+    like = _before(book, change)
     fresh = Rule(
         change.rule_id, like.kind, change.value, like.unit, change.basis, verified=True, valid_from=change.since,
         scope=change.scope, label=like.label, note=change.reason,
@@ -131,10 +135,20 @@ def _faults(book: RuleBook, change: RuleChange, today: date) -> Iterator[Refusal
             said,
         )
     try:
-        if dict(book.get(change.rule_id, change.since, change.scope).value) == dict(change.value):
+        if dict(_before(book, change).value) == dict(change.value):
             yield UNCHANGED
     except RuleMissing as missing:
         yield Refusal("rule_missing", "%(why)s", "Chọn ngày khác.", {"why": str(missing)})
+
+
+def _before(book: RuleBook, change: RuleChange) -> Rule:
+    """What would apply on the first day without the change."""
+    try:
+        return book.get(change.rule_id, change.since, change.scope)
+    except RuleMissing:
+        if not change.like:
+            raise
+    return book.get(change.like, change.since, change.scope)
 
 
 def _own(book: RuleBook, change: RuleChange) -> list[Rule]:

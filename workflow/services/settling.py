@@ -8,7 +8,7 @@ from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
 from workflow.definition import Clock, State
 from workflow.models import Case, CaseClock, CaseHold, CaseTarget, CaseTask, OutboxIntent
-from workflow.reminders import next_moment, reminders
+from workflow.reminders import names_of, next_moment, reminders
 from workflow.services.act import Act
 from workflow.services.history import record
 
@@ -102,7 +102,7 @@ def _ended_or_turned(act: Act, spec: Clock, change: ClockChange, clock: OpenCloc
 
 def _next(act: Act, spec: Clock, change: ClockChange) -> Any:
     """Return when to look at a clock next; cases of one batch mostly share it."""
-    key = ("next", spec.key, act.scope, change.due_at)
+    key = ("next", act.process.key, spec.key, act.scope, change.due_at)
     if key not in act.shared:
         act.shared[key] = _next_moment(act, spec, change)
     return act.shared[key]
@@ -110,8 +110,8 @@ def _next(act: Act, spec: Clock, change: ClockChange) -> Any:
 
 def _next_moment(act: Act, spec: Clock, change: ClockChange) -> Any:
     calendar, due_at = act.office.calendar.scoped(act.scope), change.due_at or act.now
-    breach = spec.breach is not None
-    return next_moment(reminders(act.office.rules, spec.ladder, act.now, due_at, calendar, breach=breach), act.now)
+    names, breach = names_of(act.process.key, spec), spec.breach is not None
+    return next_moment(reminders(act.office.rules, names, act.now, due_at, calendar, breach=breach), act.now)
 
 
 def _earliest(act: Act, clocks: Sequence[OpenClock], changes: Sequence[ClockChange]) -> tuple[Any, Any]:
