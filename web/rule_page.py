@@ -23,7 +23,8 @@ from workflow.queries.rule_trials import MOST, Trial, Tried, current_figure, fig
 from workflow.rules import Rule
 from workflow.services.rule_changes import RuleChange, change_rule, check_rule, drop_rule
 
-READERS = frozenset({Role.SYS_ADMIN, Role.SUPERVISOR, Role.DEPT_LEADER, Role.PROV_LEADER})
+WATCHERS = frozenset({Role.SUPERVISOR, Role.DEPT_LEADER, Role.PROV_LEADER})
+READERS = WATCHERS | {Role.SYS_ADMIN}
 TRY = "thu"
 PERIOD, LONGEST_PERIOD = timedelta(days=90), timedelta(days=366)
 ONE_DAY = timedelta(days=1)
@@ -95,6 +96,11 @@ class RuleReader:
     def governs(self) -> bool:
         """Whether the person sets rules at all."""
         return bool(self.settable)
+
+    @property
+    def watches(self) -> bool:
+        """Whether the person finds the list of what is stuck."""
+        return not WATCHERS.isdisjoint(current_person().roles)
 
     def dated(self, rule_id: str) -> list[Rule]:
         """Every row of a rule that applies, applied or will apply here, the nation's first, by date."""

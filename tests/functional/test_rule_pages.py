@@ -42,6 +42,11 @@ def test_every_rule_stands_with_its_figure(admin):
     ]
 
 
+@pytest.mark.parametrize(("who", "links"), [("supervisor", 1), ("admin", 0)])
+def test_the_list_of_what_is_stuck_is_shown_to_who_may_open_it(sign_in, who, links):
+    assert len(sign_in(who).open("/quan-tri/quy-tac").soup.select("main a[href='/giam-sat/ho-so-ket']")) == links
+
+
 def tried(page_of, **typed):
     page = page_of.open(PAGE)
     return page_of.send(page, TRY, thu="1", **{**SPAN, **typed})
