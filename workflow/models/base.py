@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, MetaData, String, Table, Text, TypeDecorator, text
 from sqlalchemy import DateTime as SaDateTime
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -54,6 +54,11 @@ Moment = Annotated[datetime, mapped_column(UTCDateTime)]
 def link(target: str, **options: Any) -> Any:
     """Return an indexed foreign key column to ``table.column``."""
     return mapped_column(ForeignKey(target), index=options.pop("index", True), **options)
+
+
+def only(condition: str) -> dict[str, Any]:
+    """Return the options of an index that holds only the rows which fulfil a condition, on both databases."""
+    return dict.fromkeys(("sqlite_where", "postgresql_where"), text(condition))
 
 
 def table_of(model: type[Base]) -> Table:

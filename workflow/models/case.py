@@ -1,16 +1,15 @@
 """The case, its history, clocks, parallel work, holds, links, dossier sections and papers."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, Dong, Hash, Id, Key, Moment, Prose, Short, link
+from workflow.models.base import Base, Dong, Hash, Id, Key, Moment, Prose, Short, link, only
 
-ON_OPEN: dict[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("closed_at IS NULL"))
-WATCHED = text("closed_at IS NULL AND submitted_at IS NOT NULL")
+ON_OPEN = only("closed_at IS NULL")
+WATCHED = only("closed_at IS NULL AND submitted_at IS NOT NULL")
 ROOM = (
     "process_key", "state", "holder_role", "owner_unit_id", "moved_at", "due_at", "due_since", "held", "stage", "year",
     "commune_id", "centre_id", "support", "closed_at", "submitted_at", "id",
@@ -47,8 +46,9 @@ class Case(Base):
         Index("ix_case_inbox", "holder_role", "holder_unit_id", "due_at", "id", **ON_OPEN),
         Index("ix_case_owner_open", "owner_unit_id", "due_at", "id", **ON_OPEN),
         Index("ix_case_owner_year", "owner_unit_id", "year", "id"),
-        Index("ix_case_room", *ROOM, sqlite_where=WATCHED, postgresql_where=WATCHED),
-        Index("ix_case_moved", "moved_at", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
+        Index("ix_case_room", *ROOM, **WATCHED),
+        Index("ix_case_moved", "moved_at", "id", **WATCHED),
+        Index("ix_case_due", "due_at", "id", **WATCHED),
     )
 
     id: Mapped[Id]
@@ -133,10 +133,9 @@ class CaseClock(Base):
     __tablename__ = "case_clock"
     __table_args__ = (
         Index("uq_case_clock_open", "case_id", "key", unique=True, **ON_OPEN),
-        Index("ix_case_clock_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL")),
+        Index("ix_case_clock_next_at", "next_at", **only("next_at IS NOT NULL")),
         Index("ix_case_clock_ended", "closed_at", "case_id", "key", "started_at", "due_at",
-            sqlite_where=text("closed_at IS NOT NULL"), postgresql_where=text("closed_at IS NOT NULL")),
+            **only("closed_at IS NOT NULL")),
         CheckConstraint("due_at >= started_at", name="due_after_start"),
         CheckConstraint("length >= 0", name="length"),
     )  # fmt: skip
@@ -169,8 +168,7 @@ class CaseTask(Base):
         CheckConstraint("holder_user_id IS NOT NULL OR holder_unit_id IS NOT NULL", name="holder"),
         Index("ix_case_task_holder_user_id_open", "holder_user_id", sqlite_where=text("answered_at IS NULL"),
             postgresql_where=text("answered_at IS NULL")),
-        Index("ix_case_task_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL")),
+        Index("ix_case_task_next_at", "next_at", **only("next_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[Id]

@@ -78,12 +78,13 @@ def letter_of(session: Session, case_id: int) -> Letter | None:
 
 def waiting(session: Session, person: Person) -> tuple[Waiting, ...]:
     """Return the drafts of open cases that a person may see, the next promised day first."""
+    few = Case.id.in_(select(Apology.case_id).where(Apology.signed_at.is_(None)))
     runs = (CaseClock.id == Apology.clock_id, CaseClock.closed_at.is_(None))
     found = (
         select(Case.code, Case.title, Apology.promised_at, Apology.new_due_on)
         .join(Apology, Apology.case_id == Case.id)
         .join(CaseClock, CaseClock.id == Apology.clock_id)
-        .where(*runs, Apology.signed_at.is_(None), Case.closed_at.is_(None), visible(scope_of(person)))
+        .where(few, *runs, Apology.signed_at.is_(None), Case.closed_at.is_(None), visible(scope_of(person)))
         .order_by(Apology.promised_at, Case.id)
     )
     return tuple(Waiting(*row) for row in session.execute(found.limit(MOST)))

@@ -60,14 +60,19 @@ class _People:
 
     def __init__(self, session: Session, on: date) -> None:
         self._session, self.on = session, on
+        self._held: dict[tuple[str, int | None], frozenset[int]] = {}
 
     def able(self, case: Any, role: str, unit_id: int | None) -> bool:
         """Whether somebody who holds the role there may act on the case."""
         return any(self.may(user, case) for user in self.holders(role, unit_id))
 
-    def holders(self, role: str, unit_id: int | None) -> set[int]:
-        """Who holds a role in a unit, in a unit above it or in its successor."""
-        return {user for path in self._paths(unit_id) for user in self._posts.get((role, path), ())}
+    def holders(self, role: str, unit_id: int | None) -> frozenset[int]:
+        """Who holds a role in a unit, in a unit above it or in its successor: asked of many cases, looked up once."""
+        post = (role, unit_id)
+        if post not in self._held:
+            found = (self._posts.get((role, path), ()) for path in self._paths(unit_id))
+            self._held[post] = frozenset(user for users in found for user in users)
+        return self._held[post]
 
     def may(self, user: int, case: Any) -> bool:
         """Whether a person with an account may act on a case, or is away with a deputy who may."""

@@ -48,10 +48,11 @@ def runs(session: Session) -> tuple[Run, ...]:
 def findings(session: Session, person: Person) -> tuple[OpenFinding, ...]:
     """Return what is in limbo among the cases that a person may see, the oldest first."""
     columns = (LimboFinding.cause, LimboFinding.subject, LimboFinding.content, LimboFinding.found_at)
+    few = select(LimboFinding.case_id).where(LimboFinding.cleared_at.is_(None))
     found = (
         select(Case.id, Case.code, Case.title, Case.version, *columns, Case.process_key)
         .join(Case, Case.id == LimboFinding.case_id)
-        .where(LimboFinding.cleared_at.is_(None), visible(scope_of(person)))
+        .where(LimboFinding.cleared_at.is_(None), Case.id.in_(few), visible(scope_of(person)))
         .order_by(LimboFinding.found_at, LimboFinding.id)
         .limit(MOST)
     )

@@ -14,11 +14,11 @@ from workflow.authority import Person
 from workflow.calendar import local
 from workflow.models import Absence, AgendaItem, Case, CaseClock, CaseEvent, CaseTask, CouncilSession
 from workflow.office import Office
-from workflow.queries.bottlenecks import PERCENT, PERIOD_DAYS, Duration, Key, durations
+from workflow.queries.bottlenecks import Duration, Key
 from workflow.queries.days import days_around, own_calendar, silent_since
 from workflow.queries.deputies import absent_on
 from workflow.queries.supervision import EVERYTHING, STILL, kinds_of, quiet_states, silent_days, watched_cases
-from workflow.queries.term_sums import last_summed, past
+from workflow.queries.term_sums import past_durations
 from workflow.queries.worklist import where
 from workflow.states import after
 
@@ -58,20 +58,13 @@ def stuck_cases(
     figures = figures_of(office, person, on=local(now).date())
     around = days_around(now, own_calendar(office, person))
     watched = watched_cases(EVERYTHING, person, around)
-    took = _took(session, figures.days[SLOW], person=person, now=now, office=office)
+    seen = watched_of(person, now, office)
+    took = past_durations(session, seen, percent=figures.days[SLOW], person=person, now=now)
     fired = conditions(figures, took, person=person, now=now, office=office)
     columns = (condition.label(name) for name, condition in fired.items())
     found = select(Case.id, *columns).where(watched, Case.held.is_(False), or_(*fired.values()))
     rows = session.execute(found.order_by(Case.moved_at, Case.id).limit(MOST))
     return tuple(Stuck(row[0], tuple(n for n, hit in zip(fired, row[1:], strict=True) if hit)) for row in rows), figures
-
-
-def _took(session: Session, percent: int, *, person: Person, now: datetime, office: Office) -> Mapping[Key, Duration]:
-    """How long terms took, as it was summed at night where it was summed for this percentile."""
-    at, seen = last_summed(session), watched_of(person, now, office)
-    if at is not None and percent == PERCENT:
-        return past(session, seen, EVERYTHING, person=person, now=now).took
-    return durations(session, seen, since=now - timedelta(days=PERIOD_DAYS), percent=percent)
 
 
 def watched_of(person: Person, now: datetime, office: Office) -> ColumnElement[bool]:

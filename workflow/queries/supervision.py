@@ -5,12 +5,12 @@ States whose terms are counted in months or end on a fixed date are silent by pl
 the day on which its term is over. Late means: a running term ended before now. Both are worked out, never stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -34,6 +34,8 @@ EVERYTHING = Filters()
 BY_DUE = frozenset({LATE, WEEK, APPLICANT})
 LONG_UNITS = frozenset({"months", "monthly", "yearly"})
 SIZE = 25
+SPARSE = 20
+"""One case of how many makes a list whose cases are looked for among all, not along its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,15 @@ def control_room(
     counts = {name: sum(step.kinds[name] for step in steps) for name in WATCHED}
     column = Case.due_at if wish in BY_DUE else Case.moved_at
     only = [bucket(now, calendar) == aged] if aged else []
-    rows = session.execute(_listed(and_(watched, kinds[wish], *only), column, place_in(place))).all()
+    total, most = sum(step.total for step in steps), _at_most(steps, wish, aged)
+    found = _listed(and_(watched, kinds[wish], *only), column, place_in(place), sparse=most * SPARSE < total)
+    rows = session.execute(found).all() if most else []
     shown = tuple(
         WatchedLine(line, _silence(line, calendar_of(office, row.owner_unit_id), now))
         for line, row in zip(lines(session, rows[:SIZE], now=now, office=office), rows, strict=False)
     )
     last = Place(getattr(rows[SIZE - 1], column.key), rows[SIZE - 1].id) if len(rows) > SIZE else None
-    return ControlRoom(counts, sum(step.total for step in steps), shown, last, days, steps)
+    return ControlRoom(counts, total, shown, last, days, steps)
 
 
 def watched_cases(filters: Filters, person: Person, days: Days) -> ColumnElement[bool]:
@@ -115,11 +119,26 @@ def quiet_states(rules: RuleBook, on: date) -> frozenset[str]:
     return frozenset(state for state, long in runs if long) - {state for state, long in runs if not long}
 
 
-def _listed(condition: ColumnElement[bool], column: Any, place: Place | None) -> CaseSelect:
-    """One page of a list: which cases is asked of the index over open cases alone, then only those are read."""
+def _listed(condition: ColumnElement[bool], column: Any, place: Place | None, *, sparse: bool) -> CaseSelect:
+    """One page of a list: the database finds which cases these are in an index, then only those are read.
+
+    Where one of few cases belongs to the list, walking along in its order would meet all the others. There the order is
+    spelled so that no index has it, and the index of what is counted is read through instead.
+    """
     found, further = select(Case.id).where(condition), after(column, Case.id, place)
-    found = (found if further is None else found.where(further)).order_by(*order(column, Case.id)).limit(SIZE + 1)
-    return case_rows().where(Case.id.in_(found)).order_by(*order(column, Case.id))
+    found = found if further is None else found.where(further)
+    key = case((Case.id > 0, column)) if sparse else column
+    return (
+        case_rows()
+        .where(Case.id.in_(found.order_by(*order(key, Case.id)).limit(SIZE + 1)))
+        .order_by(*order(column, Case.id))
+    )
+
+
+def _at_most(steps: Sequence[Row], wish: str, aged: str) -> int:
+    """How many cases a list holds at most, by what was counted."""
+    listed = [step.total if wish == ALL else step.kinds[wish] for step in steps]
+    return min(sum(listed), sum(step.counts.get(aged, 0) for step in steps) if aged else sum(listed))
 
 
 def _kinds(days: Days, silent: datetime, rules: RuleBook) -> Mapping[str, ColumnElement[bool]]:

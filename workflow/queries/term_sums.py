@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.authority import Person, Relation, scope_of
+from workflow.authority import Person, Reach, Relation, scope_of
 from workflow.models import Case, CaseRecusal, CaseSeat, CaseTask, TermSum, TermSumRun, Unit
 from workflow.queries.bottlenecks import (
     OFFICE_TERM,
+    PERCENT,
     PERIOD_DAYS,
     WEEKS,
     Duration,
@@ -46,13 +47,21 @@ class Past:
 
 def past(session: Session, condition: ColumnElement[bool], filters: Filters, *, person: Person, now: datetime) -> Past:
     """Return the past of the cases that a person sees and the filters let through; ``condition`` says the same."""
-    at, units = last_summed(session), whole_units(session, person)
-    if at is None or not units or filters != Filters(process=filters.process):
+    rows = _kept(session, filters, person)
+    if not rows:
         return counted(session, condition, now=now)
-    of = (TermSum.owner_unit_id.in_(sorted(units)), *([TermSum.process_key == filters.process] * bool(filters.process)))
-    rows = session.execute(select(TermSum, Unit.name).join(Unit, Unit.id == TermSum.owner_unit_id).where(*of)).all()
-    sums = [row.TermSum for row in rows]
+    at, sums = rows[0].at, [row.TermSum for row in rows]
     return Past(at, _took(session, condition, sums, at), _weeks(sums), _punctual(rows), summed=True)
+
+
+def past_durations(
+    session: Session, condition: ColumnElement[bool], *, percent: int, person: Person, now: datetime
+) -> Mapping[Key, Duration]:
+    """Return how long the terms of all cases took that a person sees, with that percentile."""
+    rows = _kept(session, Filters(), person) if percent == PERCENT else ()
+    if not rows:
+        return durations(session, condition, since=now - PERIOD, percent=percent)
+    return _took(session, condition, [row.TermSum for row in rows], rows[0].at)
 
 
 def counted(session: Session, condition: ColumnElement[bool], *, now: datetime) -> Past:
@@ -61,11 +70,6 @@ def counted(session: Session, condition: ColumnElement[bool], *, now: datetime) 
         now, durations(session, condition, since=now - PERIOD), flow(session, condition, until=now),
         punctuality(session, condition, since=now - PERIOD, until=now), summed=False,
     )  # fmt: skip
-
-
-def last_summed(session: Session) -> datetime | None:
-    """Return up to when terms are summed."""
-    return session.scalars(select(TermSumRun.at).order_by(TermSumRun.day.desc()).limit(1)).first()
 
 
 def term_sums(session: Session, *, now: datetime) -> list[dict[str, Any]]:
@@ -79,22 +83,31 @@ def term_sums(session: Session, *, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def whole_units(session: Session, person: Person) -> frozenset[int]:
-    """Return the units whose cases, all of them and no others, the person sees; none when that is not how it is."""
+def _kept(session: Session, filters: Filters, person: Person) -> Sequence[Any]:
+    """The sums that answer the question, with up to when they were made; none when it has to be counted."""
     reaches = scope_of(person).reaches
-    if any(reach.relation is not Relation.OWNER or reach.behalf is not None for reach in reaches):
-        return frozenset()
-    units = frozenset().union(*(reach.units for reach in reaches))
-    return frozenset() if session.execute(_apart(person.id, units)).scalar_one() else units
+    if filters != Filters(process=filters.process) or any(not _whole(reach) for reach in reaches):
+        return ()
+    units = sorted({unit for reach in reaches for unit in reach.units})
+    at = select(func.max(TermSumRun.at)).scalar_subquery().label("at")
+    found = select(TermSum, Unit.name, at).join(Unit, Unit.id == TermSum.owner_unit_id)
+    found = found.where(TermSum.owner_unit_id.in_(units), *_whole_sight(person.id, units))
+    if filters.process:
+        found = found.where(TermSum.process_key == filters.process)
+    return session.execute(found).all()
 
 
-def _apart(user_id: int, units: frozenset[int]) -> Any:
-    """Whether a conflict hides a case from the person, or a task or a seat shows one of another unit."""
+def _whole(reach: Reach) -> bool:
+    return reach.relation is Relation.OWNER and reach.behalf is None
+
+
+def _whole_sight(user_id: int, units: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    """That no conflict hides a case from the person, and no task or seat shows one of another unit."""
     hidden = exists().where(CaseRecusal.user_id == user_id, CaseRecusal.hides)
-    elsewhere = or_(Case.owner_unit_id.not_in(sorted(units)), Case.submitted_at.is_(None))
+    elsewhere = or_(Case.owner_unit_id.not_in(units), Case.submitted_at.is_(None))
     tasks = (CaseTask.holder_user_id == user_id, CaseTask.cancelled_at.is_(None), Case.id == CaseTask.case_id)
     seats = (CaseSeat.user_id == user_id, CaseSeat.ended_at.is_(None), Case.id == CaseSeat.case_id)
-    return select(or_(hidden, exists().where(*tasks, elsewhere), exists().where(*seats, elsewhere)))
+    return ~hidden, ~exists().where(*tasks, elsewhere), ~exists().where(*seats, elsewhere)
 
 
 def _row(place: Any, took: Duration | None, weeks: Weeks, punctual: Any) -> dict[str, Any]:
@@ -127,7 +140,7 @@ def _weeks(sums: Iterable[TermSum]) -> Mapping[Key, Weeks]:
 
 def _punctual(rows: Iterable[Any]) -> tuple[Punctual, ...]:
     found: dict[tuple[str, str, str], Punctual] = {}
-    for one, unit in rows:
+    for one, unit, _ in rows:
         if one.n:
             place = (unit, one.process_key, one.key)
             own = Punctual(*place, one.n, one.early, one.late, one.spent)
