@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.errors import CaseNotFound, Refusal, StepRefused
-from workflow.models import RuleRow
+from workflow.models import RuleRow, Unit
 from workflow.office import Office
 from workflow.rules import Rule, RuleBook, RuleMismatch, RuleMissing, RuleOverlap
 from workflow.services.offices import load_office
@@ -57,7 +57,7 @@ def change_rule(
     """Let a new value apply from a day to come; StepRefused names everything that is wrong with it."""
     if change.scope not in scopes:
         raise CaseNotFound(change.scope)
-    _one_at_a_time(session, change.rule_id)
+    _one_at_a_time(session, change.scope)
     book = load_office(session).rules
     fresh, ended = _judged(book, change, local(now).date())
     if ended is not None:
@@ -76,7 +76,7 @@ def drop_rule(
     """Take back a value that has not begun yet; the one before it applies on."""
     if scope not in scopes:
         raise CaseNotFound(scope)
-    _one_at_a_time(session, rule_id)
+    _one_at_a_time(session, scope)
     own = (RuleRow.rule_id == rule_id, RuleRow.scope == scope)
     shipped = {(rule.id, rule.scope, rule.valid_from): rule.valid_to for rule in shipped_rules().all()}
     found = session.scalars(select(RuleRow).where(*own, RuleRow.valid_from == since)).one_or_none()
@@ -179,9 +179,9 @@ def _row(rule: Rule) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _one_at_a_time(session: Session, rule_id: str) -> None:
-    """Lock the rows of a rule, so that each change is judged by what the one before it left."""
-    session.execute(select(RuleRow.id).where(RuleRow.rule_id == rule_id).order_by(RuleRow.id).with_for_update()).all()
+def _one_at_a_time(session: Session, scope: str) -> None:
+    """Lock the province, so that each change is judged by what the one before it left, also where no row is yet."""
+    session.execute(select(Unit.id).where(Unit.code == scope).with_for_update(key_share=True)).all()
 
 
 def _said(value: Mapping[str, object]) -> str:
