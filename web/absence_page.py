@@ -7,9 +7,10 @@ from flask import g, render_template, request
 from web.admin_desk import governed
 from web.context import current_person, current_session, now
 from web.filters import refusal_text
-from web.i18n import current_language
+from web.i18n import current_language, gettext
+from web.words import ROLES
 from workflow.calendar import local
-from workflow.colleagues import colleagues
+from workflow.colleagues import Colleague, colleagues
 from workflow.errors import StepRefused
 from workflow.forms import DateOrder, WorkForm
 from workflow.forms.fields import DateField, MoneyField, MultiChoiceField, PersonField, TextField
@@ -25,7 +26,9 @@ class AbsenceForm(WorkForm):
     from_on = DateField("Vắng từ ngày")
     until_on = DateField("Đến hết ngày")
     deputy_id = PersonField(
-        "Người thay mặt", required=False, hint="Để trống nếu không ai xử lý thay; hồ sơ chờ người vắng trở lại."
+        "Người thay mặt",
+        required=False,
+        hint="Cùng đơn vị, vai trò ngang hoặc trên người vắng. Để trống nếu không ai thay; hồ sơ chờ người vắng.",
     )
     procedures = MultiChoiceField(
         "Chỉ được thay mặt trong thủ tục", choices=process_choices(), required=False, hint="Không chọn là mọi thủ tục."
@@ -43,12 +46,12 @@ class AbsenceForm(WorkForm):
         )  # fmt: skip
 
 
-def arranged() -> dict[int, str]:
-    """The people whose absences the reader may arrange, by name."""
+def arranged() -> dict[int, Colleague]:
+    """The people whose absences the reader may arrange, the reader first."""
     if "arranged" not in g:
         today = local(now()).date()
         g.arranged = arranged_by(current_session(), current_person(), governed(), on=today)
-    found: dict[int, str] = g.arranged
+    found: dict[int, Colleague] = g.arranged
     return found
 
 
@@ -56,9 +59,21 @@ def form() -> AbsenceForm:
     """The form of this request; on a fresh page somebody is away from today on."""
     today, people = local(now()).date(), arranged()
     deputies = colleagues(current_session(), people, on=today)
-    choices = {"user_id": list(people.items()), "deputy_id": list(deputies.items())}
+    choices = {"user_id": _offered(people), "deputy_id": _offered(deputies)}
     known = {"user_id": current_person().id, "from_on": today, "until_on": today}
     return AbsenceForm(request.form, lang=current_language(), known=known, choices=choices)
+
+
+def _offered(people: dict[int, Colleague]) -> list[tuple[int, str]]:
+    """The choices of a list of people, each with role and unit: two may have the same name."""
+    return [(one.id, " – ".join((one.name, *_posts(one)))) for one in people.values()]
+
+
+def _posts(one: Colleague) -> tuple[str, ...]:
+    units: dict[str, list[str]] = {}
+    for role, unit in one.posts:
+        units.setdefault(unit, []).append(gettext(ROLES[role]))
+    return tuple(f"{', '.join(roles)}, {unit}" for unit, roles in units.items())
 
 
 def shown(page_form: AbsenceForm, refused: StepRefused | None = None) -> str:

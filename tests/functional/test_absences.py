@@ -61,13 +61,25 @@ def test_others_are_arranged_for_by_leaders_alone(sign_in, maker, ids):
 
 def test_an_absence_that_ends_takes_the_rights_along(sign_in, maker, world, ids):
     code = put_case(maker, world, until="confirm_place")
-    officer, deputy = sign_in("officer"), sign_in("finance")
-    typed = {**WEEK, "user_id": ids["officer"], "deputy_id": ids["centre"]}
+    officer, deputy = sign_in("officer"), sign_in("accountant")
+    typed = {**WEEK, "user_id": ids["officer"], "deputy_id": ids["accountant"]}
     officer.send(officer.open("/vang-mat"), "Ghi nhận vắng mặt", **typed)
-    deputy.open(f"/ho-so/{code}", status=404)
-    centre = sign_in("centre")
-    centre.open(f"/ho-so/{code}/tiep-nhan")
+    deputy.open(f"/ho-so/{code}/tiep-nhan")
 
     officer.send(officer.open("/vang-mat"), "Kết thúc ngay Officer 02/03/2026")
-    centre.open(f"/ho-so/{code}/tiep-nhan", status=403)
+    deputy.open(f"/ho-so/{code}/tiep-nhan", status=403)
     assert "đã kết thúc" in officer.open("/vang-mat").text
+
+
+def test_the_list_tells_people_apart_and_an_outsider_is_refused(sign_in, maker, ids):
+    leader = sign_in("leader")
+    page = leader.open("/vang-mat")
+    offered = {one["value"]: one.text for one in page.soup.select("[name=deputy_id] option")}
+    assert offered[ids["second_leader"]] == "Second Leader – Lãnh đạo Sở, Sở Công Thương Đồng Nai"
+    assert not {ids["centre"], ids["finance"], ids["governor"], ids["supervisor"]} & offered.keys()
+
+    typed = {**WEEK, "user_id": ids["leader"], "deputy_id": ids["officer"]}
+    page = leader.send(page, "Ghi nhận vắng mặt", status=422, **typed)
+
+    assert "thay lãnh đạo chỉ có lãnh đạo khác. Chọn một trong: Second Leader." in page.text
+    assert kept(maker) == []

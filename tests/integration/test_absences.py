@@ -9,10 +9,14 @@ from sqlalchemy import select, update
 from tests.absent import FIRST, LAST, an_absence, away
 from tests.factories import MONDAY, a_case, a_world
 from tests.journeys import walk
+from workflow.authority import DEPUTED
+from workflow.colleagues import TAKEN_ON_BY, colleagues
+from workflow.definition import Role
 from workflow.errors import CaseNotFound, StepRefused
-from workflow.models import Absence, CaseRecusal, OutboxIntent, SecurityEvent, User
+from workflow.models import Absence, CaseRecusal, OutboxIntent, SecurityEvent, Unit, User
 from workflow.queries.absences import arranged_by
 from workflow.services.absences import NewAbsence, arrange_absence, end_absence
+from workflow.services.accounts import add_membership
 
 
 @pytest.fixture
@@ -29,6 +33,10 @@ def refused(session, world, new):
 def wish(world, deputy="leader", **other):
     deputy_id = world.people[deputy].id if deputy else None
     return replace(NewAbsence(world.people["officer"].id, FIRST, LAST, deputy_id), **other)
+
+
+def also(session, world, who, role):
+    add_membership(session, user_id=world.people[who].id, unit_id=world.units["department"], role=role, since=FIRST)
 
 
 def test_an_absence_is_kept_and_the_deputy_told(session, world):
@@ -63,6 +71,60 @@ def test_a_closed_account_stands_in_for_nobody(session, world):
     assert refused(session, world, wish(world)) == ("no_account",)
 
 
+@pytest.mark.parametrize(
+    ("who", "able"),
+    [
+        ("officer", {"Second Officer", "Leader", "Second Leader", "Accountant"}),
+        ("leader", {"Second Leader"}),
+        ("supervisor", {"Leader", "Second Leader"}),
+        ("governor", set()),
+        ("finance", set()),
+        ("admin", set()),
+        ("owner", set()),
+        ("stranger", set()),
+    ],
+)
+def test_only_the_same_office_on_the_same_level_or_above_stands_in(session, world, who, able):
+    """Around them are a centre below, a province above, a finance department, a supervisor and a treasury viewer."""
+    also(session, world, "owner", Role.TREASURY_VIEWER)
+
+    found = colleagues(session, [world.people[who].id], on=FIRST)
+
+    assert {one.name for one in found.values()} == able
+
+
+@pytest.mark.parametrize("deputy", ["officer", "accountant", "supervisor", "governor", "centre", "finance"])
+def test_a_leader_is_stood_in_for_by_another_leader_alone(session, world, deputy):
+    new = NewAbsence(world.people["leader"].id, FIRST, LAST, world.people[deputy].id)
+
+    with pytest.raises(StepRefused) as found:
+        arrange_absence(session, new, [new.user_id], by=world.people["leader"], now=MONDAY)
+
+    assert [(one.code, one.params) for one in found.value.refusals] == [("no_account", {"names": ("Second Leader",)})]
+    assert session.scalars(select(Absence)).all() == []
+
+
+def test_whoever_holds_two_posts_is_stood_in_for_in_both(session, world):
+    also(session, world, "officer", Role.DEPT_LEADER)
+
+    found = colleagues(session, [world.people["officer"].id], on=FIRST)
+
+    assert {one.name for one in found.values()} == {"Leader", "Second Leader"}
+
+
+def test_the_office_that_a_unit_became_is_the_same_office(session, world):
+    merged = (
+        update(Unit).where(Unit.id == world.units["other_department"]).values(successor_id=world.units["department"])
+    )
+    session.execute(merged)
+
+    assert world.people["stranger"].id in colleagues(session, [world.people["officer"].id], on=FIRST)
+
+
+def test_every_role_that_is_handed_on_has_somebody_to_take_it():
+    assert set(TAKEN_ON_BY) == DEPUTED
+
+
 def test_two_absences_do_not_overlap_and_a_deputy_is_there(session, world):
     an_absence(session, world, "officer", "leader", from_on=LAST, until_on=LAST + timedelta(3))
     assert refused(session, world, wish(world, deputy="")) == ("overlaps",)
@@ -85,7 +147,10 @@ def test_a_deputy_in_conflict_with_what_is_held_is_refused_within_the_limits(ses
 def test_who_arranges_for_whom(session, world):
     on = date(2026, 3, 2)
     people, department = world.people, {"officer", "second_officer", "leader", "second_leader", "accountant"}
-    found = {who: set(arranged_by(session, people[who], (), on=on).values()) for who in ("officer", "leader", "owner")}
+    found = {
+        who: {one.name for one in arranged_by(session, people[who], (), on=on).values()}
+        for who in ("officer", "leader", "owner")
+    }
 
     titles = {name.replace("_", " ").title() for name in (*department, "supervisor")}
     assert found == {"officer": {"Officer"}, "leader": titles, "owner": {"Owner"}}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person
-from workflow.colleagues import officials
+from workflow.colleagues import Colleague, official, officials
 from workflow.definition import Role
 from workflow.models import Absence, User
 
@@ -32,15 +32,15 @@ class AbsenceLine:
     open: bool
 
 
-def arranged_by(session: Session, person: Person, governed: Collection[int], *, on: date) -> dict[int, str]:
+def arranged_by(session: Session, person: Person, governed: Collection[int], *, on: date) -> dict[int, Colleague]:
     """Return the people whose absences somebody may arrange, by name: their own first.
 
     Leaders arrange for the people of their units, administrators for those of the units that they govern.
     """
     units = frozenset(governed).union(*(person.units_as(role) for role in LEADERS))
-    found = dict(officials(session, units, on=on)) if units else {}
-    others = {key: name for key, name in found.items() if key != person.id}
-    return {person.id: person.name, **others}
+    found = officials(session, units, on=on) if units else {}
+    own = found.pop(person.id, None) or official(session, person.id, on=on) or Colleague(person.id, person.name)
+    return {own.id: own, **found}
 
 
 def absence_lines(session: Session, user_ids: Iterable[int], *, on: date) -> tuple[AbsenceLine, ...]:

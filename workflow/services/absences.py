@@ -3,7 +3,7 @@
 Who may arrange for whom comes from the caller; everybody else does not exist here. Each act is a line of the log.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.authority import HOLDER_UNIT, Person
 from workflow.calendar import local
-from workflow.colleagues import colleagues
+from workflow.colleagues import Colleague, colleagues
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.models import Absence, Case, CaseRecusal, Membership, User
 from workflow.services import tokens
@@ -21,6 +21,8 @@ from workflow.services.security_log import note
 
 DEPUTY, DEPUTY_ENDED = "deputy", "deputy_ended"
 """What a deputy is told by mail."""
+NAMED = 5
+"""How many people a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,9 @@ def _about_deputy(session: Session, new: NewAbsence, today: date) -> list[Refusa
         return []
     if new.deputy_id == new.user_id:
         return [Refusal("own_deputy", "Không ai thay mặt chính mình.", "Chọn người khác.")]
-    if new.deputy_id not in colleagues(session, [new.user_id], on=today):
-        message = "Người thay mặt phải có tài khoản đang dùng và vai trò ở đơn vị của người vắng, hoặc đơn vị liền kề."
-        return [Refusal("no_account", message, "Chọn người trong danh sách.")]
+    able = colleagues(session, [new.user_id], on=today)
+    if new.deputy_id not in able:
+        return [_outsider(able)]
     reasons = []
     if _away(session, new.deputy_id, new):
         reasons.append(Refusal("deputy_away", "Người thay mặt cũng vắng trong những ngày này.", "Chọn người khác."))
@@ -106,6 +108,15 @@ def _about_deputy(session: Session, new: NewAbsence, today: date) -> list[Refusa
         hint = "Chọn người khác, hoặc giới hạn thủ tục và mức tiền để không gồm hồ sơ đó."
         reasons.append(Refusal("deputy_in_conflict", message, hint, {"n": conflicts}))
     return reasons
+
+
+def _outsider(able: Mapping[int, Colleague]) -> Refusal:
+    """Say who may stand in, or that nobody may."""
+    message = "Người thay mặt phải cùng đơn vị, vai trò ngang hoặc trên; thay lãnh đạo chỉ có lãnh đạo khác."
+    if not able:
+        return Refusal("no_account", message, "Để trống: đơn vị này chưa có ai thay mặt được.")
+    names = tuple(one.name for one in able.values())[:NAMED]
+    return Refusal("no_account", message, "Chọn một trong: %(names)s.", {"names": names})
 
 
 def _away(session: Session, user_id: int, new: NewAbsence) -> bool:
