@@ -56,7 +56,7 @@ def address(entry: Entry) -> str:
 
 def full_address(entry: Entry) -> str:
     """The same for another program, with the name of this house."""
-    return f"{request.url_root.rstrip('/')}{address(entry)}"
+    return f"{request.host_url.rstrip('/')}{address(entry)}"
 
 
 class MonthPage:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from tests.desk import put_case
 from tests.factories import MONDAY
 from web.icalendar_file import calendar_file
+from web.month_page import full_address
 from workflow.db import unit_of_work
 from workflow.models import Feed, User
 from workflow.queries.feeds import Entry
@@ -69,6 +70,14 @@ def test_an_address_stops_when_it_is_replaced_taken_back_or_its_owner_goes(offic
         session.execute(update(User).values(active=True))
     officer.send(officer.open(PAGE), "Thu hồi địa chỉ")
     assert client.get(second).status_code == 404
+
+
+def test_a_session_leads_to_its_page_and_other_work_to_its_case(app):
+    session = Entry("session-1", MONDAY, "Phiên họp", "R-1", whole_day=False, session=("dot-1-2026", 2))
+    with app.test_request_context("/", base_url="https://kc.example/"):
+        found = [full_address(entry) for entry in (session, Entry("case-1", MONDAY, "Thẩm định", "DA-1"))]
+
+    assert found == ["https://kc.example/hoi-dong/dot-1-2026/phien/2", "https://kc.example/ho-so/DA-1"]
 
 
 def test_a_session_stands_at_its_hour_and_place():
