@@ -13,6 +13,7 @@ from workflow.calendar import WorkCalendar, local
 from workflow.i18n import translate
 from workflow.queries.case_rows import CasePage, EventLine
 from workflow.rules import RuleMissing
+from workflow.terms import days_over
 from workflow.timeline import shares
 
 RULE = "onestop_control_slip"
@@ -44,7 +45,8 @@ def _hand_overs(view: CaseView) -> Iterator[dict[str, Any]]:
         source, target = page.process.states.get(event.from_state), page.process.states.get(event.to_state)
         if source is None or target is None or source.holder == target.holder:
             continue
-        ended = [clock.due_at for clock in page.clocks if clock.closed_at == event.at]
+        over = () if source.key in page.process.scheduled else page.clocks
+        ended = [clock.due_at for clock in over if clock.closed_at == event.at]
         result = _kept(event.at, min(ended), calendar) if ended else ""
         yield {"event": event, "receiver": target.holder, "result": result}
 
@@ -53,7 +55,7 @@ def _answers(view: CaseView) -> Iterator[dict[str, Any]]:
     """One row an asked party: when, until when, and whether it answered in time; its lateness is its own."""
     page, calendar = view.page, calendar_of(view.page)
     for line in page.asked:
-        late = line.ended_at is None and line.due_at < view.now
+        late = line.ended_at is None and days_over(view.now, line.due_at) > 0
         result = _kept(line.answered_at, line.due_at, calendar) if line.answered_at else ""
         yield {
             "line": line, "label": page.process.task_by_key[line.kind].label,
@@ -80,7 +82,8 @@ def _time(days: int, minutes: int) -> dict[str, str]:
 
 def _kept(ended_at: datetime, due_at: datetime, calendar: WorkCalendar) -> str:
     """Before, on or after the day on which a term was due."""
-    ended, due = local(ended_at).date(), local(due_at).date()
-    if ended > due:
-        return translate("Quá hạn %(n)s ngày làm việc", "vi", n=calendar.working_days(due, ended))
-    return "Đúng hạn" if ended == due else "Trước hạn"
+    over = days_over(ended_at, due_at)
+    if over > 0:
+        days = calendar.working_days(local(due_at).date(), local(ended_at).date())
+        return translate("Quá hạn %(n)s ngày làm việc", "vi", n=days) if days else "Quá hạn, chưa tới 1 ngày làm việc"
+    return "Trước hạn" if over else "Đúng hạn"

@@ -150,12 +150,14 @@ REPORTS: Mapping[str, Report] = {
     ),
     "giai-ngan-theo-don-vi": Report(
         "Nghiệm thu và giải ngân theo đơn vị",
-        "Số tiền được nghiệm thu và đã chi trong năm từ nguồn của từng đơn vị; trễ là số lần nghiệm thu xong sau hạn.",
+        "Số tiền được nghiệm thu và đã chi trong năm từ nguồn của từng đơn vị; trễ là số lần nghiệm thu xong sau ngày "
+        "đến hạn.",
         ("Đơn vị", "Nghiệm thu", "Đã chi", "Tỷ lệ", "Nghiệm thu trễ"), _units, ("Nghiệm thu", "Đã chi"),
     ),
     "thoi-han": Report(
         "Thời hạn",
-        "Thời hạn đã kết thúc trong năm của hồ sơ bạn được xem. Thư xin lỗi tính theo cả đơn vị.",
+        "Thời hạn đã kết thúc trong năm của hồ sơ bạn được xem, trừ thời gian chờ tự hết. Sớm, đúng hạn, trễ: kết thúc "
+        "trước, trong, sau ngày đến hạn. Thư xin lỗi tính theo cả đơn vị.",
         ("Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Số ngày trung bình", "Thư xin lỗi"),
         _terms, texts=3,
     ),

@@ -127,6 +127,14 @@ def used(term: Term, start: datetime, until: datetime, calendar: WorkCalendar) -
     return min(consumed, term.length)
 
 
+def days_over(ended_at: datetime, due_at: datetime) -> int:
+    """How many dates after the day it was due a term ended: 0 on the day itself, below it before, above it late.
+
+    The law counts days, and a day ends with the day: whatever ends on the day it is due is in time at any hour of it.
+    """
+    return (local(ended_at).date() - local(due_at).date()).days
+
+
 def _last_day(term: Term, start: date, units: int, calendar: WorkCalendar) -> date:
     if term.unit in FIXED:
         return _fixed(term, start, units)

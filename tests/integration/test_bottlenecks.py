@@ -1,16 +1,19 @@
 """Durations, flow and punctuality: counted by the database, equal to what a plain count over the rows says."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, true
+from sqlalchemy import literal, select, true
 
 from tests.factories import MONDAY, a_case, a_world
 from tests.journeys import walk
 from workflow.models import Case, CaseClock
+from workflow.models.base import UTCDateTime
 from workflow.queries.ageing import LATE, QUARTERS, ageing
-from workflow.queries.bottlenecks import DAY, durations, ending, flow, punctuality
+from workflow.queries.bottlenecks import DAY, durations, ending, flow, punctual_by_office, punctuality
 from workflow.queries.days import own_calendar
+from workflow.queries.seconds import DaysOver
+from workflow.terms import days_over
 
 SINCE = MONDAY - timedelta(days=30)
 ALL = true()
@@ -49,6 +52,28 @@ def test_punctuality_tells_early_on_time_and_late_apart(session, receipts):
 
     assert (row.unit, row.process, row.term) == ("Sở Công Thương Đồng Nai", *receipts)
     assert (row.total, row.early, row.on_time, row.late, round(row.days, 6)) == (10, 6, 1, 3, 5.5)
+
+
+def test_a_term_that_time_itself_ends_is_nobodys_to_keep(session, world, receipts):
+    shared = {"case_id": a_case(session, world).case_id, "rule": "kcdp_reserve_wait", "since": MONDAY, "length": 12}
+    end = MONDAY + timedelta(days=7)
+    spans = {"started_at": MONDAY, "due_at": end, "closed_at": end + timedelta(minutes=1)}
+    session.add_all(CaseClock(key=key, **shared, **spans) for key in ("reserve", "approving"))
+    session.flush()
+
+    found = punctuality(session, ALL, since=SINCE, until=MONDAY + timedelta(days=30))
+    offices = punctual_by_office(session, ALL, since=SINCE, until=MONDAY + timedelta(days=30))
+    assert {row.term for row in found} == {key for _, _, key in offices} == {"receiving", "approving"}
+    assert durations(session, ALL, since=SINCE)["kcdp_project", "reserve"].n == 1
+
+
+@pytest.mark.parametrize("hours", [-30, -8, -1, 0, 1, 6.99, 7, 20, 31.5])
+def test_the_database_counts_the_days_that_a_term_ended_late_as_the_law_does(session, hours):
+    due = datetime(2026, 3, 9, 10, tzinfo=UTC)  # 17:00 in Viet Nam
+    ended = due + timedelta(hours=hours)
+
+    moments = [literal(moment, UTCDateTime()) for moment in (ended, due)]
+    assert session.scalar(select(DaysOver(*moments))) == days_over(ended, due)
 
 
 def test_what_ended_before_the_period_is_not_counted(session, receipts):

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from workflow.calendar import BadSpan, WorkCalendar, at
-from workflow.terms import Term, due, explain, used
+from workflow.terms import Term, days_over, due, explain, used
 
 CALENDAR = WorkCalendar("test", {}, (), frozenset({2026}))
 MON, FRI = date(2026, 3, 2), date(2026, 3, 6)
@@ -113,3 +113,11 @@ def test_hours_are_explained_in_minutes():
 def test_a_term_nobody_can_count_is_refused(asked, length):
     with pytest.raises(BadSpan):
         due(asked, at(MON, time(9)), CALENDAR, length=length)
+
+
+@pytest.mark.parametrize(
+    ("on", "hour", "days"),
+    [(date(2026, 3, 6), 0, 0), (FRI, 23, 0), (date(2026, 3, 5), 23, -1), (date(2026, 3, 7), 0, 1)],
+)
+def test_a_term_is_over_when_its_day_is_over(on, hour, days):
+    assert days_over(at(on, time(hour)), at(FRI, time(17))) == days

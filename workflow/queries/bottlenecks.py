@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Case, CaseClock, Unit
-from workflow.queries.seconds import SecondsBetween
+from workflow.queries.kept_terms import kept_terms
+from workflow.queries.seconds import DaysOver, SecondsBetween
 
 DAY = 86_400
 WEEK = timedelta(days=7)
@@ -40,7 +41,10 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Punctual:
-    """Ended terms: how many in all, early by a day or more, late; on time is the rest."""
+    """Ended terms: how many in all, on a day before they were due, on a later one; on time is the rest.
+
+    What counts is the day on which a term ended (``workflow.terms.days_over``).
+    """
 
     unit: str
     process: str
@@ -52,8 +56,13 @@ class Punctual:
 
     @property
     def on_time(self) -> int:
-        """In time, yet not early."""
+        """On the day itself."""
         return self.total - self.early - self.late
+
+    @property
+    def share(self) -> float:
+        """How many in a hundred were not late."""
+        return 100 * (self.total - self.late) / self.total
 
 
 def durations(
@@ -121,7 +130,10 @@ def ending(session: Session, condition: ColumnElement[bool], *, since: datetime,
 def punctuality(
     session: Session, condition: ColumnElement[bool], *, since: datetime, until: datetime
 ) -> tuple[Punctual, ...]:
-    """Return the terms that ended in a span by unit and step: early, late, in all, with their mean length in days."""
+    """Return the terms that ended in a span by unit and step: early, late, in all, with their mean length in days.
+
+    Terms that time itself ends are left out: nobody could keep them.
+    """
     found = _punctual((Unit.name, *TERM), condition, since=since, until=until)
     rows = session.execute(found.join(Unit, Unit.id == Case.owner_unit_id))
     return tuple(
@@ -139,9 +151,9 @@ def punctual_by_office(
 
 
 def _punctual(by: tuple[Any, ...], condition: ColumnElement[bool], *, since: datetime, until: datetime) -> Any:
-    ahead, over = SecondsBetween(CaseClock.closed_at, CaseClock.due_at), CaseClock.closed_at > CaseClock.due_at
+    over = DaysOver(CaseClock.closed_at, CaseClock.due_at)
     spent = func.avg(SecondsBetween(CaseClock.started_at, CaseClock.closed_at))
-    numbers = (func.count(), func.count(case((ahead >= DAY, 1))), func.count(case((over, 1))), spent)
+    numbers = (func.count(), func.count(case((over < 0, 1))), func.count(case((over > 0, 1))), spent)
     ended = (CaseClock.closed_at >= since, CaseClock.closed_at < until)
     found = select(*by, *numbers).select_from(CaseClock).join(Case, Case.id == CaseClock.case_id)
-    return found.where(condition, *ended).group_by(*by)
+    return found.where(condition, kept_terms(), *ended).group_by(*by)

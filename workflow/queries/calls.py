@@ -17,6 +17,7 @@ from workflow.models import Case, CaseClock, PlanBatch, Unit
 from workflow.office import Office
 from workflow.rules import RuleMissing, Term
 from workflow.shipped import Paper, shipped_papers
+from workflow.terms import days_over
 
 PROCESS, WHOLE_TERM, PAPERS = "kcdp_project", "department", "kcdp_papers.submit"
 WAY = (
@@ -106,7 +107,7 @@ def figures(session: Session, now: datetime) -> Figures:
 
 
 def _figures(answered: Sequence[tuple[datetime, datetime, datetime]], this_year: int) -> Figures:
-    good = sum(local(closed).date() <= local(due).date() for _, due, closed in answered)
+    good = sum(days_over(closed, due) <= 0 for _, due, closed in answered)
     days = median((local(closed).date() - local(sent).date()).days for sent, _, closed in answered)
     return Figures(100 * good // len(answered), round(days), this_year)
 

@@ -6,6 +6,11 @@ from sqlalchemy import Float, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
+from workflow.calendar import ZONE
+
+OFFSET = "+7 hours"
+"""From the moments that SQLite keeps to the time of Viet Nam, which has had no other since 1975."""
+
 
 class SecondsBetween(GenericFunction[float]):
     """Seconds from the first moment to the second, below zero when it lies before."""
@@ -25,6 +30,26 @@ def _on_sqlite(element: SecondsBetween, compiler: Any, **kw: Any) -> str:
 def _on_postgresql(element: SecondsBetween, compiler: Any, **kw: Any) -> str:
     first, second = (compiler.process(part, **kw) for part in element.clauses)
     return f"EXTRACT(EPOCH FROM ({second} - {first}))::float"
+
+
+class DaysOver(GenericFunction[int]):
+    """How many local dates the first moment lies after the second, as ``workflow.terms.days_over`` counts them."""
+
+    type = Integer()
+    name = "days_over"
+    inherit_cache = True
+
+
+@compiles(DaysOver, "sqlite")
+def _days_on_sqlite(element: DaysOver, compiler: Any, **kw: Any) -> str:
+    first, second = (f"julianday(date({compiler.process(part, **kw)}, '{OFFSET}'))" for part in element.clauses)
+    return f"CAST({first} - {second} AS INTEGER)"
+
+
+@compiles(DaysOver, "postgresql")
+def _days_on_postgresql(element: DaysOver, compiler: Any, **kw: Any) -> str:
+    first, second = (f"(({compiler.process(part, **kw)}) AT TIME ZONE '{ZONE.key}')::date" for part in element.clauses)
+    return f"({first} - {second})"
 
 
 class QuarterOf(GenericFunction[int]):

@@ -29,6 +29,7 @@ from workflow.queries.bottlenecks import (
     punctual_by_office,
     punctuality,
 )
+from workflow.queries.kept_terms import can_be_kept
 from workflow.queries.worklist import Filters
 
 PERIOD = timedelta(days=PERIOD_DAYS)
@@ -141,7 +142,7 @@ def _weeks(sums: Iterable[TermSum]) -> Mapping[Key, Weeks]:
 def _punctual(rows: Iterable[Any]) -> tuple[Punctual, ...]:
     found: dict[tuple[str, str, str], Punctual] = {}
     for one, unit, _ in rows:
-        if one.n:
+        if one.n and can_be_kept(one.process_key, one.key):
             place = (unit, one.process_key, one.key)
             own = Punctual(*place, one.n, one.early, one.late, one.spent)
             found[place] = _together(found[place], own) if place in found else own
