@@ -55,7 +55,8 @@ from workflow.queries.case_lines import (
 )  # fmt: skip
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
 from workflow.queries.papers import sees_internal
-from workflow.queries.veil import hidden_from, told_clocks, told_events, told_row
+from workflow.queries.told_history import told_history
+from workflow.queries.veil import hidden_from, told_clocks, told_row
 from workflow.queries.visibility import visible
 from workflow.rounds.facts import round_facts
 from workflow.rounds.records import PART_OF
@@ -118,7 +119,7 @@ class _Reader:
         facts = self._facts()
         calendar = office.calendar.scoped(office.scope(row["owner_unit_id"]))
         events = event_lines(process, list(self._told()), self._texts, self._session)
-        told = told_events(events) if hides else events
+        told = told_history(events, roles, hides=hides)
         untold, events = len(events) - len(told), told
         papers = paper_lines(self._papers, self._person.id, row["moved_at"])
         open_now = open_to(process, facts, actor)

@@ -17,6 +17,8 @@ ASSIGN, RECUSE = Effect("assign"), Effect("recuse")
 ASK, ANSWER = Effect("ask_work", ("question",)), Effect("answer_work", ("question",))
 OVERSIGHT = ("remind", "set_target", "ask_explanation", "escalate")
 """Interventions that urge without doing any of the work: a case stays as silent as it was."""
+INTERNAL_STEPS = frozenset({*OVERSIGHT, "explain"})
+"""What the offices say to each other about time: nobody outside them is told that it was said."""
 SILENT_STEPS = (*OVERSIGHT, "apologise")
 """Every step after which a case stays as silent as it was."""
 
