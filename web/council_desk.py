@@ -170,7 +170,7 @@ class QuotaDesk(RoomDesk):
     """Number and structure of one session."""
 
     def __init__(self, slug: str, number: int) -> None:
-        super().__init__(slug, number)
+        self.slug, self.number = slug, number
         asked = bool(set(QuotaForm().data) & set(request.values))
         self.form = QuotaForm(request.values, lang=current_language()) if asked else QuotaForm(lang=current_language())
         self.right = self.form.validate() if asked else True

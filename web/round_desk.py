@@ -19,7 +19,7 @@ from workflow.forms.choices import Option
 from workflow.forms.fields import ChoiceField
 from workflow.forms.selection_codes import PRODUCT_GROUPS
 from workflow.queries.round_desk import Desk, round_desk
-from workflow.queries.round_gate import Door, door_to, managed
+from workflow.queries.round_gate import Door, managed
 from workflow.queries.round_letter import has_letter, proposes
 from workflow.queries.round_list import RoundLine, RoundList, round_list
 from workflow.rounds.records import Round, Seated, jurors
@@ -209,10 +209,15 @@ def page_number() -> int:
 
 def tabs(door: Door) -> list[dict[str, object]]:
     """The pages of a round that the person may open; one that is not there yet is left out."""
-    slug = door.of.slug
+    return tabs_at(door.of, manages=door.manages)
+
+
+def tabs_at(of: Round, *, manages: bool) -> list[dict[str, object]]:
+    """The same for a page that found the round by itself, and whether its inner pages are open to the person."""
+    slug = of.slug
     inner = (("", "Tổ chức và thành viên"), ("/xung-dot", "Xung đột lợi ích"), ("/phan-cong", "Phân công"))
-    last = (("/de-nghi", "Đề nghị cấp trên"),) if has_letter(door.of) else ()
-    wanted = (*(inner if door.manages else ()), ("/tong-hop", "Tổng hợp điểm"), ("/phien", "Phiên họp"), *last)
+    last = (("/de-nghi", "Đề nghị cấp trên"),) if has_letter(of) else ()
+    wanted = (*(inner if manages else ()), ("/tong-hop", "Tổng hợp điểm"), ("/phien", "Phiên họp"), *last)
     found = ((f"/hoi-dong/{slug}{path}", label) for path, label in wanted)
     return [{"label": gettext(label), "url": url, "active": _here(url)} for url, label in found if exists(url)]
 
@@ -220,14 +225,6 @@ def tabs(door: Door) -> list[dict[str, object]]:
 def _here(url: str) -> bool:
     """Whether a page is this one; pages of a session belong to the tab of the sessions."""
     return request.path == url or (url.endswith("/phien") and request.path.startswith(f"{url}/"))
-
-
-def tabs_at(of: Round) -> list[dict[str, object]]:
-    """The same for a page that is open to more people than the round itself; without tabs where that is shut."""
-    try:
-        return tabs(door_to(current_session(), of.slug, current_person(), local(now()).date()))
-    except CaseNotFound:
-        return []
 
 
 class ExpertisePage:

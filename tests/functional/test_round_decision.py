@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.desk import statements
 from tests.put_rounds import put_round
 from workflow.db import unit_of_work
 from workflow.models import CaseRecusal, CaseSection
 
+MOST = 12
 LABEL = "Quyết định công nhận và danh sách"
 
 
@@ -79,6 +81,16 @@ def test_before_it_is_signed_members_jurors_and_nominees_find_no_draft(scene, si
     owner = scene.owners[scene.nominations[0]]
     for email in (scene.council[4].email, scene.jury[0].email, owner.email, "stranger@example.vn"):
         sign_in(email).open(address(scene), 404)
+
+
+@pytest.mark.parametrize("seat", [None, 2])
+def test_the_paper_takes_few_statements(maker, scene, sign_in, seat):
+    visitor = sign_in("governor" if seat is None else scene.council[seat].email)
+    visitor.open(address(scene))
+    with statements(maker) as sent:
+        visitor.open(address(scene))
+
+    assert len(sent) <= MOST
 
 
 def test_before_the_council_has_concluded_there_is_no_paper(maker, world, sign_in):

@@ -9,8 +9,8 @@ from workflow.calendar import local
 from workflow.errors import CaseNotFound
 from workflow.rounds.chambers import Door, door
 from workflow.rounds.records import Round, round_at
-from workflow.rounds.sittings import meeting_at
-from workflow.rounds.tables import Table, read_table
+from workflow.rounds.sittings import round_with_meeting
+from workflow.rounds.tables import Table, table_of
 
 
 def enter(session: Session, slug: str, *, person: Person, now: datetime) -> tuple[Round, Door]:
@@ -26,8 +26,10 @@ def enter(session: Session, slug: str, *, person: Person, now: datetime) -> tupl
 
 def table_at(session: Session, slug: str, number: int, *, person: Person, now: datetime) -> Table:
     """Return a session as the person finds it; CaseNotFound where there is none for the person."""
-    of, _ = enter(session, slug, person=person, now=now)
-    meeting = meeting_at(session, of.id, number)
-    if meeting is None:
+    found = round_with_meeting(session, slug, number)
+    if found is None:
         raise CaseNotFound(slug)
-    return read_table(session, meeting.id, by=person, now=now)
+    table = table_of(session, *found, by=person, now=now)
+    if not table.door.enters:
+        raise CaseNotFound(slug)
+    return table

@@ -12,7 +12,7 @@ from workflow.errors import CaseNotFound, Refusal
 from workflow.queries.council_gate import table_at
 from workflow.rounds.chambers import Door
 from workflow.rounds.facts import SIGNERS
-from workflow.rounds.records import Item, Round, Seated, items
+from workflow.rounds.records import Item, Round, Seated
 from workflow.rounds.sittings import (
     AgendaLine,
     Ballot,
@@ -20,7 +20,6 @@ from workflow.rounds.sittings import (
     MinutesVersion,
     Pair,
     Presence,
-    attended,
     minutes_of,
 )
 from workflow.rounds.tables import Table
@@ -137,13 +136,15 @@ class Room:
 
 def room(session: Session, slug: str, number: int, *, person: Person, now: datetime) -> Room:
     """Return a session as the person may see it; raise CaseNotFound where it does not exist for the person."""
-    table = table_at(session, slug, number, person=person, now=now)
-    seen = attended(session, table.meeting.id)
-    hidden = table.eyes.hidden | table.eyes.closed
+    return _room(table_at(session, slug, number, person=person, now=now))
+
+
+def _room(table: Table) -> Room:
+    seen, hidden = table.seen, table.eyes.hidden | table.eyes.closed
     return Room(
         table.of, table.door, table.meeting, table.eyes.whole, tuple(_items(table, seen)),
         _everybody(table, seen), without(draft(table), hidden),
-        minutes_of(session, table.meeting.id), _late(table) if table.eyes.whole else 0,
+        minutes_of(table.session, table.meeting.id), _late(table) if table.eyes.whole else 0,
         table.eyes.whole and _over(table),
     )  # fmt: skip
 
@@ -160,7 +161,7 @@ def structure(
     faults = quota_faults(candidates, wish)
     about = sorted(at_stake(candidates, wish))
     votes = tuple(one for one in table.ballots if one.case_id is None)
-    seen = attended(session, table.meeting.id)
+    seen = table.seen
     sitting = table.chamber.sitting(about, ())
     shown = Structure(
         wish, None if faults else lined_up(candidates, wish), faults,
@@ -169,7 +170,7 @@ def structure(
         tuple(sorted({one.group for one in candidates if one.passed})), quorum_size(table.of.rule, sitting),
         {item.case_id: item for item in table.items},
     )  # fmt: skip
-    return room(session, slug, number, person=person, now=now), shown
+    return _room(table), shown
 
 
 def _items(table: Table, seen: Mapping[Pair, Presence]) -> list[RoomItem]:
@@ -244,5 +245,4 @@ def _late(table: Table) -> int:
     listed = {line.case_id for line in table.lines}
     if table.meeting.closed_at is not None:
         return 0
-    found = items(table.session, table.of.id)
-    return sum(item.state in REACHED and item.case_id not in listed for item in found)
+    return sum(item.state in REACHED and item.case_id not in listed for item in table.everything)

@@ -6,7 +6,7 @@ What is hidden from somebody is on no list of theirs and in no number, so their 
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +17,9 @@ from workflow.definition import Role
 from workflow.errors import CaseNotFound
 from workflow.models import CaseEvent, CaseSection
 from workflow.models.base import table_of
-from workflow.queries.round_gate import Door, door_to, managed, seen_items
+from workflow.queries.round_gate import Door, door_to, seen_items
 from workflow.rounds.issuers import Issuer, issuer_of
-from workflow.rounds.recorded import official
+from workflow.rounds.recorded import Recorded, recorded
 from workflow.rounds.records import Item, items
 from workflow.rounds.sittings import MEETING, meetings
 from workflow.selection.decision_words import Recognition
@@ -33,11 +33,11 @@ DECIDED, RECOGNISES = "approve_result", "recognise"
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A product on the list, with its official mean in words of the round."""
+    """A product on the list, with its official mean."""
 
     item: Item
     is_set: bool
-    mean: Any
+    mean: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,13 @@ def round_decision(session: Session, slug: str, *, person: Person, on: date) -> 
     """Return the decision of a round; before it is signed for those who look after the round, then for its council."""
     door = door_to(session, slug, person, on)
     of = door.of
-    if not has_decision(of.state):
+    if not has_decision(of.state) or (of.state in WAITING and not door.manages):
         raise CaseNotFound(slug)
-    if of.state in WAITING:
-        door = managed(session, slug, person, on)
     number, day = _signed(session, of.id) if of.state in SIGNED else ("", None)
     chosen = _recognised(session, of.id, signed=of.state in SIGNED)
     seen = tuple(item for item in seen_items(session, door).open if item.case_id in chosen)
-    sets, issuer, results = _sets(session, chosen), issuer_of(session, of, day or on), official(session, of)
-    lines = tuple(Recognised(one, one.case_id in sets, _mean(results.get(one.case_id))) for one in seen)
+    sets, issuer, results = _sets(session, chosen), issuer_of(session, of, day or on), recorded(session, of)
+    lines = tuple(Recognised(one, one.case_id in sets, _mean(results.get(one.case_id, ()))) for one in seen)
     said = Recognition(
         of.level.value, of.year, issuer.full, _minutes(session, of.id), len(lines), sum(one.is_set for one in lines),
         len({one.item.applicant_id for one in lines}),
@@ -79,8 +77,8 @@ def round_decision(session: Session, slug: str, *, person: Person, on: date) -> 
     return RoundDecision(door, issuer, number, day, lines, len(seen) == len(chosen), said)
 
 
-def _mean(outcome: Any) -> Any:
-    return outcome.mean if outcome else None
+def _mean(versions: tuple[Recorded, ...]) -> Fraction | None:
+    return versions[-1].mean if versions else None
 
 
 def _signed(session: Session, round_id: int) -> tuple[str, date | None]:

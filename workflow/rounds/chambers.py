@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select, union_all
 
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.definition import Role
@@ -26,6 +27,14 @@ READERS = frozenset({Role.DEPT_LEADER, Role.SUPERVISOR, Role.AUDITOR}).union(
     *({organiser.officer, organiser.signer} for organiser in ORGANISERS)
 )
 """Who looks after rounds in a unit: whoever runs, signs, leads or supervises them."""
+LEADING = frozenset({Seat.CHAIR, Seat.VICE, Seat.SECRETARY})
+
+
+Lines = tuple[Seated, ...]
+Aside = tuple[tuple[int, int, bool], ...]
+"""Cases with the people who stand aside from them, and whether they are hidden from these."""
+Apart = tuple[Aside, Mapping[int, frozenset[int]]]
+"""Who stands aside from what, and by nomination the members who belong to its establishment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,11 @@ class Door:
     def enters(self) -> bool:
         """Whether the sessions exist for the person."""
         return self.reader or self.seat is not None
+
+    @property
+    def manages(self) -> bool:
+        """Whether the inner pages of the round are open to the person."""
+        return self.reader or self.seat in LEADING
 
     @property
     def records(self) -> bool:
@@ -118,58 +132,73 @@ class Eyes:
         return case_id not in self.hidden | self.closed
 
 
-def chamber(session: Reader, of: Round, found: Iterable[Item], on: date) -> Chamber:
-    """Read the council of a day for these nominations."""
-    council = serving(seated(session, of.id), Body.COUNCIL, on)
-    items, people = tuple(found), [one.user_id for one in council]
-    return Chamber(of, council, declared(session, of.id), _hidden(session, items, people),
-                   _nominees(session, items, people, on))  # fmt: skip
+def chamber(
+    session: Reader, of: Round, found: Iterable[Item], on: date, *, lines: Lines | None = None,
+    known: Apart | None = None,
+) -> Chamber:  # fmt: skip
+    """Read the council of a day for these nominations; ``lines`` and ``known`` are what was read of them already."""
+    items = tuple(found)
+    council = serving(seated(session, of.id) if lines is None else lines, Body.COUNCIL, on)
+    people = [one.user_id for one in council]
+    aside, nominees = apart(session, of, items, people, on) if known is None else known
+    listed = {item.case_id for item in items}
+    hidden = frozenset((case, user) for case, user, hides in aside if hides and case in listed and user in people)
+    return Chamber(of, council, declared(session, of.id), hidden, nominees)
 
 
-def door(session: Reader, of: Round, person: Person, on: date) -> Door:
+def door(
+    session: Reader, of: Round, person: Person, on: date, *, lines: Lines | None = None, known: Aside | None = None
+) -> Door:  # fmt: skip
     """Return what a person may do with the sessions of a round."""
-    own = [one for one in seated(session, of.id) if one.user_id == person.id and one.serves(on)]
+    sitting = seated(session, of.id) if lines is None else lines
+    own = [one for one in sitting if one.user_id == person.id and one.serves(on)]
     seat = next((one.seat for one in own if one.body is Body.COUNCIL), None)
-    roles = roles_on(scope_of(person), _ref(session, of))
+    roles = roles_on(scope_of(person), _ref(of, recusals(session, [of.id]) if known is None else known))
     return Door(person.id, seat, OFFICERS[of.level] in roles, bool(roles & READERS), bool(own))
 
 
-def eyes(session: Reader, seen: Chamber, through: Door, case_ids: Collection[int]) -> Eyes:
+def eyes(seen: Chamber, through: Door, case_ids: Collection[int], aside: Aside) -> Eyes:
     """Return what somebody sees of these nominations. Whoever sits at the table declares first, officers too."""
-    own = RECUSAL.c.user_id == through.person_id
-    rows = session.execute(select(RECUSAL.c.case_id).where(own, RECUSAL.c.hides, RECUSAL.c.case_id.in_(case_ids)))
+    own = {case for case, user, hides in aside if hides and user == through.person_id and case in case_ids}
     standing = {case: seen.standing(case, through.person_id) for case in case_ids}
-    hidden = frozenset(rows.scalars()) | {case for case, one in standing.items() if one is Standing.RECUSED}
+    hidden = frozenset(own) | {case for case, one in standing.items() if one is Standing.RECUSED}
     hidden |= {case for case in case_ids if through.person_id in seen.nominees.get(case, ())}
     shut = frozenset(case for case, one in standing.items() if one is not Standing.OPEN and case not in hidden)
     return Eyes(hidden, shut if through.sits else frozenset())
 
 
-def _ref(session: Reader, of: Round) -> CaseRef:
-    rows = session.execute(select(RECUSAL.c.user_id, RECUSAL.c.hides).where(RECUSAL.c.case_id == of.id)).all()
-    return CaseRef(
-        None, None, of.commune_id, of.owner_unit_id, submitted=True, process=ROUNDS,
-        hidden_from=frozenset(row.user_id for row in rows if row.hides),
-        conflicted=frozenset(row.user_id for row in rows),
-    )  # fmt: skip
+def recusals(session: Reader, case_ids: Iterable[int]) -> Aside:
+    """Return who stands aside from these cases, and whether the case is hidden from them."""
+    rows = session.execute(_aside().where(RECUSAL.c.case_id.in_(list(case_ids))))
+    return tuple((row.case_id, row.user_id, row.hides) for row in rows)
 
 
-def _hidden(session: Reader, found: tuple[Item, ...], people: list[int]) -> frozenset[Pair]:
-    ids = [item.case_id for item in found]
-    rows = select(RECUSAL.c.case_id, RECUSAL.c.user_id).where(
-        RECUSAL.c.case_id.in_(ids), RECUSAL.c.user_id.in_(people), RECUSAL.c.hides
-    )
-    return frozenset((row.case_id, row.user_id) for row in session.execute(rows))
-
-
-def _nominees(session: Reader, found: tuple[Item, ...], people: list[int], on: date) -> dict[int, frozenset[int]]:
-    """By nomination, the members who belong to its establishment on the day."""
+def apart(session: Reader, of: Round, found: Collection[Item], people: Collection[int], on: date) -> Apart:
+    """Return who stands aside from a round and these nominations, and whose own products they are on the day."""
     runs = (MEMBER_OF.c.valid_from <= on, or_(MEMBER_OF.c.valid_to.is_(None), MEMBER_OF.c.valid_to >= on))
     homes = sorted({item.applicant_id for item in found})
-    rows = select(MEMBER_OF.c.unit_id, MEMBER_OF.c.user_id).where(
+    own = select(MEMBER_OF.c.unit_id, MEMBER_OF.c.user_id, literal(value=False), literal(value=True)).where(
         MEMBER_OF.c.user_id.in_(people), MEMBER_OF.c.unit_id.in_(homes), *runs
     )
-    by_unit: dict[int, set[int]] = defaultdict(set)
-    for row in session.execute(rows):
-        by_unit[row.unit_id].add(row.user_id)
-    return {item.case_id: frozenset(by_unit[item.applicant_id]) for item in found if item.applicant_id in by_unit}
+    ids = [of.id, *(item.case_id for item in found)]
+    aside, by_unit = [], defaultdict[int, set[int]](set)
+    for what, user, hides, belongs in session.execute(union_all(_aside().where(RECUSAL.c.case_id.in_(ids)), own)):
+        if belongs:
+            by_unit[what].add(user)
+        else:
+            aside.append((what, user, hides))
+    nominees = {item.case_id: frozenset(by_unit[item.applicant_id]) for item in found if item.applicant_id in by_unit}
+    return tuple(aside), nominees
+
+
+def _aside() -> Any:
+    return select(RECUSAL.c.case_id, RECUSAL.c.user_id, RECUSAL.c.hides, literal(value=False).label("belongs"))
+
+
+def _ref(of: Round, aside: Aside) -> CaseRef:
+    own = [(user, hides) for case, user, hides in aside if case == of.id]
+    return CaseRef(
+        None, None, of.commune_id, of.owner_unit_id, submitted=True, process=ROUNDS,
+        hidden_from=frozenset(user for user, hides in own if hides),
+        conflicted=frozenset(user for user, _ in own),
+    )  # fmt: skip

@@ -1,13 +1,13 @@
 """A round with its pinned rules, its members, and the nominations in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, not_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, not_, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Case, CaseLink, CaseRecusal, RoundMember, SelectionRound, Unit, User
@@ -130,11 +130,21 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def round_columns() -> tuple[Any, ...]:
+    """Return the columns that a round is read by, for a statement that reads more."""
+    return _COLUMNS
+
+
+def round_from(row: Any) -> Round:
+    """Build a round from a row of those columns."""
+    return Round(**{**row, "level": Level(row["level"])})
+
+
 def rounds(session: Reader, *where: ColumnElement[bool]) -> tuple[Round, ...]:
     """Return the rounds for which all conditions on the case or the round hold, the newest first."""
     found = select(*_COLUMNS).join(CASE, CASE.c.id == ROUND.c.case_id).where(*where)
     rows = session.execute(found.order_by(CASE.c.year.desc(), ROUND.c.case_id.desc())).mappings()
-    return tuple(Round(**{**row, "level": Level(row["level"])}) for row in rows)
+    return tuple(round_from(row) for row in rows)
 
 
 def round_of(session: Reader, round_id: int) -> Round:
@@ -201,6 +211,20 @@ def items(
     if seen_by is not None:
         found = found.where(not_(hidden(seen_by)))
     return tuple(Item(*row) for row in session.execute(found.order_by(CASE.c.id)))
+
+
+def items_beside(
+    session: Reader, round_id: int, beside: Table, on: ColumnElement[bool]
+) -> tuple[tuple[Item, dict[str, Any] | None], ...]:
+    """Return the nominations that were handed in, each with its row of another table, or None where it has none."""
+    found = _items().add_columns(*beside.c).outerjoin(beside, on)
+    found = found.where(CaseLink.to_id == round_id, CASE.c.submitted_at.is_not(None)).order_by(CASE.c.id)
+    width = len(fields(Item))
+    key = width + list(beside.c).index(next(iter(beside.primary_key)))
+    return tuple(
+        (Item(*row[:width]), None if row[key] is None else dict(zip(beside.c.keys(), row[width:], strict=True)))
+        for row in session.execute(found)
+    )
 
 
 def hidden(user_id: int) -> ColumnElement[bool]:

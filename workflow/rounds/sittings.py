@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from workflow.models import (
     AgendaItem,
@@ -19,13 +20,17 @@ from workflow.models import (
     User,
 )  # fmt: skip
 from workflow.models.base import table_of
-from workflow.rounds.records import Reader
+from workflow.rounds.records import CASE, ROUND, Reader, Round, round_columns, round_from
 from workflow.selection.ballots import Count
 from workflow.selection.quota import Quota
 
 MEETING, AGENDA, PRESENCE = table_of(CouncilSession), table_of(AgendaItem), table_of(Attendance)
 BALLOT, MINUTES, SIGNATURE = table_of(CouncilBallot), table_of(Minutes), table_of(MinutesSignature)
 EXCUSE = table_of(SessionExcuse)
+MEETING_COLUMNS = (
+    MEETING.c.id, MEETING.c.round_id, MEETING.c.number, MEETING.c.opened_at, MEETING.c.place, MEETING.c.closed_at,
+    MEETING.c.version,
+)  # fmt: skip
 Pair = tuple[int, int]
 """A nomination and a person."""
 
@@ -63,10 +68,11 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether a member was there for a nomination, and the open vote."""
+    """Whether a member was there for a nomination, the open vote, and why the member stays away from the session."""
 
     present: bool
     vote: str | None
+    excuse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +119,24 @@ class MinutesVersion:
 
 def meetings(session: Reader, *where: ColumnElement[bool]) -> tuple[Meeting, ...]:
     """Return the sessions for which all conditions hold, in their order."""
-    columns = (MEETING.c.id, MEETING.c.round_id, MEETING.c.number, MEETING.c.opened_at, MEETING.c.place,
-               MEETING.c.closed_at, MEETING.c.version)  # fmt: skip
-    found = select(*columns).where(*where).order_by(MEETING.c.round_id, MEETING.c.number)
+    found = select(*MEETING_COLUMNS).where(*where).order_by(MEETING.c.round_id, MEETING.c.number)
     return tuple(Meeting(*row) for row in session.execute(found))
 
 
-def meeting_at(session: Reader, round_id: int, number: int) -> Meeting | None:
-    """Return a session of a round by its number, or None."""
-    return next(iter(meetings(session, MEETING.c.round_id == round_id, MEETING.c.number == number)), None)
+def round_with_meeting(session: Reader, slug: str, number: int) -> tuple[Round, Meeting] | None:
+    """Return the round at an address with one of its sessions by its number, or None."""
+    own = [column.label(f"m_{column.name}") for column in MEETING_COLUMNS]
+    found = (
+        select(*round_columns(), *own)
+        .join(CASE, CASE.c.id == ROUND.c.case_id)
+        .join(MEETING, MEETING.c.round_id == ROUND.c.case_id)
+        .where(ROUND.c.slug == slug, MEETING.c.number == number)
+    )
+    row = session.execute(found).mappings().one_or_none()
+    if row is None:
+        return None
+    meeting = Meeting(*(row[column.name] for column in own))
+    return round_from({name: value for name, value in row.items() if not name.startswith("m_")}), meeting
 
 
 def agenda_of(session: Reader, meeting_id: int) -> tuple[AgendaLine, ...]:
@@ -134,21 +149,22 @@ def agendas(session: Reader, meeting_ids: Collection[int]) -> dict[int, tuple[Ag
     found = select(AGENDA).where(AGENDA.c.session_id.in_(meeting_ids)).order_by(AGENDA.c.position, AGENDA.c.case_id)
     lines: dict[int, list[AgendaLine]] = defaultdict(list)
     for row in session.execute(found).mappings():
-        kept = {name: value for name, value in row.items() if name != "session_id"}
-        lines[row["session_id"]].append(AgendaLine(**kept))
+        lines[row["session_id"]].append(agenda_line(row))
     return {meeting_id: tuple(listed) for meeting_id, listed in lines.items()}
+
+
+def agenda_line(row: Any) -> AgendaLine:
+    """Build a line of an agenda from its row."""
+    return AgendaLine(**{name: value for name, value in row.items() if name != "session_id"})
 
 
 def attended(session: Reader, meeting_id: int) -> dict[Pair, Presence]:
     """Return who was recorded as there, by nomination and person."""
-    found = select(PRESENCE).where(PRESENCE.c.session_id == meeting_id)
-    return {(row.case_id, row.user_id): Presence(row.present, row.vote) for row in session.execute(found)}
-
-
-def excuses_of(session: Reader, meeting_id: int) -> dict[int, str]:
-    """Return the reasons that were given for staying away from a session, by person."""
-    found = select(EXCUSE.c.user_id, EXCUSE.c.reason).where(EXCUSE.c.session_id == meeting_id)
-    return {row.user_id: row.reason for row in session.execute(found)}
+    why = (EXCUSE.c.session_id == PRESENCE.c.session_id) & (EXCUSE.c.user_id == PRESENCE.c.user_id)
+    found = select(PRESENCE, EXCUSE.c.reason).outerjoin(EXCUSE, why).where(PRESENCE.c.session_id == meeting_id)
+    return {
+        (row.case_id, row.user_id): Presence(row.present, row.vote, row.reason or "") for row in session.execute(found)
+    }
 
 
 def ballots_of(session: Reader, meeting_id: int) -> tuple[Ballot, ...]:
@@ -172,15 +188,24 @@ def newest(votes: tuple[Ballot, ...]) -> dict[int | None, Ballot]:
 
 def minutes_of(session: Reader, meeting_id: int) -> tuple[MinutesVersion, ...]:
     """Return the versions of the minutes of a session, the first one first."""
+    signer, under = aliased(User), (SIGNATURE.c.session_id, SIGNATURE.c.version)
+    here = (under[0] == MINUTES.c.session_id) & (under[1] == MINUTES.c.version)
+    found = (
+        select(MINUTES, User.name, SIGNATURE.c.seat, signer.name.label("signer"), SIGNATURE.c.at.label("signed_at"))
+        .join(User, User.id == MINUTES.c.written_by)
+        .outerjoin(SIGNATURE, here)
+        .outerjoin(signer, signer.id == SIGNATURE.c.user_id)
+        .where(MINUTES.c.session_id == meeting_id)
+        .order_by(MINUTES.c.version)
+    )
+    rows = session.execute(found).all()
     signed: dict[int, dict[str, tuple[str, datetime]]] = defaultdict(dict)
-    under = select(SIGNATURE, User.name).join(User, User.id == SIGNATURE.c.user_id)
-    for row in session.execute(under.where(SIGNATURE.c.session_id == meeting_id)):
-        signed[row.version][row.seat] = (row.name, row.at)
-    found = select(MINUTES, User.name).join(User, User.id == MINUTES.c.written_by)
-    rows = session.execute(found.where(MINUTES.c.session_id == meeting_id).order_by(MINUTES.c.version))
+    for row in rows:
+        if row.seat is not None:
+            signed[row.version][row.seat] = (row.signer, row.signed_at)
     return tuple(
         MinutesVersion(row.version, row.text, row.hash, row.reason, row.written_at, row.name, signed[row.version])
-        for row in rows
+        for row in {row.version: row for row in rows}.values()
     )
 
 

@@ -11,20 +11,24 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.errors import CaseNotFound, Refusal, StepRefused
-from workflow.rounds.chambers import Chamber, Door, Eyes, chamber, door, eyes
+from workflow.rounds.chambers import Chamber, Door, Eyes, apart, chamber, door, eyes
 from workflow.rounds.recorded import Recorded, official, recorded
-from workflow.rounds.records import Item, Round, items, round_of
+from workflow.rounds.records import CASE, Item, Round, Seated, items_beside, round_of, seated, serving
 from workflow.rounds.sittings import (
+    AGENDA,
     MEETING,
     AgendaLine,
     Ballot,
     Meeting,
-    agenda_of,
+    Pair,
+    Presence,
+    agenda_line,
+    attended,
     ballots_of,
-    excuses_of,
     meetings,
     newest,
 )  # fmt: skip
+from workflow.selection.councils import Body
 from workflow.selection.quota import Candidate, Quota
 from workflow.selection.results import Outcome
 
@@ -45,6 +49,10 @@ class Table:
     eyes: Eyes
     by: Person
     now: datetime
+    seats: tuple[Seated, ...]
+    """Every line of the decisions on who sits where."""
+    everything: tuple[Item, ...]
+    """Every nomination of the round, on the agenda or not."""
 
     def line(self, case_id: int) -> AgendaLine:
         """Return a nomination that the person may deal with; those hidden or not declared about stay shut."""
@@ -57,18 +65,28 @@ class Table:
 
     @cached_property
     def results(self) -> Mapping[int, Outcome]:
-        """The official results of the round, by nomination."""
-        return official(self.session, self.of)
+        """The official results by nomination, as they were recorded last."""
+        newest_ = {case_id: known[-1] for case_id, known in self.versions.items()}
+        if any(line.case_id not in newest_ for line in self.lines):
+            return official(self.session, self.of)
+        return {
+            case_id: Outcome(case_id, one.sheets, one.sheets, one.mean, one.passed) for case_id, one in newest_.items()
+        }
+
+    @cached_property
+    def seen(self) -> Mapping[Pair, Presence]:
+        """Who was recorded as there, by nomination and person."""
+        return attended(self.session, self.meeting.id)
 
     @cached_property
     def ballots(self) -> tuple[Ballot, ...]:
         """Every vote of the session so far."""
         return ballots_of(self.session, self.meeting.id)
 
-    @cached_property
+    @property
     def excuses(self) -> Mapping[int, str]:
         """Why members stay away from the session, by person."""
-        return excuses_of(self.session, self.meeting.id)
+        return {user: one.excuse for (_, user), one in self.seen.items() if one.excuse}
 
     @cached_property
     def versions(self) -> Mapping[int, tuple[Recorded, ...]]:
@@ -96,12 +114,25 @@ class Table:
 
 def read_table(session: Session, meeting_id: int, *, by: Person, now: datetime) -> Table:
     """Read a session with everything that votes and minutes of it need."""
-    meeting, on = meeting_of(session, meeting_id), local(now).date()
-    of, lines = round_of(session, meeting.round_id), agenda_of(session, meeting_id)
-    listed = {line.case_id for line in lines}
-    found = tuple(item for item in items(session, of.id) if item.case_id in listed)
-    seated, through = chamber(session, of, found, on), door(session, of, by, on)
-    return Table(session, meeting, of, found, lines, seated, through, eyes(session, seated, through, listed), by, now)
+    meeting = meeting_of(session, meeting_id)
+    return table_of(session, round_of(session, meeting.round_id), meeting, by=by, now=now)
+
+
+def table_of(session: Session, of: Round, meeting: Meeting, *, by: Person, now: datetime) -> Table:
+    """Return a session of a round, both of them read already, as a person finds it."""
+    on, seats = local(now).date(), seated(session, of.id)
+    here = (AGENDA.c.case_id == CASE.c.id) & (AGENDA.c.session_id == meeting.id)
+    everything = items_beside(session, of.id, AGENDA, here)
+    rows = [agenda_line(row) for _, row in everything if row is not None]
+    lines = tuple(sorted(rows, key=lambda line: (line.position, line.case_id)))
+    listed, found = {line.case_id for line in lines}, tuple(item for item, row in everything if row is not None)
+    aside, nominees = apart(session, of, found, [one.user_id for one in serving(seats, Body.COUNCIL, on)], on)
+    people = chamber(session, of, found, on, lines=seats, known=(aside, nominees))
+    through = door(session, of, by, on, lines=seats, known=aside)
+    seen = eyes(people, through, listed, aside)
+    return Table(
+        session, meeting, of, found, lines, people, through, seen, by, now, seats, tuple(item for item, _ in everything)
+    )
 
 
 def refusal(code: str, message: str, hint: str, **params: object) -> StepRefused:

@@ -11,8 +11,8 @@ from workflow.calendar import local
 from workflow.forms.selection_codes import PRODUCT_GROUPS, RECOUNTED
 from workflow.models import Unit
 from workflow.rounds.recorded import Recorded
-from workflow.rounds.records import Round, seated
-from workflow.rounds.sittings import Ballot, attended
+from workflow.rounds.records import Round
+from workflow.rounds.sittings import Ballot
 from workflow.rounds.tables import Table
 from workflow.selection.councils import Body, Level
 from workflow.selection.minutes import Part, Text
@@ -38,8 +38,8 @@ GROUPS, REASONS = dict(PRODUCT_GROUPS), dict(RECOUNTED)
 def draft(table: Table, corrections: tuple[Part, ...] = (), *, written_at: datetime | None = None) -> Text:
     """Return the minutes as what was recorded so far makes them."""
     session, of = table.session, table.of
-    members = _members(session, table)
-    names = {one.user_id: one.name for one in seated(session, of.id)}
+    members = _members(table)
+    names = {one.user_id: one.name for one in table.seats}
     products = {item.case_id: item.product for item in table.items}
     return written(
         Happened(
@@ -52,15 +52,13 @@ def draft(table: Table, corrections: tuple[Part, ...] = (), *, written_at: datet
     )  # fmt: skip
 
 
-def _members(session: Session, table: Table) -> tuple[Attendee, ...]:
+def _members(table: Table) -> tuple[Attendee, ...]:
     """The members of the day of the session and those who came later, each once, with whether they were there."""
-    seen, on = attended(session, table.meeting.id), local(table.meeting.opened_at).date()
+    seen, on = table.seen, local(table.meeting.opened_at).date()
     here = {user for (_, user), one in seen.items() if one.present}
     known = {user for _, user in seen}
     lines = {
-        one.user_id: one
-        for one in seated(session, table.of.id)
-        if one.body is Body.COUNCIL and (one.serves(on) or one.user_id in known)
+        one.user_id: one for one in table.seats if one.body is Body.COUNCIL and (one.serves(on) or one.user_id in known)
     }
     excuses = {**_out_of_all(table), **table.excuses}
     return tuple(
@@ -111,15 +109,15 @@ def _structure(one: Ballot, names: Mapping[int, str], products: Mapping[int, str
 
 
 def _head(session: Session, of: Round, number: int) -> dict[str, str]:
-    above, level = aliased(Unit), LEVELS[of.level.value]
+    above, seat, level = aliased(Unit), aliased(Unit), LEVELS[of.level.value]
     home = of.commune_id if of.level is Level.COMMUNE else of.owner_unit_id
     row = session.execute(
-        select(Unit.name, above.name.label("parent"))
+        select(Unit.name, above.name.label("parent"), seat.name.label("place"))
         .outerjoin(above, above.id == Unit.parent_id)
+        .outerjoin(seat, seat.id == of.province_id)
         .where(Unit.id == home)
     ).one()
-    local_ = of.level in (Level.COMMUNE, Level.PROVINCE)
-    place = session.execute(select(Unit.name).where(Unit.id == of.province_id)).scalar_one() if local_ else ""
+    place = row.place if of.level in (Level.COMMUNE, Level.PROVINCE) else ""
     bodies = {Level.COMMUNE: f"UBND {row.name}", Level.PROVINCE: f"UBND {row.parent}"}
     return {
         "number": NUMBER % number, "above": bodies.get(of.level, row.name), "organ": ORGAN % {"level": level},
