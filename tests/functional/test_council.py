@@ -8,7 +8,7 @@ from tests.council_hall import Hall
 from tests.desk import statements
 from tests.selection import a_scene
 from workflow.db import unit_of_work
-from workflow.models import CouncilSession
+from workflow.models import CaseRecusal, CouncilSession
 from workflow.rounds.sittings import ballots_of
 
 MOST = 12
@@ -274,6 +274,18 @@ def test_the_room_takes_few_statements_and_no_more_for_many_products(hall, page,
         counts.append(len(sent))
 
     assert counts[0] == counts[1] <= MOST
+
+
+def test_a_member_who_took_themselves_off_the_round_finds_no_way_into_its_own_pages(hall):
+    here = hall(nominations=1)
+    tabs = []
+    for _ in range(2):
+        tabs.append(len(here.member(SECRETARY).open(here.address).soup.select("nav.counts a")))
+        with unit_of_work(here.maker) as session:
+            aside = {"case_id": here.scene.round_id, "user_id": here.scene.council[SECRETARY].id, "seq": 1}
+            session.merge(CaseRecusal(**aside, hides=True))
+
+    assert tabs == [5, 0]
 
 
 def test_the_room_speaks_english(hall):

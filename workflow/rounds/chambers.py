@@ -47,6 +47,8 @@ class Door:
     reader: bool
     sits: bool
     """Whether the person serves in any body of the round, and so declares before seeing anything."""
+    aside: bool = False
+    """Whether the person took themselves off the whole round, so that its own pages are not there for them."""
 
     @property
     def enters(self) -> bool:
@@ -153,8 +155,10 @@ def door(
     sitting = seated(session, of.id) if lines is None else lines
     own = [one for one in sitting if one.user_id == person.id and one.serves(on)]
     seat = next((one.seat for one in own if one.body is Body.COUNCIL), None)
-    roles = roles_on(scope_of(person), _ref(of, recusals(session, [of.id]) if known is None else known))
-    return Door(person.id, seat, OFFICERS[of.level] in roles, bool(roles & READERS), bool(own))
+    aside = recusals(session, [of.id]) if known is None else known
+    roles = roles_on(scope_of(person), _ref(of, aside))
+    shut = (of.id, person.id, True) in aside
+    return Door(person.id, seat, OFFICERS[of.level] in roles, bool(roles & READERS), bool(own), shut)
 
 
 def eyes(seen: Chamber, through: Door, case_ids: Collection[int], aside: Aside) -> Eyes:
