@@ -9,7 +9,7 @@ from tests.factories import MONDAY
 from workflow.db import unit_of_work
 from workflow.letters.kinds import KINDS
 from workflow.letters.reading import Text
-from workflow.models import Delivery, Membership, OutboxIntent, SecurityEvent
+from workflow.models import Case, Delivery, Establishment, Membership, OutboxIntent, SecurityEvent
 from workflow.services import tokens
 from workflow.services.letter_texts import save_text
 
@@ -30,6 +30,13 @@ def mails(maker, world):
 def put(maker, **columns):
     with unit_of_work(maker) as session:
         session.execute(update(Delivery).where(Delivery.channel == "email").values(columns))
+
+
+def elsewhere(maker, world, delivery_id):
+    """Let a message be about a case of another province, to somebody there."""
+    with unit_of_work(maker) as session:
+        session.get_one(Delivery, delivery_id).user_id = world.people["stranger"].id
+        session.execute(update(Case).values(owner_unit_id=world.units["other_department"]))
 
 
 def states(maker, delivery_id):
@@ -66,14 +73,10 @@ def test_a_failed_message_is_sent_again_once(sign_in, maker, officers):
     assert states(maker, officers) == ("queued", 0, 1, ["delivery_retried"])
 
 
-def test_a_waiting_message_is_stopped_unless_the_law_wants_it(sign_in, maker, world, mails, officers):
+def test_a_waiting_message_is_stopped(sign_in, maker, officers):
     admin = sign_in("admin")
     admin.send(admin.open(f"{PATH}/{officers}"), "Dừng gửi")
     assert states(maker, officers) == ("void", 0, 1, ["delivery_stopped"])
-
-    to_owner = mails.get(world.people["owner"].id)
-    assert to_owner is not None
-    admin.open(f"{PATH}/{to_owner}", status=404)
 
 
 def test_a_message_that_is_being_sent_is_not_stopped(sign_in, maker, officers):
@@ -87,16 +90,48 @@ def test_a_message_that_is_being_sent_is_not_stopped(sign_in, maker, officers):
 
 
 def test_another_province_has_its_own_outbox(sign_in, maker, world, officers):
-    with unit_of_work(maker) as session:
-        session.get_one(Delivery, officers).user_id = world.people["stranger"].id
+    elsewhere(maker, world, officers)
 
     sign_in("admin").open(f"{PATH}/{officers}", status=404)
 
 
-def account_mail(maker, world, **content):
-    """A mail about the account of an officer, which waits to be sent."""
+@pytest.mark.parametrize("status", ["failed", "dead"])
+def test_what_an_applicant_did_not_get_is_seen_and_sent_again(sign_in, maker, world, mails, status):
+    put(maker, status=status, next_try_at=None, error="550")
+    to_owner, admin = mails[world.people["owner"].id], sign_in("admin")
+    listed = admin.open(f"{PATH}?muc={'loi' if status == 'failed' else 'bo'}&thu=owner@example.vn")
+    assert f"{PATH}/{to_owner}" in [link["href"] for link in listed.soup.select("main tbody a")]
+
+    admin.send(admin.open(f"{PATH}/{to_owner}"), "Gửi lại")
+
+    assert states(maker, to_owner) == ("queued", 0, 1, ["delivery_retried"])
+
+
+def test_an_applicant_of_another_province_is_told_by_whoever_owns_the_case(sign_in, maker, world, mails):
+    to_owner, admin = mails[world.people["owner"].id], sign_in("admin")
     with unit_of_work(maker) as session:
-        tokens.tell(session, world.people["officer"].id, now=MONDAY, **content)
+        session.execute(update(Establishment).values(commune_id=world.units["other_department"]))
+    admin.open(f"{PATH}/{to_owner}")
+
+    with unit_of_work(maker) as session:
+        session.execute(update(Case).values(owner_unit_id=world.units["other_department"]))
+    admin.open(f"{PATH}/{to_owner}", status=404)
+
+
+@pytest.mark.parametrize(("place", "status"), [("commune", 200), ("other_department", 404)])
+def test_account_mail_of_an_establishment_belongs_to_where_it_stands(sign_in, maker, world, place, status):
+    mail = account_mail(maker, world, who="owner", purpose="password_changed")
+    with unit_of_work(maker) as session:
+        session.execute(update(Establishment).values(commune_id=world.units[place]))
+
+    for path in ("", "/xem-truoc"):
+        sign_in("admin").open(f"{PATH}/{mail}{path}", status=status)
+
+
+def account_mail(maker, world, *, who="officer", **content):
+    """A mail about somebody's account, which waits to be sent."""
+    with unit_of_work(maker) as session:
+        tokens.tell(session, world.people[who].id, now=MONDAY, **content)
         while expand(session, MONDAY):
             pass
         found = select(Delivery.id).join(OutboxIntent).where(OutboxIntent.kind == "account")
@@ -129,8 +164,6 @@ def test_what_the_law_wants_sent_is_not_stopped(sign_in, maker, world):
 
 
 def test_a_legal_notice_about_a_case_is_not_stopped(sign_in, maker, world, mails):
-    with unit_of_work(maker) as session:
-        session.add(a_role(world, "owner", "report_editor"))
     to_owner, admin = mails[world.people["owner"].id], sign_in("admin")
 
     assert "Có, theo luật" in admin.open(f"{PATH}/{to_owner}").text
@@ -221,7 +254,6 @@ def test_nobody_else_previews(sign_in, officers, who):
 
 
 def test_another_province_is_not_previewed(sign_in, maker, world, officers):
-    with unit_of_work(maker) as session:
-        session.get_one(Delivery, officers).user_id = world.people["stranger"].id
+    elsewhere(maker, world, officers)
 
     sign_in("admin").open(f"{PATH}/{officers}/xem-truoc", status=404)

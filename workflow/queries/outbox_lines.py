@@ -1,4 +1,4 @@
-"""What waits to be sent, what failed and why, for the people of the units that an administrator governs.
+"""What waits to be sent, what failed and why, as far as an administrator looks after it.
 
 A line says what kind of message it is and which case it is about by its code alone: administrators read no cases.
 """
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import CaseNotFound
-from workflow.models import Delivery, Membership, User
+from workflow.models import Case, Delivery, Establishment, Membership, OutboxIntent, User
 from workflow.queries.notice_weight import Weight, weight_of
 from workflow.queries.notices import INAPP
 from workflow.queries.topic import Topic
@@ -70,7 +70,7 @@ def outbox_page(
     session: Session, units: Collection[int], *, status: str = WAITING, before: int | None = None, reader: str = ""
 ) -> OutboxPage:
     """Return one page of the messages of a status; ``reader`` limits them to an address."""
-    where = [*_inside(units), *([User.email == reader.strip().lower()] if reader.strip() else [])]
+    where = [*governed_mail(units), *([User.email == reader.strip().lower()] if reader.strip() else [])]
     counted = select(Delivery.status, func.count()).join(User, User.id == Delivery.user_id).where(*where)
     counts = {row[0]: row[1] for row in session.execute(counted.group_by(Delivery.status))}
     found = _rows().where(*where, Delivery.status == status)
@@ -83,22 +83,36 @@ def outbox_page(
 
 
 def outbox_line(session: Session, delivery_id: int, units: Collection[int]) -> OutboxLine:
-    """Return one message; CaseNotFound outside the governed units."""
+    """Return one message; CaseNotFound when somebody else looks after it."""
     return outbox_found(session, delivery_id, units)[0]
 
 
 def outbox_found(session: Session, delivery_id: int, units: Collection[int]) -> tuple[OutboxLine, Topic, str]:
     """Return one message, what it is about, and the language of its reader; CaseNotFound outside the governed units."""
-    row = session.execute(_rows().where(*_inside(units), Delivery.id == delivery_id)).one_or_none()
+    row = session.execute(_rows().where(*governed_mail(units), Delivery.id == delivery_id)).one_or_none()
     if row is None:
         raise CaseNotFound(delivery_id)
     topic = topics(session, [row.intent_id])[row.intent_id]
     return _line(row, topic), topic, row.language
 
 
-def _inside(units: Collection[int]) -> tuple[Any, ...]:
-    people = select(Membership.user_id).where(Membership.unit_id.in_(sorted(units)))
-    return Delivery.channel != INAPP, Delivery.user_id.in_(people)
+def governed_mail(units: Collection[int]) -> tuple[Any, ...]:
+    """Return the conditions for what somebody who governs some units looks after.
+
+    That is every message about a case that they own, whoever reads it: applicants too must not miss what the law has
+    them told. Then whatever goes to their own people, and what is about no case to people of establishments there.
+    """
+    inside = sorted(units)
+    owned = select(OutboxIntent.id).join(Case, Case.id == OutboxIntent.case_id).where(Case.owner_unit_id.in_(inside))
+    about_none = select(OutboxIntent.id).where(OutboxIntent.case_id.is_(None))
+    people = select(Membership.user_id).where(Membership.unit_id.in_(inside))
+    placed = select(Establishment.unit_id).where(Establishment.commune_id.in_(inside))
+    owners = select(Membership.user_id).where(Membership.unit_id.in_(placed))
+    return Delivery.channel != INAPP, or_(
+        Delivery.user_id.in_(people),
+        Delivery.intent_id.in_(owned),
+        and_(Delivery.user_id.in_(owners), Delivery.intent_id.in_(about_none)),
+    )
 
 
 def _rows() -> Any:
