@@ -3,6 +3,9 @@
 A clock belongs to no single state. Membership decides: from outside into ``runs`` starts, ``runs`` to ``waits`` pauses,
 back resumes, elsewhere closes (R11). A step that stays in its state leaves clocks alone unless it names an effect on
 them; a hold pauses those that say so (R2).
+
+Only the applicant's answer (a state that waits) makes a term of mode ``reset`` begin anew. After a hold what was left
+goes on, and a term that had run out stays as late as it was: nobody gains time by pausing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +26,7 @@ class OpenClock:
     """A term that has started and not ended.
 
     ``length`` units of the term count from ``since``: the whole term from the start, what was left from the last
-    resumption; while the clock is paused, ``length`` is what is left.
+    resumption; while the clock is paused, ``length`` is what is left, and of one that had run out all that it was.
     """
 
     id: int
@@ -95,19 +98,25 @@ class Timekeeper:
             return ClockChange("close", spec.key, clock)
         if spec.key in move.restart:
             return self._start(spec, clock, met=True)
-        return self._pause_or_resume(spec, clock, stops=place == "waits" or (move.held_after and spec.held == "stops"))
+        if place == "waits" or (move.held_after and spec.held == "stops"):
+            return self._pause(spec, clock) if clock.running else None
+        paused_at = clock.paused_at
+        answered = _place(spec, move.source) == "waits"
+        return None if paused_at is None else self._resume(spec, clock, paused_at, answered=answered)
 
-    def _pause_or_resume(self, spec: Clock, clock: OpenClock, *, stops: bool) -> ClockChange | None:
-        if stops == (not clock.running):
-            return None
+    def _pause(self, spec: Clock, clock: OpenClock) -> ClockChange:
         term = self.term_of(spec.rule, clock.started_at)
-        if stops:
-            left = clock.length - used(term, clock.since, self.now, self.calendar)
-            return ClockChange("pause", spec.key, clock, length=max(left, 0))
-        if term.mode == "reset":
+        spent = used(term, clock.since, self.now, self.calendar) if clock.due_at > self.now else 0
+        return ClockChange("pause", spec.key, clock, length=max(clock.length - spent, 0))
+
+    def _resume(self, spec: Clock, clock: OpenClock, paused_at: datetime, *, answered: bool) -> ClockChange:
+        term = self.term_of(spec.rule, clock.started_at)
+        if term.unit in FIXED or (answered and term.mode == "reset"):
             return self._start(spec, clock)
-        if term.unit in BY_DATE and clock.paused_at is not None:
-            return ClockChange("resume", spec.key, clock, self._moved_on(clock, clock.paused_at), clock.length)
+        if clock.due_at <= paused_at:
+            return ClockChange("go_on", spec.key, clock, clock.due_at, clock.length)
+        if term.unit in BY_DATE:
+            return ClockChange("resume", spec.key, clock, self._moved_on(clock, paused_at), clock.length)
         end = due(term, self.now, self.calendar, length=clock.length)
         return ClockChange("resume", spec.key, clock, end.at, clock.length, end.provisional)
 

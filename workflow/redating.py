@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal, null, select
 from sqlalchemy.orm import Session
 
 from workflow.calendar import Overlay, WorkCalendar, local, scopes
 from workflow.canonical import canonical, digest
 from workflow.clocks import BY_DATE
 from workflow.definition import Process, Role
-from workflow.models import Case, CaseClock, CaseTarget, CaseTask, Explanation
+from workflow.models import Apology, Case, CaseClock, CaseTarget, CaseTask, Explanation
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.reminders import names_of, next_moment, reminders
@@ -25,9 +25,11 @@ from workflow.rules import RuleMissing
 from workflow.terms import FIXED, Term, due
 
 APPLICANT = f"role:{Role.BENEFICIARY.value}"
-CLOCK, TASK, TARGET, EXPLANATION = "clock", "task", "target", "explanation"
-CHOSEN = {TARGET: "Mốc nội bộ", EXPLANATION: "Giải trình"}
+CLOCK, TASK, TARGET, EXPLANATION, PROMISE = "clock", "task", "target", "explanation", "promise"
+CHOSEN = {TARGET: "Mốc nội bộ", EXPLANATION: "Giải trình", PROMISE: "Ngày hẹn trả kết quả"}
 """Ends that a person set on a working day, with their names."""
+PROMISED = (CLOCK, PROMISE)
+"""What may end on the date that was promised to the applicant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def moves(session: Session, office: Office, days: Sequence[Overlay], *, now: dat
     found = [*judge.clocks(_bound(_clocks(), CaseClock, office, first, scope))]
     found += judge.tasks(_bound(_tasks(), CaseTask, office, first, scope))
     found += judge.chosen(TARGET, _bound(_targets(), CaseTarget, office, first, scope))
+    found += judge.chosen(PROMISE, _bound(_promises(), Apology, office, first, scope, end=Case.promised_at))
     found += judge.chosen(EXPLANATION, _bound(_explanations(), Explanation, office, first, scope))
     return tuple(sorted(found, key=lambda move: (move.case_id, move.subject, move.id)))
 
@@ -121,7 +124,7 @@ class _Judge:
             after = _next_open(row.due_at, old, new)
             if after is not None:
                 holder = row.holder_role and f"role:{row.holder_role}"
-                told = f"user:{row.told_id}" if row.told_id is not None else holder
+                told = APPLICANT if subject == PROMISE else holder if row.told_id is None else f"user:{row.told_id}"
                 yield _move(
                     subject, row, CHOSEN[subject], after, next_at=None if row.next_at is None else after[0],
                     told=(told,) if told else (), holder=row.holder_role,
@@ -180,7 +183,7 @@ def _move(
 ) -> TermMove:
     return TermMove(
         subject, row.id, row.case_id, row.code, row.title, row.key, label, row.due_at, after[0], after[1], next_at,
-        holder or "", tuple(dict.fromkeys(told)), subject == CLOCK and row.promised_at == row.due_at,
+        holder or "", tuple(dict.fromkeys(told)), subject in PROMISED and row.promised_at == row.due_at,
     )  # fmt: skip
 
 
@@ -224,10 +227,22 @@ def _explanations() -> Any:
     return select(*columns, *CASE).join(Case, Case.id == Explanation.case_id).where(waiting)
 
 
-def _bound(found: Any, of: Any, office: Office, first: date, scope: str) -> Any:
+def _promises() -> Any:
+    """The days that signed apologies promise, as long as the term that they rest on is open."""
+    columns = (
+        Case.id, Apology.case_id, literal(PROMISE).label("key"), Apology.signed_at.label("since"),
+        Case.promised_at.label("due_at"), null().label("next_at"), null().label("told_id"),
+    )  # fmt: skip
+    rests = (CaseClock.id == Apology.clock_id) & CaseClock.closed_at.is_(None) & (CaseClock.due_at != Case.promised_at)
+    found = select(*columns, *CASE).join(Case, Case.id == Apology.case_id).join(CaseClock, rests)
+    return found.where(Apology.signed_at.is_not(None))
+
+
+def _bound(found: Any, of: Any, office: Office, first: date, scope: str, *, end: Any = None) -> Any:
     """Keep the terms that reach the first decided day, of the cases that the decision binds."""
-    found = found.where(of.due_at >= office.calendar.scoped(scope).open_of(first), Case.closed_at.is_(None))
+    ends = of.due_at if end is None else end
+    found = found.where(ends >= office.calendar.scoped(scope).open_of(first), Case.closed_at.is_(None))
     if scope:
         units = [unit for unit, variant in office.variants.items() if scope in scopes(variant)]
         found = found.where(Case.owner_unit_id.in_(sorted(units)))
-    return found.order_by(of.case_id, of.id)
+    return found.order_by(of.case_id)

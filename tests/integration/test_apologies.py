@@ -97,3 +97,18 @@ def test_whoever_signs_first_is_told_of_the_draft_until_it_is_signed(session, wo
         "Thư xin lỗi chờ ký, phải gửi trước ngày 13/04/2026",
         "A letter of apology waits to be signed, to be sent before 13/04/2026",
     ]
+
+
+def test_a_draft_whose_term_began_anew_gives_way_to_another_one(session, world, case_id):
+    now = MONDAY + 38 * DAY
+    draft_apologies(session, needed(session, now=now, office=world.office), now=now)
+    old = session.scalars(select(CaseClock).where(CaseClock.key == "department")).one()
+    old.closed_at = now
+    again = {column.key: getattr(old, column.key) for column in CaseClock.__table__.columns}
+    session.flush()
+    session.add(CaseClock(**{**again, "id": None, "closed_at": None}))
+    session.flush()
+    drafted = draft_apologies(session, needed(session, now=now, office=world.office), now=now)
+
+    assert (drafted, session.scalars(select(Apology.clock_id)).one() != old.id) == (1, True)
+    assert needed(session, now=now, office=world.office) == ()

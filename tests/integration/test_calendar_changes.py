@@ -23,6 +23,7 @@ from workflow.models import (
     OutboxIntent,
     SecurityEvent,
 )
+from workflow.queries.apologies import needed
 from workflow.services.calendar_changes import (
     Decision,
     PreviewStale,
@@ -31,6 +32,7 @@ from workflow.services.calendar_changes import (
     keep_decision,
     preview,
 )
+from workflow.services.drafting_apologies import draft_apologies
 from workflow.services.offices import load_office
 
 HERE, DAY = ("dong-nai",), timedelta(days=1)
@@ -122,7 +124,7 @@ def test_what_stands_still_keeps_what_is_left_and_takes_the_new_calendar_when_it
 
     world.office = load_office(session)
     take(session, world, case_id, "resume", "leader", now=MONDAY + 2 * DAY, reason="Đã có vốn")
-    assert ends(session)["appraisal"] == date(2026, 4, 2)  # the whole term again, without 10 March
+    assert ends(session)["appraisal"] == date(2026, 4, 1)  # what was left, without 10 March
 
 
 def test_another_province_is_not_touched(session, world, case_id):
@@ -193,6 +195,19 @@ def test_a_target_on_another_day_stays(session, world, case_id):
     applied(session, world)
 
     assert local(session.scalars(select(CaseTarget.due_at)).one()).date() == date(2026, 3, 11)
+
+
+def test_the_day_that_an_apology_promises_moves_when_it_is_taken_off(session, world, case_id):
+    now = MONDAY + 38 * DAY
+    draft_apologies(session, needed(session, now=now, office=world.office), now=now)
+    take(session, world, case_id, "apologise", "leader", now=now, new_due_on=date(2026, 4, 20), reason="Chờ ý kiến Sở.")
+    applied(session, world, decision((DecidedDay(date(2026, 4, 20), "closure", "Bão"),)), now=now)
+
+    assert local(session.get_one(Case, case_id, populate_existing=True).promised_at).date() == date(2026, 4, 21)
+    told = select(OutboxIntent.content).where(
+        OutboxIntent.kind == "redated", OutboxIntent.audience == "role:beneficiary"
+    )
+    assert [(told["before"], told["after"]) for told in session.scalars(told)] == [("20/04/2026", "21/04/2026")]
 
 
 def test_a_term_that_began_by_the_old_calendar_while_a_decision_was_applied_is_caught_up_once(session, world, case_id):

@@ -112,12 +112,28 @@ def test_what_was_left_is_given_back(session, world, held):
     assert violations(session, now=MONDAY + 13 * DAY) == []
 
 
-def test_a_term_that_starts_again_gets_its_whole_length(session, world, held):
+def test_a_term_that_a_supplement_starts_anew_is_only_gone_on_with_after_a_hold(session, world, held):
     case_id = held("submit_project")
     before = clocks(session, case_id)["appraisal"][0]
     take(session, world, case_id, "resume", "leader", now=MONDAY + 8 * DAY, **REASON)
 
-    assert (before, clocks(session, case_id)["appraisal"]) == (date(2026, 3, 30), (date(2026, 4, 7), False))
+    assert (before, clocks(session, case_id)["appraisal"]) == (date(2026, 3, 30), (date(2026, 4, 2), False))
+
+
+def test_what_was_promised_moves_with_its_term_and_not_at_all_once_that_has_run_out(session, world, held):
+    case_id = held("submit_project")
+    promised = session.get_one(Case, case_id).promised_at
+    take(session, world, case_id, "resume", "leader", now=MONDAY + 8 * DAY, **REASON)
+    moved = session.get_one(Case, case_id, populate_existing=True).promised_at
+    late = MONDAY + 90 * DAY
+    due = clocks(session, case_id)["department"][0]
+    pause(session, world, case_id, review=20, now=late)
+    take(session, world, case_id, "resume", "leader", now=late + 9 * DAY, **REASON)
+
+    assert [local(promised).date(), local(moved).date(), due] == [date(2026, 4, day) for day in (13, 16, 16)]
+    assert session.get_one(Case, case_id, populate_existing=True).promised_at == moved
+    assert clocks(session, case_id)["department"] == (due, False)
+    assert violations(session, now=late + 9 * DAY) == []
 
 
 def test_a_case_can_be_paused_again_and_again(session, world, held):

@@ -120,10 +120,26 @@ def test_a_pause_keeps_what_is_left_or_gives_the_whole_term(mode):
     assert (paused.length, local(back.due_at).date(), back.action) == (7, *expected[1:])
 
 
-def test_a_term_used_up_leaves_nothing_less_than_nothing():
-    (paused,) = changes(Move("desk", "shelf"), RUNNING, term(), now=MONDAY + timedelta(days=90))
+@pytest.mark.parametrize("mode", ["resume", "reset"])
+@pytest.mark.parametrize("unit", ["wd", "cd", "months", "hours"])
+def test_a_hold_keeps_what_is_left_whatever_the_mode(mode, unit):
+    which, stop = term(unit, 3, mode), MONDAY + timedelta(hours=1)
+    (paused,) = changes(Move("desk", "desk", False, True), open_clock(which), which, now=stop)
+    rest = replace(open_clock(which), length=paused.length, paused_at=stop)
+    (back,) = changes(Move("desk", "desk", True, False), rest, which, now=stop)
 
-    assert paused.length == 0
+    assert (back.action, back.due_at.date()) == ("resume", open_clock(which).due_at.date())
+
+
+@pytest.mark.parametrize("mode", ["resume", "reset"])
+def test_a_term_that_had_run_out_stays_as_late_as_it_was_through_a_hold(mode):
+    which, late = term(mode=mode), MONDAY + timedelta(days=90)
+    clock = open_clock(which)
+    (paused,) = changes(Move("desk", "desk", False, True), clock, which, now=late)
+    rest = replace(clock, length=paused.length, paused_at=late)
+    (back,) = changes(Move("desk", "desk", True, False), rest, which, now=late + timedelta(days=30))
+
+    assert (back.action, back.due_at, back.length) == ("go_on", clock.due_at, clock.length)
 
 
 def test_the_end_of_a_contract_is_kept_through_a_pause():
@@ -163,7 +179,9 @@ def test_working_days_used_and_left_make_the_term_whatever_the_pauses(start, len
     counted = 0
     for worked, waited in spells:
         now += timedelta(days=worked)
-        counted += used(which, clock.since, now, CALENDAR) if clock.length else 0
+        if clock.due_at <= now:  # from here on it stays as late as it is
+            break
+        counted += used(which, clock.since, now, CALENDAR)
         (paused,) = changes(Move("desk", "shelf"), clock, which, now=now)
         rest = replace(clock, length=paused.length, paused_at=now)
         now += timedelta(days=waited)

@@ -100,7 +100,8 @@ def turned(clocks, change, now):
         return others | {change.key: OpenClock(1, change.key, now, now, change.length, change.due_at)}
     if change.action == "pause":
         return others | {change.key: replace(change.clock, length=change.length, paused_at=now)}
-    return others | {change.key: replace(change.clock, since=now, due_at=change.due_at, paused_at=None)}
+    since = change.clock.since if change.action == "go_on" else now
+    return others | {change.key: replace(change.clock, since=since, due_at=change.due_at, paused_at=None)}
 
 
 def expected(clocks, state, *, held):

@@ -56,12 +56,14 @@ def needed(session: Session, *, now: datetime, office: Office) -> tuple[Needed, 
     today = local(now).date()
     near = office.calendar.close_of(_later(office, today))
     columns = (Case.id, CaseClock.id, Case.promised_at, Case.state, Case.process_hash, Case.owner_unit_id)
+    stale = Apology.signed_at.is_(None) & (Apology.clock_id != CaseClock.id)  # the term began anew since
+    undrafted = Apology.case_id.is_(None) | stale
     found = (
         select(*columns)
         .join(CaseClock, CaseClock.case_id == Case.id)
         .outerjoin(Apology, Apology.case_id == Case.id)
         .where(CaseClock.rule == PROMISED_BY, CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None))
-        .where(Case.closed_at.is_(None), Case.promised_at < near, Apology.case_id.is_(None))
+        .where(Case.closed_at.is_(None), Case.promised_at < near, undrafted)
         .order_by(Case.promised_at, Case.id)
         .limit(MOST)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from workflow.definition import Process
@@ -44,12 +44,15 @@ class Late(Protocol):
 
 
 def draft_apologies(session: Session, found: Iterable[Late], *, now: datetime) -> int:
-    """Write a draft for each of the cases, none of which has one, tell whoever signs it, and return how many.
+    """Write a draft for each of the cases, tell whoever signs it, and return how many.
 
-    Cases of a version of their procedure that knows no such letter are left out.
+    It takes the place of one that was never signed and rests on a term that has begun anew. Cases of a version of
+    their procedure that knows no such letter are left out.
     """
     known = ((one, process_of(session, one.process_hash)) for one in found)
     drafts = [(one, process) for one, process in known if SIGN in process.steps]
+    cases = [one.case_id for one, _ in drafts]
+    session.execute(delete(Apology).where(Apology.case_id.in_(cases), Apology.signed_at.is_(None)))
     for table, row in ((Apology, _draft), (OutboxIntent, _told)):
         if drafts:
             session.execute(insert(table), [row(*each, now) for each in drafts])
@@ -68,7 +71,7 @@ def _told(one: Late, process: Process, now: datetime) -> dict[str, object]:
     """The wish to tell the first of those who may sign that a letter waits."""
     audience = f"role:{process.steps[SIGN].roles[0]}"
     return {
-        "dedup_key": f"apology:{one.case_id}:{audience}", "kind": "apology", "case_id": one.case_id,
+        "dedup_key": f"apology:{one.clock_id}:{audience}", "kind": "apology", "case_id": one.case_id,
         "audience": audience, "created_at": now,
         "content": {"due": one.promised_at.isoformat(), "clock": one.clock_id},
     }  # fmt: skip

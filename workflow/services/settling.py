@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from workflow.authority import HOLDER_UNIT
+from workflow.calendar import local
 from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
 from workflow.definition import Clock, State
 from workflow.models import Case, CaseClock, CaseHold, CaseTarget, CaseTask, OutboxIntent
+from workflow.promises import PROMISED_BY
 from workflow.reminders import names_of, next_moment, reminders
 from workflow.services.act import Act
 from workflow.services.history import record
@@ -24,6 +26,7 @@ def settle(act: Act, clocks: Sequence[OpenClock]) -> str:
     head = record(act.writes, _line(act), {**act.values, **act.notes}, prev_hash=act.case["head"])
     for change in changes:
         _write_clock(act, change)
+        _keep_promise(act, change)
     _write_case(act, target, head, first=_earliest(act, clocks, changes))
     _write_messages(act)
     return head
@@ -82,6 +85,20 @@ def _write_clock(act: Act, change: ClockChange) -> None:
         )  # fmt: skip
 
 
+def _keep_promise(act: Act, change: ClockChange) -> None:
+    """Put off what was promised to the applicant as far as the term that it rests on is put off by a stop."""
+    promised, clock = act.case["promised_at"], change.clock
+    rests = act.process.clock_by_key[change.key].rule == PROMISED_BY and change.action in ("resume", "restart")
+    if not rests or promised is None or clock is None or change.due_at is None or change.due_at <= clock.due_at:
+        return
+    if promised == clock.due_at:
+        act.changes["promised_at"] = change.due_at
+        return
+    calendar = act.office.calendar.scoped(act.scope)
+    days = calendar.working_days(local(clock.due_at).date(), local(change.due_at).date())
+    act.changes["promised_at"] = calendar.close_of(calendar.add_working_days(local(promised).date(), days))
+
+
 def _ended_or_turned(act: Act, spec: Clock, change: ClockChange, clock: OpenClock) -> dict[str, Any]:
     """Return the columns of a clock after a change; every change sets the same ones, so that they travel together."""
     kept = {"since": clock.since, "length": clock.length, "due_at": clock.due_at, "paused_at": clock.paused_at}
@@ -96,6 +113,8 @@ def _ended_or_turned(act: Act, spec: Clock, change: ClockChange, clock: OpenCloc
             "closed_at": None,
             "next_at": None if waits else _next(act, spec, change),
         }
+    if change.action == "go_on":
+        return kept | {"paused_at": None, "closed_at": None, "next_at": _next(act, spec, change)}
     turned = {"since": act.now, "length": change.length, "due_at": change.due_at, "paused_at": None, "closed_at": None}
     return turned | {"next_at": _next(act, spec, change)}
 
