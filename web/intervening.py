@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 
+from web.away import with_absences
 from web.context import current_person, current_session, now, office
 from web.due_effect import told_effects
 from web.i18n import current_language, gettext
@@ -101,4 +102,5 @@ class InterventionPage:
         return gettext("%(act)s: %(n)s hồ sơ", act=label, n=len(self.cases))
 
     def _people(self) -> list[Option]:
-        return people_choices(current_session(), current_person(), office(), on=local(now()).date())
+        people = people_choices(current_session(), current_person(), office(), on=local(now()).date())
+        return with_absences(people)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from web import errors, step_context, step_papers
 from web.answers import hidden_boxes, typed_rows
+from web.away import with_absences
 from web.case_reading import read_case
 from web.case_view import LIFTED_ON_PAGE, CaseView, breadcrumb, hands_in
 from web.context import current_person, current_session, forget_session, now, office
@@ -28,7 +29,7 @@ from workflow.queries.case_rows import OpenStep
 from workflow.queries.choices import choices_for
 from workflow.services.transition import TransitionRequest, perform_transition
 
-REOPEN = "reopen"
+REOPEN, ASSIGNEE = "reopen", "assignee_id"
 CARRIED = frozenset({"csrf_token", "version", "idempotency_key", REOPEN})
 
 
@@ -138,6 +139,8 @@ class StepDesk:
         choices = choices_for(
             current_session(), self.page, self.step.form, on=local(now()).date(), person_id=current_person().id
         )
+        if ASSIGNEE in choices:
+            choices[ASSIGNEE] = with_absences(choices[ASSIGNEE])
         made = form_for(self.step.form)(
             typed, lang=current_language(), known=known, choices=choices, occasion=occasion(self.page)
         )

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from flask import request
 
+from web.away import with_absences
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language
 from web.lists import PLACE
@@ -85,7 +86,7 @@ class WorklistPage:
         return batch_choices(current_session(), units, on=local(now()).date()) if units else []
 
     def _offer(self, bulk: BulkForm) -> None:
-        bulk.offer(viec=self.actions, batch_id=self.batches, assignee_id=self.people)
+        bulk.offer(viec=self.actions, batch_id=self.batches, assignee_id=with_absences(self.people))
         offered = {key for key, _ in self.actions}
         for name, act in (("batch_id", BATCH), ("assignee_id", ASSIGN), ("reason", ASSIGN)):
             bulk.field(name).required = offered == {act}

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.desk import put_case
-from workflow.models import Absence
+from workflow.models import Absence, Case
 
 WEEK = {"from_on": "02/03/2026", "until_on": "06/03/2026", "up_to": "", "reason": "Đi công tác"}
 
@@ -83,3 +83,32 @@ def test_the_list_tells_people_apart_and_an_outsider_is_refused(sign_in, maker, 
 
     assert "thay lãnh đạo chỉ có lãnh đạo khác. Chọn một trong: Second Leader." in page.text
     assert kept(maker) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/ho-so/{code}/giao-nguoi-xu-ly", "/giam-sat/can-thiep?viec=reassign&chon={id}:{version}"]
+)
+def test_the_list_of_who_may_take_a_case_says_who_is_away(sign_in, maker, world, ids, path):
+    code = put_case(maker, world, until="confirm_place")
+    officer, leader = sign_in("officer"), sign_in("leader")
+    officer.send(officer.open("/vang-mat"), "Ghi nhận vắng mặt", **WEEK, user_id=ids["officer"], deputy_id="")
+    with maker() as session:
+        case = session.scalars(select(Case)).one()
+        page = leader.open(path.format(code=code, id=case.id, version=case.version))
+
+    offered = {one["value"]: one.text for one in page.soup.select("[name=assignee_id] option")}
+    assert [offered[ids[who]].endswith("(vắng đến 06/03)") for who in ("officer", "second_officer")] == [True, False]
+
+
+def test_a_case_is_not_given_to_somebody_who_is_away(sign_in, maker, world, ids):
+    code = put_case(maker, world, until="confirm_place")
+    officer, leader = sign_in("officer"), sign_in("leader")
+    officer.send(officer.open("/vang-mat"), "Ghi nhận vắng mặt", **WEEK, user_id=ids["officer"], deputy_id="")
+    page = leader.open(f"/ho-so/{code}/giao-nguoi-xu-ly")
+
+    typed = {"assignee_id": ids["officer"], "reason": "Hồ sơ đã nằm yên ba tuần."}
+    page = leader.send(page, "Giao người xử lý", status=422, **typed)
+
+    assert "Officer vắng đến hết ngày 06/03/2026" in page.text
+    assert "Có thể giao cho: Second Officer." in page.text
+    assert "Hồ sơ đã nằm yên ba tuần." in page.text

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
 from workflow.calendar import local
 from workflow.errors import StepRefused
 from workflow.invariants import violations
-from workflow.models import Apology, Case, CaseClock, CaseTarget, Explanation, OutboxIntent
+from workflow.models import Absence, Apology, Case, CaseClock, CaseTarget, Explanation, OutboxIntent
 
 REASON = {"reason": "Hồ sơ đã nằm yên ba tuần."}
 DAY = timedelta(days=1)
@@ -79,6 +79,68 @@ def test_nobody_in_conflict_is_given_a_case(session, world, case_id):
     wish = {"assignee_id": world.people["second_officer"].id, **REASON}
 
     assert refused(session, world, case_id, "reassign", "leader", **wish) == ("assignee_recused",)
+
+
+def assigned(world, who="officer"):
+    return {"assignee_id": world.people[who].id, **REASON}
+
+
+def absence(session, world, who, *, deputy=None, **columns):
+    days = {"from_on": MONDAY.date(), "until_on": date(2026, 3, 6), "procedures": [], "created_at": MONDAY}
+    deputy_id = world.people[deputy].id if deputy else None
+    session.add(Absence(user_id=world.people[who].id, deputy_id=deputy_id, **{**days, **columns}))
+    session.flush()
+
+
+def reassign(session, world, case_id, who="officer", now=MONDAY):
+    return take(session, world, case_id, "reassign", "leader", now=now, **assigned(world, who))
+
+
+def test_nobody_who_is_away_without_a_deputy_is_given_a_case(session, world, case_id):
+    absence(session, world, "officer")
+    with pytest.raises(StepRefused) as caught:
+        reassign(session, world, case_id)
+
+    found = [(one.code, dict(one.params)) for one in caught.value.refusals]
+    params = {"name": "Officer", "until": "06/03/2026", "others": ("Second Officer",)}
+    assert found == [("assignee_away", params)]
+    assert session.get_one(Case, case_id, populate_existing=True).assignee_id is None
+    assert reassign(session, world, case_id, now=MONDAY + 5 * DAY)
+
+
+def test_when_nobody_is_there_the_way_out_is_told(session, world, case_id):
+    for who in ("officer", "second_officer"):
+        absence(session, world, who)
+    with pytest.raises(StepRefused) as caught:
+        reassign(session, world, case_id)
+
+    assert "Không còn ai khác cùng vai trò có mặt" in caught.value.refusals[0].hint
+
+
+@pytest.mark.parametrize(
+    ("limits", "passes"),
+    [
+        ({}, True),
+        ({"up_to": 5}, False),
+        ({"procedures": ["kcdp_change"]}, False),
+        ({"procedures": ["kcdp_project"]}, True),
+    ],
+)
+def test_a_deputy_takes_a_case_only_within_the_limits(session, world, case_id, limits, passes):
+    session.execute(update(Case).values(support=6))
+    absence(session, world, "officer", deputy="second_officer", **limits)
+
+    if passes:
+        assert reassign(session, world, case_id)
+    else:
+        assert refused(session, world, case_id, "reassign", "leader", **assigned(world)) == ("assignee_away",)
+
+
+def test_a_deputy_who_is_away_or_aside_takes_nothing(session, world, case_id):
+    absence(session, world, "officer", deputy="second_officer")
+    take(session, world, case_id, "declare_conflict", "second_officer", **REASON)
+
+    assert refused(session, world, case_id, "reassign", "leader", **assigned(world)) == ("assignee_away",)
 
 
 def test_a_target_stands_beside_the_legal_term_and_is_extended(session, world, case_id):

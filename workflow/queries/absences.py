@@ -11,6 +11,7 @@ from workflow.authority import Person
 from workflow.colleagues import Colleague, official, officials
 from workflow.definition import Role
 from workflow.models import Absence, User
+from workflow.queries.deputies import absent_on
 
 LEADERS = (Role.COMMUNE_LEADER, Role.DEPT_LEADER, Role.PROV_LEADER, Role.AGENCY_LEADER, Role.MINISTRY_LEADER)
 SHOWN_AFTER = timedelta(days=90)
@@ -60,3 +61,9 @@ def absence_lines(session: Session, user_ids: Iterable[int], *, on: date) -> tup
         )
         for one, person, deputed in session.execute(found)
     )  # fmt: skip
+
+
+def away_until(session: Session, user_ids: Iterable[int], *, on: date) -> dict[int, date]:
+    """Return until when each of these people is away who is away on a day."""
+    found = select(Absence.user_id, Absence.until_on).where(Absence.user_id.in_(sorted(user_ids)), *absent_on(on))
+    return {row.user_id: row.until_on for row in session.execute(found)}

@@ -3,7 +3,7 @@
 from workflow.models import CaseHold, CaseRecusal
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
-from workflow.services.holding import refuse_stranger
+from workflow.services.holding import refuse_absent, refuse_stranger
 
 
 @effect()
@@ -29,8 +29,9 @@ def release_hold(act: Act) -> None:
 
 @effect()
 def assign(act: Act) -> None:
-    """Name the person who handles the case, who must hold its role in the unit that holds it."""
+    """Name who handles the case: they hold its role in the unit that holds it, and are there or stood in for."""
     refuse_stranger(act, act.values["assignee_id"])
+    refuse_absent(act, act.values["assignee_id"])
     act.changes["assignee_id"] = act.values["assignee_id"]
     act.audiences.append(f"user:{act.values['assignee_id']}")
 
