@@ -84,6 +84,8 @@ class Sweeper:
             "clock": clock["id"], "clock_key": clock["key"], "due": clock["due_at"].isoformat(), "state": case["state"],
             "rung": newest.key, "when": newest.rung.when,
         }  # fmt: skip
+        if newest.rung.share is not None:
+            content["share"] = str(newest.rung.share)
         event = f"clock:{clock['id']}:{local(clock['due_at']):%Y-%m-%d}:{newest.key}"
         for party in parties:
             role = role_of(party, case["holder_role"])

@@ -176,7 +176,7 @@ def _ready(
     channel = post.others.get(row.channel)
     if reader is None or (channel is None and not email.wanted(topic, reader)):
         return None
-    words = text_in_force(session, kind_of(topic), known_language(reader.language))
+    words = text_in_force(session, kind_of(topic, now), known_language(reader.language))
     message = _message(session, topic, reader, row.message_id, text=words.text, post=post, now=now)
     if message is None:
         return None

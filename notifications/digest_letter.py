@@ -46,7 +46,7 @@ def _groups(
         lines = []
         for topic in own:
             due = by_when(topic.due_at, now, calendar, lang) if topic.due_at else ""
-            lines.append(". ".join(part for part in (words(topic, lang).headline, due) if part))
+            lines.append(". ".join(part for part in (words(topic, lang, now=now).headline, due) if part))
         yield Group(
             f"[{case.code}] {case.title}", house.base_url + topic_path(own[0], case), tuple(dict.fromkeys(lines))
         )

@@ -26,7 +26,7 @@ def compose(  # reads as one line: who is told what, when, and in which words
     """Word one message about a case or an account for its reader; without a text, in the shipped words."""
     lang = known_language(reader.language)
     values = values_of(topic, reader.name, lang, now=now, calendar=calendar, house=house)
-    letter = fill(text or kind_of(topic).shipped(lang), values)
+    letter = fill(text or kind_of(topic, now).shipped(lang), values)
     return laid_out(letter, reader, identity, now=now, house=house)
 
 

@@ -87,7 +87,7 @@ def test_whoever_signs_first_is_told_of_the_draft_until_it_is_signed(session, wo
     draft_apologies(session, needed(session, now=now, office=world.office), now=now)
     told = session.scalars(select(OutboxIntent).where(OutboxIntent.kind == "apology")).one()
     topic = topics(session, [told.id])[told.id]
-    said = [words(topic, lang).headline for lang in ("vi", "en")]
+    said = [words(topic, lang, now=now).headline for lang in ("vi", "en")]
     take(session, world, case_id, "apologise", "leader", now=now, new_due_on=date(2026, 4, 20), **REASON)
 
     assert (told.audience, topic.current, topics(session, [told.id])[told.id].current) == (

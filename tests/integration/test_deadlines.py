@@ -55,7 +55,7 @@ def to(people, text):
 
 LADDER = [  # day, who is written to, what
     (nine(3, 13), []),
-    (nine(3, 16), to(OFFICERS, f"Sắp đến hạn: {HEADLINE}")),
+    (nine(3, 16), to(OFFICERS, f"Đã dùng một nửa thời gian: {HEADLINE}")),
     (nine(3, 26), []),
     (nine(3, 27), to(OFFICERS, f"Sắp đến hạn: {HEADLINE}")),
     (nine(3, 30), to(OFFICERS, f"Hôm nay đến hạn: {HEADLINE}")),

@@ -9,7 +9,7 @@ from workflow.letters.filling import Block, Group, Run, fill, text_of
 from workflow.letters.kinds import KINDS, SLUGS
 from workflow.letters.places import PLACES
 from workflow.letters.reading import Text
-from workflow.queries.notices import ANSWERS, TERMS
+from workflow.queries.phases import ANSWERS, BEFORE, TERMS
 from workflow.queries.topic import Sort
 
 HANDED, DIGEST, RESET = KINDS["handed"], KINDS["digest"], KINDS["reset"]
@@ -43,7 +43,7 @@ def test_a_shipped_text_is_worded_in_both_languages():
 
 
 def test_every_sort_of_message_has_its_kind():
-    whens = {Sort.REMINDER: TERMS, Sort.TASK: ANSWERS}
+    whens = {Sort.REMINDER: TERMS, Sort.TASK: ANSWERS, Sort.ESCALATION: ("", BEFORE)}
     keys = {f"{sort}_{when}" if when else sort.value for sort in Sort for when in whens.get(sort, ("",))}
 
     assert keys - set(KINDS) == set()

@@ -144,6 +144,10 @@ _ALL = (
     ),
     _step("urged", "don-doc", "Đôn đốc", "{viec}", "Mở hồ sơ, đọc lý do và xử lý ngay.", needs=()),
     _term(
+        "reminder_share", "nhac-giua-han", "Nhắc khi đã dùng một phần thời hạn",
+        ("Đã dùng {phan_da_dung} thời gian: {viec}", "Mở hồ sơ và xử lý trước hạn."), ("phan_da_dung",), needs=(DUE,),
+    ),
+    _term(
         "reminder_before", "nhac-truoc-han", "Nhắc trước hạn",
         ("Sắp đến hạn: {viec}", "Mở hồ sơ và xử lý trước hạn."), needs=(DUE,),
     ),
@@ -158,6 +162,10 @@ _ALL = (
     _term(
         "escalation", "bao-cap-tren", "Báo cấp trên", ("{don_vi} quá hạn: {viec}", "Xem hồ sơ và đôn đốc."),
         ("don_vi",), needs=(DUE,),
+    ),
+    _term(
+        "escalation_before", "bao-cap-tren-truoc-han", "Báo cấp trên trước hạn",
+        ("{don_vi} sắp đến hạn: {viec}", "Xem hồ sơ."), ("don_vi",), needs=(DUE,),
     ),
     _term(
         "task_on", "nhac-tra-loi", "Nhắc trả lời trong ngày",

@@ -40,6 +40,7 @@ _ALL = (
         "Ngày 02/03/2026, bước “Nộp hồ sơ” đã được thực hiện; hồ sơ ở trạng thái “Chờ Sở tiếp nhận”.",
     ),
     Place("han_xu_ly", "Hạn xử lý, trống khi thư không có hạn", "09/03/2026 (còn 4 ngày làm việc)"),
+    Place("phan_da_dung", "Phần thời hạn đã dùng", "một nửa"),
     Place("ngay_hen", "Ngày hẹn trả kết quả, chỉ có trong thư gửi cơ sở", "30/03/2026"),
     Place("don_vi", "Đơn vị đang giữ hồ sơ", "Sở Công Thương Đồng Nai"),
     Place("han_moi", "Hạn sau khi đổi", "16/03/2026"),

@@ -53,7 +53,7 @@ def preview_of(
         return Preview(line, lang)  # erased when it was sent
     scope = office.scope(topic.case.owner_unit_id) if topic.case else ""
     try:
-        kind = kind_of(topic)
+        kind = kind_of(topic, now)
         values = values_of(topic, line.reader, lang, now=now, calendar=office.calendar.scoped(scope), house=house)
     except (ValueError, LookupError):  # written by an earlier program
         return Preview(line, lang)

@@ -11,6 +11,7 @@ from workflow.letters.places import AGENCY, CODE, LINK, READER
 from workflow.promises import standing_promise
 from workflow.queries.notice_weight import BENEFICIARY
 from workflow.queries.notices import MOVED, closing_day, topic_path, what_of, words
+from workflow.queries.phases import HEADINGS, phase, share_word
 from workflow.queries.result_words import result_values
 from workflow.queries.topic import CaseNow, Sort, Topic
 from workflow.queries.veil import told_state
@@ -20,8 +21,8 @@ MOVES: Mapping[str, str] = {"before": "han_cu", "after": "han_moi", "basis": "ca
 UNNAMED = "account"
 
 
-def kind_of(topic: Topic) -> Kind:
-    """Return the kind of letter that tells of a topic."""
+def kind_of(topic: Topic, now: datetime) -> Kind:
+    """Return the kind of letter that tells of a topic as it stands now."""
     if topic.sort is Sort.ACCOUNT:
         return KINDS.get(str(topic.content.get("purpose")), KINDS[UNNAMED])
     if topic.result is not None:
@@ -29,8 +30,9 @@ def kind_of(topic: Topic) -> Kind:
         return KINDS[f"result_{'again' if topic.result.again else outcome}"]
     if topic.for_outsiders:
         return KINDS["round_open_outside"]
-    if topic.sort in (Sort.REMINDER, Sort.TASK):
-        return KINDS[f"{topic.sort}_{topic.content.get('when', 'on')}"]
+    if topic.sort in HEADINGS:
+        key = f"{topic.sort}_{phase(topic, now)}"
+        return KINDS[key if key in KINDS else topic.sort.value]
     return KINDS[topic.sort.value]
 
 
@@ -40,10 +42,14 @@ def values_of(
     """Return what fills each place of the letter to somebody of this name; of a digest, all but its cases."""
     same = {READER: reader, AGENCY: house.agency}
     if topic.case is None:
-        page = kind_of(topic).page % {"token": "", "slug": "", **topic.content}
+        page = kind_of(topic, now).page % {"token": "", "slug": "", **topic.content}
         return {**same, LINK: house.base_url + page}
     when = by_when(topic.due_at, now, calendar, lang) if topic.due_at else ""
-    return {**same, LINK: house.base_url + topic_path(topic, topic.case), **_of_case(topic, topic.case, lang, when)}
+    return {
+        **same,
+        LINK: house.base_url + topic_path(topic, topic.case),
+        **_of_case(topic, topic.case, lang, when, now),
+    }
 
 
 def by_when(due_at: datetime, now: datetime, calendar: WorkCalendar, lang: str | None) -> str:
@@ -62,13 +68,14 @@ def _distance(today: date, due_on: date, calendar: WorkCalendar, lang: str | Non
     return translate("quá hạn 1 ngày làm việc" if over == 1 else "quá hạn %(n)s ngày làm việc", lang, n=over)
 
 
-def _of_case(topic: Topic, case: CaseNow, lang: str, when: str) -> dict[str, str]:
-    said, what = words(topic, lang), what_of(topic, lang)
+def _of_case(topic: Topic, case: CaseNow, lang: str, when: str, now: datetime) -> dict[str, str]:
+    said, what = words(topic, lang, now=now), what_of(topic, lang)
     moved = {MOVES[name]: str(topic.content.get(name, "")) for name in MOVED}
     result = result_values(topic.result, lang) if topic.result is not None else {}
     return {
         CODE: case.code, "ten_de_an": case.title, "trang_thai": _state_word(topic, case, case.state, lang),
-        "viec": what, "ngay_het": what, "phai_gui": what, "don_vi": case.holder_name, "han_xu_ly": when,
+        "viec": what, "ngay_het": what, "phan_da_dung": share_word(topic, lang),
+        "phai_gui": what, "don_vi": case.holder_name, "han_xu_ly": when,
         "ngay_hen": _promised(topic, case), "nhan_den": closing_day(topic),
         "dien_bien": _happened(topic, case, lang) or said.headline, "viec_can_lam": said.action, **moved,
         **result,

@@ -12,22 +12,14 @@ from workflow.authority import Person, scope_of
 from workflow.calendar import local
 from workflow.i18n import translate
 from workflow.models import Case, Delivery, OutboxIntent, User
+from workflow.queries.phases import HEADINGS, phase, share_word
 from workflow.queries.result_words import Words, result_words
 from workflow.queries.topic import FOR_KNOWING, CaseNow, Sort, Topic
 from workflow.queries.topics import topics, topics_of
 from workflow.queries.visibility import visible
+from workflow.terms import days_over
 
 INAPP = "inapp"
-BEFORE, ON, AFTER = "before", "on", "after"
-TERMS: Mapping[str, tuple[str, str]] = {
-    BEFORE: ("Sắp đến hạn: %(what)s", "Mở hồ sơ và xử lý trước hạn."),
-    ON: ("Hôm nay đến hạn: %(what)s", "Mở hồ sơ và xử lý trong hôm nay."),
-    AFTER: ("Đã quá hạn: %(what)s", "Mở hồ sơ và xử lý ngay."),
-}
-ANSWERS: Mapping[str, tuple[str, str]] = {
-    ON: ("Hôm nay hết hạn trả lời: %(what)s", "Mở hồ sơ và trả lời trong hôm nay."),
-    AFTER: ("Đã quá hạn trả lời: %(what)s", "Mở hồ sơ và trả lời ngay."),
-}
 MOVED = ("before", "after", "basis")
 OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.HANDED: ("%(what)s", "Đến lượt bạn: mở hồ sơ và xử lý."),
@@ -35,7 +27,6 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.ASKED: ("Có việc chờ bạn: %(what)s", "Mở hồ sơ và trả lời."),
     Sort.URGED: ("%(what)s", "Mở hồ sơ, đọc lý do và xử lý ngay."),
     Sort.TOLD: ("%(what)s", "Thông báo để biết, bạn không phải làm gì thêm."),
-    Sort.ESCALATION: ("%(unit)s quá hạn: %(what)s", "Xem hồ sơ và đôn đốc."),
     Sort.TARGET: ("Đã qua mốc nội bộ: %(what)s", "Xử lý hồ sơ, hoặc xem xét đặt mốc khác."),
     Sort.EXPLAIN: ("Chưa có giải trình: %(what)s", "Mở hồ sơ và giải trình, hoặc đôn đốc người được hỏi."),
     Sort.APOLOGY: ("Thư xin lỗi chờ ký, phải gửi trước ngày %(what)s", "Mở hồ sơ, xem bản dự thảo và ký."),
@@ -84,17 +75,15 @@ def case_path(code: str) -> str:
     return f"/ho-so/{code}"
 
 
-def words(topic: Topic, lang: str | None) -> Words:
-    """Word a message about a case."""
+def words(topic: Topic, lang: str | None, *, now: datetime) -> Words:
+    """Word a message about a case as it stands now."""
     if topic.case is not None and topic.result is not None:
         return result_words(topic.case, topic.result, lang)
-    when = str(topic.content.get("when", ON))
-    tables = {Sort.REMINDER: TERMS, Sort.TASK: ANSWERS}
-    headline, action = tables[topic.sort][when] if topic.sort in tables else OTHERS[topic.sort]
+    headline, action = HEADINGS[topic.sort][phase(topic, now)] if topic.sort in HEADINGS else OTHERS[topic.sort]
     unit = topic.case.holder_name if topic.case else ""
     moved = {name: topic.content[name] for name in MOVED} if topic.sort is Sort.REDATED else {}
     return Words(
-        translate(headline, lang, what=what_of(topic, lang), unit=unit, **moved),
+        translate(headline, lang, what=what_of(topic, lang), unit=unit, share=share_word(topic, lang), **moved),
         translate(action, lang, **moved),
         _facts(topic, lang),
     )
@@ -168,12 +157,12 @@ def _visible(session: Session, person: Person, case_ids: set[int]) -> frozenset[
 
 
 def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> NoticeRow:
-    said, current = words(topic, lang), topic.current
+    said, current = words(topic, lang, now=now), topic.current
     due_at = topic.due_at if current else None
     return NoticeRow(
         row.id, row.message_id, row.created_at, row.read_at is not None, current and topic.sort not in FOR_KNOWING,
         topic.sort.value, case.code, case.title, said.headline, said.action, due_at,
-        late=due_at is not None and due_at < now, facts=said.facts, path=topic_path(topic, case),
+        late=due_at is not None and days_over(now, due_at) > 0, facts=said.facts, path=topic_path(topic, case),
     )  # fmt: skip
 
 
