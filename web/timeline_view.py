@@ -71,12 +71,11 @@ def pauses(events: tuple[EventLine, ...]) -> list[Pause]:
 def future(view: CaseView) -> Iterator[Item]:
     """What is expected next when everything goes its ordinary way; no verdict is named.
 
-    The first is due when its term ends; for the others history may say when they are usually over.
+    History may say when each is usually over; without it the first is expected by the end of its own term.
     """
-    page, due, outlook = view.page, view.clock, outlook_of(view)
-    state = page.state
+    page, state, outlook = view.page, view.page.state, outlook_of(view)
     seen, told = {state.key}, ""
-    for place in range(AHEAD):
+    for _ in range(AHEAD):
         if follows(page, state):
             yield from (_coming(one) for one in after_certificate(page))
             return
@@ -85,9 +84,8 @@ def future(view: CaseView) -> Iterator[Item]:
         if step is None or step.target in seen:
             return
         guess = outlook.leave(state.key if own else MOVED_ALONG)
-        at = due.due_at if due is not None and place == 0 and not due.paused else guess.get("at")
         words = "" if state.key in page.process.scheduled else expected(page.process, state, step)
-        text, note = words or state.label, guess.get("note", "")
+        text, at, note = words or state.label, guess.get("at"), guess.get("note", "")
         if text != told:
             yield {"type": "future", "at": at, "who": role_word(state.holder), "text": gettext(text), "note": note}
         if (page.process.key, state.key) in OPEN_ENDED:

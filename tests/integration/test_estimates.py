@@ -8,7 +8,8 @@ from tests.factories import MONDAY, a_case, a_world
 from tests.journeys import walk
 from workflow.models import Case, CaseClock
 from workflow.published import process_of
-from workflow.queries.estimates import state_durations
+from workflow.queries.estimates import own_term, state_durations
+from workflow.states import SHIPPED
 
 DAY = timedelta(days=1)
 ENOUGH = 20
@@ -65,3 +66,16 @@ def test_a_term_that_comes_again_is_no_measure_of_its_state(session, world, case
     over(session, case, range(1, 31), key="reporting")
 
     assert known(session, world, case) == {}
+
+
+@pytest.mark.parametrize(
+    ("process", "state", "term"),
+    [
+        ("kcdp_project", "in_progress", "implementing"), ("kcdp_project", "survey", "survey"),
+        ("product_nomination", "scoring", None), ("product_nomination", "recommended", "recognising"),
+    ],
+)  # fmt: skip
+def test_a_term_that_runs_on_or_comes_again_is_not_a_states_own(process, state, term):
+    found = own_term(next(one for one in SHIPPED if one.key == process), state)
+
+    assert (found.key if found else None) == term

@@ -11,7 +11,7 @@ from workflow.definition import Clock, Process
 from workflow.models import Case
 from workflow.office import Office
 from workflow.queries.bottlenecks import Duration, durations
-from workflow.queries.next_step import OF_CLOCK
+from workflow.queries.next_step import OF_CLOCK, main_step, moved_along
 from workflow.rules import RuleMissing
 
 ENOUGH, PERIOD = "estimate_from", "estimate_period"
@@ -38,7 +38,22 @@ def state_durations(
     return {state: took for state, took in known if took is not None and took.n >= enough}
 
 
-def _clock_of(process: Process, state: str) -> Clock | None:
-    """Return the term that is most a state's own; one that comes again and again says nothing of it."""
+def own_term(process: Process, state: str) -> Clock | None:
+    """Return the term that is most a state's own.
+
+    One that comes again and again says nothing of it, nor does one that runs on through the step out of the state.
+    """
     own = (clock for clock in process.clocks if state in clock.runs and clock.key not in OF_CLOCK)
-    return None if state in process.scheduled else min(own, key=lambda clock: len(clock.runs), default=None)
+    ending = (clock for clock in own if not _runs_on(process, clock))
+    return min(ending, key=lambda clock: len(clock.runs), default=None)
+
+
+def _runs_on(process: Process, clock: Clock) -> bool:
+    found = [process.states[state] for state in clock.runs]
+    steps = [main_step(process, state) or moved_along(process, state) for state in found]
+    return any(step is not None and step.target in clock.runs for step in steps)
+
+
+def _clock_of(process: Process, state: str) -> Clock | None:
+    """Return the own term of a state in which somebody works; how long nothing is done is no experience."""
+    return None if state in process.scheduled else own_term(process, state)
