@@ -137,6 +137,7 @@ def test_the_worker_makes_one_pass(run, code, marked):
     assert first.startswith("nhắc hạn 1, ")
     assert [what.rpartition(" ")[0] for what in first.strip().split(", ")][1:] == [
         "kiểm tra hồ sơ kẹt",
+        "bước đã tổng hợp",
         "thông báo đã lập",
     ]
     assert second == "Không có việc gì đến hạn.\n"
