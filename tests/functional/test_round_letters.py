@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import update
 
+from tests.desk import statements
 from tests.put_rounds import put_round
 from workflow.db import unit_of_work
 from workflow.models import Case, CaseRecusal, CaseSection, ConflictDeclaration, Establishment
@@ -10,7 +11,7 @@ from workflow.models.base import table_of
 from workflow.selection.councils import Level
 
 LETTER, LIST = "/de-nghi/van-ban", "/de-nghi/danh-sach"
-CASE = table_of(Case)
+CASE, MOST = table_of(Case), 12
 
 
 @pytest.fixture
@@ -205,3 +206,14 @@ def test_a_member_declares_before_a_product_is_on_the_list(maker, scene, sign_in
         session.execute(update(ConflictDeclaration).where(*own).values(answer=None, declared_at=None))
 
     assert len(products(sign_in(member.email).open(f"/hoi-dong/{scene.slug}{LIST}"))) == 2
+
+
+@pytest.mark.parametrize("seat", [None, 2])
+@pytest.mark.parametrize("page", ["/de-nghi", LETTER, LIST])
+def test_the_papers_take_few_statements(maker, scene, sign_in, seat, page):
+    visitor = sign_in("officer" if seat is None else scene.council[seat].email)
+    visitor.open(f"/hoi-dong/{scene.slug}{page}")
+    with statements(maker) as sent:
+        visitor.open(f"/hoi-dong/{scene.slug}{page}")
+
+    assert len(sent) <= MOST

@@ -9,12 +9,27 @@ from sqlalchemy.orm import Session
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.definition import Role
 from workflow.errors import CaseNotFound
-from workflow.rounds.records import ROUND, ROUNDS, Item, Round, Seated, hidden, items, jurors, rounds, seated
+from workflow.models import CaseRecusal
+from workflow.models.base import table_of
+from workflow.rounds.records import (
+    CASE,
+    ROUND,
+    ROUNDS,
+    Item,
+    Round,
+    Seated,
+    hidden,
+    items_beside,
+    jurors,
+    rounds,
+    seated,
+)
 from workflow.rounds.standings import CLEARED, DECLARATION, RECUSED
 from workflow.selection.conflicts import Standing
 from workflow.selection.councils import Body, Level, Seat
 from workflow.states.selection_levels import ORGANISERS
 
+RECUSAL = table_of(CaseRecusal)
 ORGANISER_OF = dict(zip(Level, ORGANISERS, strict=True))
 """Who runs and signs, by level; both lists go from the lowest to the highest."""
 SIGNERS = frozenset(organiser.signer for organiser in ORGANISERS)
@@ -87,6 +102,8 @@ class Seen:
 
     items: tuple[Item, ...]
     shut: frozenset[int]
+    total: int
+    """How many there are, whether or not they exist for the person: for saying that a list is not the whole one."""
 
     @property
     def open(self) -> tuple[Item, ...]:
@@ -114,14 +131,17 @@ def managed(session: Session, slug: str, person: Person, on: date) -> Door:
     return door
 
 
-def seen_items(session: Session, door: Door, *where: ColumnElement[bool]) -> Seen:
+def seen_items(session: Session, door: Door) -> Seen:
     """Return the nominations that a person may know of. Whoever sits in the round declares before seeing more."""
-    found = items(session, door.of.id, *where, seen_by=door.person_id)
+    aside = (RECUSAL.c.case_id == CASE.c.id) & (RECUSAL.c.user_id == door.person_id) & RECUSAL.c.hides
+    rows = items_beside(session, door.of.id, RECUSAL, aside)
+    found = tuple(item for item, hides in rows if hides is None)
     if not door.sits:
-        return Seen(found, frozenset())
+        return Seen(found, frozenset(), len(rows))
     own = select(DECLARATION.c.case_id, STANDING.label("standing")).where(
         DECLARATION.c.round_id == door.of.id, DECLARATION.c.user_id == door.person_id
     )
     standing = {row.case_id: Standing(row.standing) for row in session.execute(own)}
     left = tuple(item for item in found if standing.get(item.case_id) is not Standing.RECUSED)
-    return Seen(left, frozenset(one.case_id for one in left if standing.get(one.case_id) is not Standing.OPEN))
+    shut = frozenset(one.case_id for one in left if standing.get(one.case_id) is not Standing.OPEN)
+    return Seen(left, shut, len(rows))

@@ -22,7 +22,7 @@ from workflow.queries.round_choices import ABOVE, above
 from workflow.queries.round_gate import Door, door_to, seen_items
 from workflow.queries.verification import CERTIFICATE
 from workflow.rounds.issuers import Issuer, issuer_of, unit_on
-from workflow.rounds.records import CLIMBS, Item, Round, items, round_of
+from workflow.rounds.records import CASE, CLIMBS, Item, Round, round_of
 from workflow.selection.letter_words import Request
 from workflow.states import after
 
@@ -97,7 +97,8 @@ def round_letter(
     of = door.of
     if not has_letter(of):
         raise CaseNotFound(slug)
-    said, seen = _said(session, of.id), seen_items(session, door).open
+    said, known = _said(session, of.id), seen_items(session, door)
+    seen = known.open
     sent, decided = said.get(SENT), said.get(RECOGNISED)
     day = date.fromisoformat(sent["letter_on"]) if sent else None
     target = round_of(session, sent["target_id"]) if sent else _only(above(session, of))
@@ -105,7 +106,7 @@ def round_letter(
     listed = _sent(session, seen, sent["target_id"]) if sent else _chosen(free, chosen)
     return Letter(
         door, issuer_of(session, of, day or on), _addressee(session, target, day or on), sent[NUMBER] if sent else "",
-        day, _lines(session, listed, day or date.max), whole=len(items(session, of.id)) == len(seen),
+        day, _lines(session, listed, day or date.max), whole=known.total == len(seen),
         sent=sent is not None, candidates=free, ended=sent is None and of.state not in WAITING,
         decision=(decided["decision_number"], date.fromisoformat(decided["decided_on"])) if decided else None,
     )  # fmt: skip
@@ -143,12 +144,13 @@ def _sent(session: Session, seen: tuple[Item, ...], target_id: int) -> tuple[Ite
 
 def _lines(session: Session, listed: tuple[Item, ...], on: date) -> tuple[Proposed, ...]:
     ids = [item.case_id for item in listed]
-    makers, papers, sets = _makers(session, listed), _certificates(session, ids, on), _sets(session, ids)
-    return tuple(
-        Proposed(item, item.case_id in sets, *makers.get(item.applicant_id, ("", "", "")),
-                 *papers.get(item.case_id, ("", None, None)))
-        for item in listed
-    )  # fmt: skip
+    makers, papers = _makers(session, listed), _papers(session, ids, on)
+    return tuple(_proposed(item, makers.get(item.applicant_id, ("", "", "")), papers[item.case_id]) for item in listed)
+
+
+def _proposed(item: Item, maker: tuple[str, str, str], paper: tuple[bool, str, date | None, date | None]) -> Proposed:
+    is_set, number, granted_on, valid_until = paper
+    return Proposed(item, is_set, *maker, number, granted_on, valid_until)
 
 
 def _makers(session: Session, listed: tuple[Item, ...]) -> dict[int, tuple[str, str, str]]:
@@ -166,16 +168,23 @@ def _makers(session: Session, listed: tuple[Item, ...]) -> dict[int, tuple[str, 
     }
 
 
-def _certificates(session: Session, ids: list[int], on: date) -> dict[int, tuple[str, date, date]]:
-    """The certificate that each product had on a day: one replaced later is named as it was."""
-    found: dict[int, tuple[str, date, date]] = {}
-    for row in session.execute(select(CERTIFICATE).where(CERTIFICATE.c.case_id.in_(ids)).order_by(CERTIFICATE.c.id)):
-        if row.case_id not in found or row.granted_on <= on:
-            found[row.case_id] = (row.number, row.granted_on, row.valid_until)
+def _papers(session: Session, ids: list[int], on: date) -> dict[int, tuple[bool, str, date | None, date | None]]:
+    """Whether a product is a set, as its dossier says, and the certificate that it had on a day.
+
+    A certificate that was replaced later is named as it was.
+    """
+    of_case = (SECTION.c.case_id == CASE.c.id) & (SECTION.c.key == "product")
+    columns = (CERTIFICATE.c.number, CERTIFICATE.c.granted_on, CERTIFICATE.c.valid_until)
+    rows = (
+        select(CASE.c.id, SECTION.c.content, *columns)
+        .outerjoin(SECTION, of_case)
+        .outerjoin(CERTIFICATE, CERTIFICATE.c.case_id == CASE.c.id)
+        .where(CASE.c.id.in_(ids))
+        .order_by(CERTIFICATE.c.id)
+    )
+    found: dict[int, tuple[bool, str, date | None, date | None]] = {}
+    for row in session.execute(rows):
+        if row.id not in found or row.granted_on <= on:
+            is_set = bool((row.content or {}).get("is_set"))
+            found[row.id] = (is_set, row.number or "", row.granted_on, row.valid_until)
     return found
-
-
-def _sets(session: Session, ids: list[int]) -> frozenset[int]:
-    """Which nominations are of a set, as their dossiers say."""
-    found = select(SECTION.c.case_id, SECTION.c.content).where(SECTION.c.case_id.in_(ids), SECTION.c.key == "product")
-    return frozenset(row.case_id for row in session.execute(found) if row.content.get("is_set"))
