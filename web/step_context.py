@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from web import step_money
@@ -143,9 +143,21 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "follow_up": lambda page: {"effect": effect_of(page)},
     "closing": closing, "eligibility_check": lambda page: {"expired": expired_papers(page)},
 }  # fmt: skip
+
+
+def _due_by(rule: str, page: CasePage) -> date | None:
+    """The day on which a term of the rule book would end that began now."""
+    try:
+        term = office().rules.term(rule, local(now()).date(), scope_of_case(page))
+    except RuleMissing:
+        return None
+    return due(term, now(), calendar_of(page)).on
+
+
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "apology": _apology,
     "appraisal": step_money.proposed,
     "progress": lambda page: {"percent": page.progress or None, "period": f"{local(now()):%Y-%m}"},
     "contract": lambda page: {"value": page.money.total_cost or None},
+    "pause": lambda page: {"review_on": _due_by("kcdp_hold_review", page)},
 }

@@ -7,6 +7,7 @@ database afterwards, once; one that was refused because somebody was faster must
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count, cycle
 from typing import Any
 
@@ -107,7 +108,7 @@ def asking(scene: Scene) -> Iterator[Wish]:
 
 def pausing(scene: Scene) -> Iterator[Wish]:
     """The leader pauses the same cases that others are asked about, and lets them go on."""
-    review = f"1/12/{scene.today.year + 1}"
+    review = f"{scene.today + timedelta(days=60):%d/%m/%Y}"
     basis = "Điều 8 Thông tư 46/2012/TT-BCT"
     for code in cycle(scene.codes["appraisal"]):
         pause = {"reason_code": "no_budget", "reason": REASON, "basis": basis, "review_on": review}

@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from threading import Barrier
@@ -22,8 +23,9 @@ from web import create_app
 from workflow.models import Case, CaseEvent, Document, DoneOnce
 
 CLICKS = 20
+REVIEW = f"{datetime.now(UTC) + timedelta(days=60):%d/%m/%Y}"
 REASON = "Kinh phí của đợt này chưa được phân bổ đủ."
-PAUSE = {"reason_code": "no_budget", "reason": REASON, "basis": "Điều 8 Thông tư 46", "review_on": "1/12/2040"}
+PAUSE = {"reason_code": "no_budget", "reason": REASON, "basis": "Điều 8 Thông tư 46", "review_on": REVIEW}
 DECISION = {"decision_number": "948/QĐ-UBND", "decided_on": "02/03/2026"}
 
 

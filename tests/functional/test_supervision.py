@@ -227,3 +227,16 @@ def test_every_rule_is_told_in_words(app, lang, words):
 
     assert [words in text for text in told].count(True) == 1
     assert [text for text in told if "{" in text or "%(" in text] == []
+
+
+def test_a_pause_proposes_the_usual_day_to_look_again_and_refuses_one_far_off(sign_in, maker, world):
+    code = put_case(maker, world, until="submit_project")
+    leader = sign_in("leader")
+    page = leader.open(f"/ho-so/{code}/tam-dung")
+    assert page.soup.select_one("[name=review_on]")["value"] == "01/04/2026"
+
+    typed = {"reason_code": "no_budget", "reason": "Chưa có vốn năm nay", "basis": "QĐ 1", "review_on": "01/12/2060"}
+    page = leader.send(page, "Tạm dừng", status=422, **typed)
+
+    assert "Ngày rà soát chậm nhất là 03/09/2026." in page.text
+    assert page.soup.select_one("[name=review_on]")["value"] == "01/12/2060"

@@ -74,6 +74,19 @@ def test_the_review_lies_ahead(session, world):
     assert refused.value.codes == ("review_in_past",)
 
 
+@pytest.mark.parametrize("review", [186, 365 * 34])
+def test_the_review_lies_no_further_ahead_than_the_rule_says(session, world, review):
+    """Half a year after 2 March is 2 September, a holiday; the next working day is the 3rd."""
+    case_id = a_case(session, world).case_id
+    walk(session, world, case_id, until="accept")
+    with pytest.raises(StepRefused) as refused:
+        pause(session, world, case_id, review=review)
+
+    params = [(one.code, dict(one.params)) for one in refused.value.refusals]
+    assert params == [("review_too_far", {"day": "03/09/2026"})]
+    pause(session, world, case_id, review=185)
+
+
 @pytest.mark.parametrize(
     "wish",
     [

@@ -5,7 +5,7 @@ Amounts that no source states are those that the demo made up; a case with such 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from workflow.calendar import at
@@ -23,6 +23,9 @@ DECIDED, CLOSED, REPORTED = (3, 20), (11, 20), (8, 19)
 SPOKESMAN = "Đại diện cơ sở (mẫu)"
 PLACES = frozenset({"commune", "district"})
 REVIEWS = (9, 16, 30)
+PAUSED, LOOKED_EVERY, LOOKED_AGO = (10, 14), 150, 15
+"""When cases that wait were paused, about how many days lay between two looks at them, and working days since."""
+REVIEW_AFTER = timedelta(days=14)
 TRAINING = "Chưa đủ điều kiện đặt hàng dịch vụ sự nghiệp công."
 
 
@@ -69,25 +72,25 @@ class Bulletin:
     def _ending(self, case: NamedCase, story: Story, review: int) -> tuple[Route, date]:
         year = case.plan_year
         if case.hold_reason:
-            return self._paused(case.hold_reason, year, review), self._day(year + 1, (12, 29))
+            return self._paused(case.hold_reason, year, review)
         if case.exit_reason:
             stop = routes.stopped(case.exit_reason, TRAINING, "210/QĐ-UBND")
             return [stop, Deed("close_stopped", "accountant", 8)], self._day(year, (9, 25))
         last = case.reported_on or self._day(year, LAST_DAYS.get(case.state, REPORTED))
         return ENDINGS[case.state](story), self.diary.calendar.on_or_after(last)
 
-    def _paused(self, code: str, year: int, review: int) -> Route:
-        """Paused in its year, looked at again and paused on, last until a day that still lies ahead."""
-        ahead = self.diary.near(review)
-        until_days = (date(year + 1, 3, 31), date(year + 1, 12, 31), ahead)
-        pauses = [
-            Deed("pause", "leader", gap, _pause(code, day)) for gap, day in zip((30, 0, 0), until_days, strict=True)
-        ]
-        again = [
-            Deed("resume", "leader", gap, {"reason": "Đến ngày rà soát, quy định mức chi chưa thay đổi."})
-            for gap in (120, 185)
-        ]
-        return [pauses[0], again[0], pauses[1], again[1], pauses[2]]
+    def _paused(self, code: str, year: int, review: int) -> tuple[Route, date]:
+        """Paused in its year, looked at every few months and paused on, last until a day that still lies ahead."""
+        first, last = self._day(year, PAUSED), self.diary.ago(LOOKED_AGO)
+        looks = max(1, -((first - last).days // LOOKED_EVERY))
+        every = (last - first) / looks
+        gap = max(1, every.days * 5 // 7 - 2)
+        ahead = (*(first + number * every + REVIEW_AFTER for number in range(1, looks + 1)), self.diary.near(review))
+        route = [Deed("pause", "leader", 30, _pause(code, ahead[0]))]
+        for day in ahead[1:]:
+            reason = {"reason": "Đến ngày rà soát, quy định mức chi chưa thay đổi."}
+            route += [Deed("resume", "leader", gap, reason), Deed("pause", "leader", 0, _pause(code, day))]
+        return route, last
 
     def _day(self, year: int, day: tuple[int, int]) -> date:
         return self.diary.calendar.on_or_after(date(year, *day))

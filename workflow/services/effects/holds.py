@@ -1,16 +1,26 @@
 """Interventions: a hold and its end, who handles the case, and who stays away from it."""
 
 from workflow.models import CaseHold, CaseRecusal
+from workflow.rules import due
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
 from workflow.services.holding import refuse_absent, refuse_stranger
 
+LONGEST = "hold_review_longest"
+"""How far ahead the day may lie on which a paused case is looked at again."""
+
 
 @effect()
 def hold(act: Act) -> None:
-    """Pause the case: with a reason code, and a day on which it must be looked at again (later than today)."""
+    """Pause the case: with a reason code, and a day soon on which it must be looked at again (later than today)."""
     if act.values["review_on"] <= act.today:
         raise act.refuse("review_in_past", "Ngày rà soát phải sau hôm nay.", "Chọn một ngày trong tương lai.")
+    calendar = act.office.calendar.scoped(act.scope)
+    latest = due(act.office.rules.term(LONGEST, act.today, act.scope), act.now, calendar).on
+    if act.values["review_on"] > latest:
+        message = "Ngày rà soát chậm nhất là %(day)s."
+        hint = "Chọn ngày sớm hơn; đến ngày đó vẫn có thể tạm dừng tiếp."
+        raise act.refuse("review_too_far", message, hint, day=f"{latest:%d/%m/%Y}")
     act.held_after = True
     act.changes["held"] = True
     act.writes.insert(
