@@ -30,10 +30,12 @@ from workflow.models import Delivery
 from workflow.office import Office
 from workflow.queries.letter_texts import text_in_force
 from workflow.queries.letter_values import kind_of
+from workflow.queries.notice_weight import Weight, weight_of
 from workflow.queries.people import Addressee
 from workflow.queries.topic import Sort, Topic
 from workflow.queries.topics import topics
 from workflow.services import tokens
+from workflow.services.notices import keep_notice
 
 LEASE = timedelta(minutes=10)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
@@ -95,6 +97,8 @@ class _Claim:
     fence: int
     attempts: int
     send: Sending
+    kept: Message | None = None
+    """What is to be kept as a document once it is sent."""
 
 
 def deliver_due(post: PostRoom, *, now: datetime, limit: int = PASS, seconds: float = inf) -> Counter[Ended]:
@@ -158,8 +162,8 @@ def _claim(session: Session, post: PostRoom, now: datetime) -> "_Claim | Ended":
         return _end(session, row.id, row.fence, Ended.FAILED, error="unfit message")
     if ready is None:
         return _end(session, row.id, row.fence, Ended.VOID)
-    send, wording = ready
-    claim = _Claim(row.id, row.fence + 1, row.attempts + 1, send)
+    send, wording, kept = ready
+    claim = _Claim(row.id, row.fence + 1, row.attempts + 1, send, kept)
     taken = {"fence": claim.fence, "attempts": claim.attempts, "lease_until": now + LEASE, "wording": wording}
     session.execute(update(Delivery).where(Delivery.id == claim.id).values(taken))
     return claim
@@ -167,8 +171,8 @@ def _claim(session: Session, post: PostRoom, now: datetime) -> "_Claim | Ended":
 
 def _ready(
     session: Session, topic: Topic, row: Any, *, post: PostRoom, now: datetime
-) -> tuple[Sending, int] | None:  # fmt: skip
-    """Return what sends a message by its channel, with the version of its words.
+) -> tuple[Sending, int, Message | None] | None:  # fmt: skip
+    """Return what sends a message by its channel, the version of its words, and what of it is kept as a document.
 
     None when it must not go out any more (I-26).
     """
@@ -181,7 +185,8 @@ def _ready(
     if message is None:
         return None
     send = channel.ready(session, reader, message) if channel else partial(post.mailer.send, message)
-    return (send, words.version) if send else None
+    legal = channel is None and topic.case is not None and weight_of(topic) is Weight.LEGAL
+    return (send, words.version, message if legal else None) if send else None
 
 
 def _reader(session: Session, topic: Topic, user_id: int, now: datetime) -> Addressee | None:
@@ -222,7 +227,10 @@ def _mark(session: Session, claim: _Claim, outcome: Outcome, now: datetime) -> E
     if ended in (Ended.AGAIN, Ended.DOWN) and claim.attempts >= MOST_TRIES:
         ended = Ended.DEAD
     if ended in FINAL:
-        return _end(session, claim.id, claim.fence, ended, error=outcome.why, now=now)
+        last = _end(session, claim.id, claim.fence, ended, error=outcome.why, now=now)
+        if last is Ended.SENT and claim.kept is not None:
+            keep_notice(session, claim.id, claim.kept.subject, claim.kept.text)
+        return last
     waits = {"next_try_at": now + wait_after(claim.attempts), "lease_until": None, "error": outcome.why}
     log.warning("delivery.waits", delivery=claim.id, attempts=claim.attempts, why=outcome.why)
     return ended if _change(session, claim.id, claim.fence, waits) else Ended.LOST

@@ -1,5 +1,6 @@
 """Messages on their page: by case, what asks apart from what tells, read and unread."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from notifications.outbox import expand
 from tests.desk import put_case
 from tests.factories import MONDAY
+from tests.post import Postbox, pass_at
 from workflow.db import unit_of_work
 
 
@@ -73,3 +75,16 @@ def test_a_name_that_nobody_gave_out_reads_nothing(sign_in, told, name):
         "Đã đánh dấu 0 thông báo là đã đọc.",
     ]
     assert officer.open(f"/thong-bao?truoc={quote(name)}").heading == "Thông báo: 1 chưa đọc"
+
+
+def test_a_legal_notice_is_read_again_as_it_was_sent_by_its_reader_alone(sign_in, maker, world):
+    put_case(maker, world, until="accept")
+    pass_at(maker, world, Postbox(), MONDAY + timedelta(minutes=5))
+    owner, officer = sign_in("owner"), sign_in("officer")
+    links = [a["href"] for a in owner.open("/thong-bao").soup.select("a[href$='/van-ban']")]
+    paper = owner.open(links[0])
+
+    assert "Kính gửi Owner" in paper.text
+    officer.open(links[0], status=404)
+    owner.open("/thong-bao/" + "0" * 32 + "/van-ban", status=404)
+    owner.open("/thong-bao/x/van-ban", status=404)

@@ -2,13 +2,14 @@
 
 import re
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.context import current_person, current_session, now
 from web.i18n import current_language, gettext
 from web.notices_view import KINDS, NoticesView
 from workflow.queries.notices import notices
+from workflow.queries.sent_notices import sent_notice
 from workflow.services.notices import mark_read
 
 bp = Blueprint("notices", __name__)
@@ -24,6 +25,14 @@ def show() -> ResponseReturnValue:
     rows = notices(database, person=person, now=now(), limit=SIZE, before=before, lang=current_language())
     view = NoticesView(rows, wish if wish in KINDS else "", rows[-1].name if len(rows) == SIZE else None)
     return render_template("pages/notices/show.html", view=view)
+
+
+@bp.get("/thong-bao/<name>/van-ban")
+def document(name: str) -> ResponseReturnValue:
+    """A legal notice as it was sent."""
+    found = sent_notice(current_session(), current_person(), name) if _name(name) else None
+    back = {"back_url": url_for(".show"), "back_label": gettext("Về danh sách thông báo")}
+    return render_template("print/notice.html", notice=found or abort(404), code=found.code if found else "", **back)
 
 
 @bp.post("/thong-bao")

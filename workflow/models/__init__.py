@@ -38,6 +38,7 @@ from workflow.models.outbox import (
     MessageTemplate,
     OutboxIntent,
     RuleRow,
+    SentNotice,
     Webhook,
 )  # fmt: skip
 from workflow.models.selection import (
@@ -142,6 +143,7 @@ __all__ = [
     "ScoreSheet",
     "SecurityEvent",
     "SelectionRound",
+    "SentNotice",
     "SessionExcuse",
     "SheetSeal",
     "SignInAttempt",

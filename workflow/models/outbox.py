@@ -66,6 +66,17 @@ class Delivery(Base):
     """The version of the words that were tried last, 0 for the shipped ones; None before the first try."""
 
 
+class SentNotice(Base):
+    """The text of a legal notice as the mail server took it; what is kept is never written again."""
+
+    __tablename__ = "sent_notice"
+
+    delivery_id: Mapped[int] = link("delivery.id", primary_key=True, index=False)
+    subject: Mapped[Short]
+    text: Mapped[Prose]
+    sha256: Mapped[Hash]
+
+
 class MessageTemplate(Base):
     """A version of the words of a kind of message in one language: the newest counts; without one, the shipped."""
 

@@ -14,6 +14,7 @@ from workflow.i18n import translate
 from workflow.models import Case, Delivery, OutboxIntent, User
 from workflow.queries.phases import HEADINGS, phase, share_word
 from workflow.queries.result_words import Words, result_words
+from workflow.queries.sent_notices import was_kept
 from workflow.queries.topic import FOR_KNOWING, CaseNow, Sort, Topic
 from workflow.queries.topics import topics, topics_of
 from workflow.queries.visibility import visible
@@ -63,6 +64,8 @@ class NoticeRow:
     facts: tuple[tuple[str, str], ...] = ()
     path: str = ""
     """The address of the page that it leads to."""
+    kept: bool = False
+    """Whether what was sent of it is kept as a document."""
 
 
 def topic_path(topic: Topic, case: CaseNow) -> str:
@@ -111,7 +114,9 @@ def notices(
     ``limit``.
     """
     columns = (Delivery.id, Delivery.message_id, Delivery.intent_id, Delivery.created_at, Delivery.read_at)
-    found = select(*columns, OutboxIntent).join(OutboxIntent, OutboxIntent.id == Delivery.intent_id)
+    found = select(*columns, OutboxIntent, was_kept().label("kept")).join(
+        OutboxIntent, OutboxIntent.id == Delivery.intent_id
+    )
     found = found.where(*_inbox(person.id))
     if before is not None:
         own = aliased(Delivery)
@@ -163,6 +168,7 @@ def _row(row: Any, topic: Topic, case: CaseNow, *, lang: str, now: datetime) -> 
         row.id, row.message_id, row.created_at, row.read_at is not None, current and topic.sort not in FOR_KNOWING,
         topic.sort.value, case.code, case.title, said.headline, said.action, due_at,
         late=due_at is not None and days_over(now, due_at) > 0, facts=said.facts, path=topic_path(topic, case),
+        kept=row.kept,
     )  # fmt: skip
 
 
