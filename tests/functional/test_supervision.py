@@ -235,7 +235,12 @@ def test_a_pause_proposes_the_usual_day_to_look_again_and_refuses_one_far_off(si
     page = leader.open(f"/ho-so/{code}/tam-dung")
     assert page.soup.select_one("[name=review_on]")["value"] == "01/04/2026"
 
-    typed = {"reason_code": "no_budget", "reason": "Chưa có vốn năm nay", "basis": "QĐ 1", "review_on": "01/12/2060"}
+    typed = {
+        "reason_code": "no_budget",
+        "reason": "Chưa có vốn năm nay",
+        "basis": "QĐ 12/2026",
+        "review_on": "01/12/2060",
+    }
     page = leader.send(page, "Tạm dừng", status=422, **typed)
 
     assert "Ngày rà soát chậm nhất là 03/09/2026." in page.text
