@@ -18,7 +18,7 @@ def away(session: Session, world: World, who: str, deputy: str, **limits: Any) -
     """Let somebody be away for a week with a deputy."""
     people = world.people
     new = NewAbsence(people[who].id, FIRST, LAST, people[deputy].id, **limits)
-    return arrange_absence(session, new, [new.user_id], by=people[who], now=MONDAY)
+    return arrange_absence(session, new, [new.user_id], by=people[who], now=MONDAY, office=world.office)
 
 
 def an_absence(session: Session, world: World, who: str, deputy: str, **columns: object) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import g, render_template, request
 
 from web.admin_desk import governed
-from web.context import current_person, current_session, now
+from web.context import current_person, current_session, now, office
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.words import ROLES
@@ -16,7 +16,7 @@ from workflow.forms import DateOrder, WorkForm
 from workflow.forms.fields import DateField, MoneyField, MultiChoiceField, PersonField, TextField
 from workflow.queries.absences import absence_lines, arranged_by
 from workflow.queries.list_choices import process_choices
-from workflow.services.absences import NewAbsence
+from workflow.services.absences import NewAbsence, arrange_absence
 
 
 class AbsenceForm(WorkForm):
@@ -74,6 +74,21 @@ def _posts(one: Colleague) -> tuple[str, ...]:
     for role, unit in one.posts:
         units.setdefault(unit, []).append(gettext(ROLES[role]))
     return tuple(f"{', '.join(roles)}, {unit}" for unit, roles in units.items())
+
+
+def arrange(page_form: AbsenceForm) -> None:
+    """Keep the absence that was described."""
+    new = page_form.absence()
+    arrange_absence(current_session(), new, arranged(), by=current_person(), now=now(), office=office())
+
+
+def said(page_form: AbsenceForm) -> str:
+    """What is told afterwards: also that cases wait when nobody stands in."""
+    new = page_form.absence()
+    if new.deputy_id is not None:
+        return gettext("Đã ghi nhận vắng mặt.")
+    day = f"{new.until_on:%d/%m/%Y}"
+    return gettext("Đã ghi nhận vắng mặt. Không ai thay mặt nên hồ sơ đang giữ phải chờ đến hết ngày %(day)s.", day=day)
 
 
 def shown(page_form: AbsenceForm, refused: StepRefused | None = None) -> str:

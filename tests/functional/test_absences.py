@@ -40,6 +40,22 @@ def test_somebody_is_away_once_and_the_deputy_acts(sign_in, maker, world, ids):
     assert "Accountant thay mặt Officer" in deputy.open(f"/ho-so/{code}/in/phieu-kiem-soat").text
 
 
+def test_nobody_to_stand_in_is_warned_of(sign_in, ids):
+    officer = sign_in("officer")
+    page = officer.send(officer.open("/vang-mat"), "Ghi nhận vắng mặt", **WEEK, user_id=ids["officer"], deputy_id="")
+
+    assert "Không ai thay mặt nên hồ sơ đang giữ phải chờ đến hết ngày 06/03/2026." in page.text
+
+
+def test_an_absence_without_end_is_refused(sign_in, maker, ids):
+    officer = sign_in("officer")
+    typed = {**WEEK, "until_on": "31/12/2099", "user_id": ids["officer"], "deputy_id": ""}
+    page = officer.send(officer.open("/vang-mat"), "Ghi nhận vắng mặt", status=422, **typed)
+
+    assert "Một lần vắng mặt dài nhất đến hết ngày 29/08/2026." in page.text
+    assert kept(maker) == []
+
+
 def test_wrong_answers_are_kept_and_change_nothing(sign_in, maker, ids):
     officer = sign_in("officer")
     typed = {**WEEK, "from_on": "01/03/2026", "user_id": ids["officer"], "deputy_id": ids["leader"]}

@@ -26,7 +26,7 @@ def world(session):
 
 def refused(session, world, new):
     with pytest.raises(StepRefused) as found:
-        arrange_absence(session, new, [new.user_id], by=world.people["officer"], now=MONDAY)
+        arrange_absence(session, new, [new.user_id], by=world.people["officer"], now=MONDAY, office=world.office)
     return found.value.codes
 
 
@@ -54,6 +54,8 @@ def test_an_absence_is_kept_and_the_deputy_told(session, world):
     [
         ({"from_on": FIRST - timedelta(1)}, ("past",)),
         ({"from_on": LAST, "until_on": FIRST}, ("ends_before",)),
+        ({"until_on": FIRST + timedelta(181)}, ("too_long",)),
+        ({"until_on": date(2099, 12, 31), "deputy": ""}, ("too_long",)),
         ({"deputy": "officer"}, ("own_deputy",)),
         ({"deputy": "stranger"}, ("no_account",)),
         ({"deputy": "admin"}, ("no_account",)),
@@ -63,6 +65,12 @@ def test_an_absence_is_kept_and_the_deputy_told(session, world):
 )
 def test_what_cannot_be_is_refused_with_every_reason(session, world, other, codes):
     assert refused(session, world, wish(world, **other)) == codes
+
+
+def test_an_absence_lasts_at_most_as_long_as_the_rule_says(session, world):
+    new = wish(world, until_on=FIRST + timedelta(180))
+
+    assert arrange_absence(session, new, [new.user_id], by=world.people["officer"], now=MONDAY, office=world.office)
 
 
 def test_a_closed_account_stands_in_for_nobody(session, world):
@@ -98,7 +106,7 @@ def test_a_leader_is_stood_in_for_by_another_leader_alone(session, world, deputy
     new = NewAbsence(world.people["leader"].id, FIRST, LAST, world.people[deputy].id)
 
     with pytest.raises(StepRefused) as found:
-        arrange_absence(session, new, [new.user_id], by=world.people["leader"], now=MONDAY)
+        arrange_absence(session, new, [new.user_id], by=world.people["leader"], now=MONDAY, office=world.office)
 
     assert [(one.code, one.params) for one in found.value.refusals] == [("no_account", {"names": ("Second Leader",)})]
     assert session.scalars(select(Absence)).all() == []
@@ -159,7 +167,7 @@ def test_who_arranges_for_whom(session, world):
 def test_nobody_arranges_or_ends_the_absence_of_others(session, world):
     absence_id = away(session, world, "officer", "leader")
     with pytest.raises(CaseNotFound):
-        arrange_absence(session, wish(world), [], by=world.people["leader"], now=MONDAY)
+        arrange_absence(session, wish(world), [], by=world.people["leader"], now=MONDAY, office=world.office)
     with pytest.raises(CaseNotFound):
         end_absence(session, absence_id, [world.people["leader"].id], by=world.people["leader"], now=MONDAY)
 

@@ -7,7 +7,7 @@ from web import absence_page
 from web.context import current_person, current_session, now
 from web.once import commit_once, once
 from workflow.errors import StepRefused
-from workflow.services.absences import arrange_absence, end_absence
+from workflow.services.absences import end_absence
 
 bp = Blueprint("absences", __name__, url_prefix="/vang-mat")
 
@@ -26,11 +26,11 @@ def arrange() -> ResponseReturnValue:
     if not form.validate():
         return absence_page.shown(form), 422
     try:
-        arrange_absence(current_session(), form.absence(), absence_page.arranged(), by=current_person(), now=now())
+        absence_page.arrange(form)
     except StepRefused as refused:
         current_session().rollback()
         return absence_page.shown(form, refused), 422
-    flash("Đã ghi nhận vắng mặt.")
+    flash(absence_page.said(form))
     return commit_once(url_for(".show"))
 
 

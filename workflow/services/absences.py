@@ -5,7 +5,7 @@ Who may arrange for whom comes from the caller; everybody else does not exist he
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
@@ -16,11 +16,14 @@ from workflow.calendar import local
 from workflow.colleagues import Colleague, colleagues
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.models import Absence, Case, CaseRecusal, Membership, User
+from workflow.office import Office
 from workflow.services import tokens
 from workflow.services.security_log import note
 
 DEPUTY, DEPUTY_ENDED = "deputy", "deputy_ended"
 """What a deputy is told by mail."""
+LONGEST = "absence_longest"
+"""How many days one absence may last."""
 NAMED = 5
 """How many people a refusal names."""
 
@@ -39,13 +42,14 @@ class NewAbsence:
 
 
 def arrange_absence(
-    session: Session, new: NewAbsence, arranged: Collection[int], *, by: Person, now: datetime
+    session: Session, new: NewAbsence, arranged: Collection[int], *, by: Person, now: datetime, office: Office
 ) -> int:  # fmt: skip
     """Keep an absence, tell the deputy, and return its id; StepRefused with every reason against it."""
     if new.user_id not in arranged:
         raise CaseNotFound(new.user_id)
     _lock(session, new)
-    reasons = [*_about_days(session, new, local(now).date()), *_about_deputy(session, new, local(now).date())]
+    today = local(now).date()
+    reasons = [*_about_days(session, new, today), *_about_length(new, office, now), *_about_deputy(session, new, today)]
     if reasons:
         raise StepRefused("absence", reasons)
     row = Absence(
@@ -89,6 +93,16 @@ def _about_days(session: Session, new: NewAbsence, today: date) -> list[Refusal]
         hint = "Kết thúc lần vắng kia trước, hoặc chọn ngày khác."
         reasons.append(Refusal("overlaps", "Đã có lần vắng mặt khác trong những ngày này.", hint))
     return reasons
+
+
+def _about_length(new: NewAbsence, office: Office, now: datetime) -> list[Refusal]:
+    """Whoever is away longer than the rule says has left: their work is given to others, not lent."""
+    latest = new.from_on + timedelta(days=office.rules.term(LONGEST, local(now).date()).length)
+    if new.until_on <= latest:
+        return []
+    message = "Một lần vắng mặt dài nhất đến hết ngày %(day)s."
+    hint = "Chọn ngày sớm hơn rồi ghi tiếp khi cần, hoặc giao hồ sơ cho người khác."
+    return [Refusal("too_long", message, hint, {"day": f"{latest:%d/%m/%Y}"})]
 
 
 def _about_deputy(session: Session, new: NewAbsence, today: date) -> list[Refusal]:
