@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from tests.desk import move, put_case
 from tests.factories import MONDAY
+from workflow.models import CaseClock
 
 PAUSE = {"reason_code": "no_budget", "reason": "Chờ vốn", "basis": "CV 1", "review_on": date(2026, 4, 20)}
 DAY = timedelta(days=1)
@@ -49,3 +52,22 @@ def _number(visitor, code):
     """The number of the first open term on the page of a case."""
     link = visitor.open(f"/ho-so/{code}").soup.select_one('a[href*="/thoi-han/"]')
     return link["href"].rpartition("/")[2]
+
+
+def test_a_month_that_was_reported_early_is_told(maker, world, sign_in):
+    code = put_case(maker, world, until="report_progress")
+    page = sign_in("officer").open(f"/ho-so/{code}/thoi-han/{_of(maker, 'reporting')}")
+    rows = table(page, "Từng ngày được tính")
+
+    assert page.heading == "Vì sao đến hạn ngày 24/04/2026?"
+    assert "Kỳ đến ngày 24/03/2026 đã được báo cáo trước, nên thời hạn này tính sang kỳ sau." in page.text
+    assert "theo văn bản của hồ sơ" not in page.text
+    assert (rows[0][0], rows[-1][0], len(rows)) == ("02/03/2026", "24/04/2026", 54)
+    assert ("24/03/2026", "không tính", "mốc của kỳ đã báo cáo sớm, bỏ qua") in rows
+
+
+def _of(maker, key):
+    """The number of the open term of a kind, counted among those of its case."""
+    with maker() as session:
+        clocks = session.scalars(select(CaseClock).order_by(CaseClock.id)).all()
+    return next(n for n, clock in enumerate(clocks, start=1) if clock.key == key and clock.closed_at is None)

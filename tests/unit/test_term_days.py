@@ -1,15 +1,16 @@
 """Every day of a term that stops and goes on is counted once, in order, whatever the calendar."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.time_laws import DATES, DAY, FIRST, LAW, calendars
 from workflow.calendar import at, local
 from workflow.definition import Clock
-from workflow.queries.term_days import Stop, stops_of, term_days
+from workflow.queries.term_days import MET, Stop, stops_of, term_days
 from workflow.shipped import shipped_calendar
 from workflow.terms import Term, due, used
 
@@ -82,3 +83,24 @@ def test_an_end_that_a_paper_set_has_no_days():
     told = term_days(Counted(start, start, 5, start + 90 * DAY), term, CALENDAR)
 
     assert (told.by_paper, told.days) == (True, ())
+
+
+@pytest.mark.parametrize(("started", "met"), [(date(2026, 3, 10), date(2026, 3, 24)), (date(2026, 3, 26), None)])
+def test_a_month_that_was_reported_early_is_passed_over_and_told(started, met):
+    start = at(started, time(9))
+    term = Term("rule", 0, "monthly", "reset", "", "", verified=True, day=25)
+
+    told = term_days(Counted(start, start, 0, due(term, start, CALENDAR, length=1).at), term, CALENDAR)
+
+    every = [started + n * DAY for n in range((date(2026, 4, 24) - started).days + 1)]
+    assert (told.met, told.by_paper, [day.on for day in told.days]) == (met, False, every)
+    assert [day.on for day in told.days if day.reason == MET] == ([met] if met else [])
+    assert [day.counts for day in told.days] == [False] * len(every)
+
+
+def test_a_fixed_date_that_a_paper_moved_is_neither():
+    start = at(FIRST, time(9))
+    term = Term("rule", 0, "monthly", "reset", "", "", verified=True, day=25)
+
+    told = term_days(Counted(start, start, 0, start + 90 * DAY), term, CALENDAR)
+    assert (told.met, told.by_paper, told.days) == (None, True, ())

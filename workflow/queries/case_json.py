@@ -98,7 +98,7 @@ def _why(clock: CaseClock, office: Office, calendar: WorkCalendar, stops: Sequen
     told = term_days(clock, term, calendar, stops)
     return {
         "basis": term.basis, "verified": term.verified, "unit": term.unit, "length": term.length, "mode": term.mode,
-        "by_paper": told.by_paper,
+        "by_paper": told.by_paper, "met": told.met.isoformat() if told.met else None,
         "stops": [
             {"from": _moment(stop.since), "until": _moment(stop.until), "reason": stop.reason, "state": stop.state}
             for stop in told.stops

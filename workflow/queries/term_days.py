@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Protocol
 
-from workflow.calendar import WorkCalendar, local
+from workflow.calendar import ONE_DAY, WorkCalendar, days_between, local
 from workflow.definition import Clock
 from workflow.terms import FIXED, CountedDay, Term, due, explain, used
 from workflow.timeline import Happened, Paused
+
+AHEAD, MET = "chưa tới mốc cố định", "mốc của kỳ đã báo cáo sớm, bỏ qua"
 
 
 class Counted(Protocol):
@@ -46,25 +48,32 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class TermDays:
-    """How a term came to its end. ``by_paper`` says that a paper set the end, and no days led to it."""
+    """How a term came to its end. ``by_paper`` says that a paper set the end, and no days led to it.
+
+    ``met`` is the fixed date before which a period was reported early, so that the term ends with the next one.
+    """
 
     stops: tuple[Stop, ...]
     days: tuple[CountedDay, ...]
     by_paper: bool
+    met: date | None = None
 
 
 def term_days(clock: Counted, term: Term, calendar: WorkCalendar, found: Sequence[Stop] = ()) -> TermDays:
     """Return the days of a term under a calendar; stops that do not lead to where it stands now are left out."""
     whole = clock.since == clock.started_at and not clock.stands
-    length = None if whole or term.unit in FIXED else clock.length
+    met = _met(clock, term, calendar) if term.unit in FIXED else None
+    length = (1 if met else None) if whole or term.unit in FIXED else clock.length
     by_paper = not clock.stands and due(term, clock.since, calendar, length=length).at != clock.due_at
     stops = tuple(found) if _leads_to(found, clock) else ()
     earlier = tuple(_earlier(clock, term, calendar, stops))
     if by_paper or clock.stands:
         return TermDays(stops, () if by_paper else earlier, by_paper)
     last = explain(term, clock.since, calendar, length=length)
-    done = 0 if length is None else max(term.length - length, 0)
-    return TermDays(stops, (*earlier, *_numbered(last, done)), by_paper)
+    if term.unit == "monthly":
+        last = tuple(_up_to(last, calendar, met))
+    done = 0 if length is None or met else max(term.length - length, 0)
+    return TermDays(stops, (*earlier, *_numbered(last, done)), by_paper, met)
 
 
 def stops_of(
@@ -80,6 +89,22 @@ def stops_of(
         if (stop.until is None or stop.until > since) and (until is None or stop.since < until)
     )
     return tuple(stop for stop in clipped if stop.until is None or stop.since < stop.until)
+
+
+def _met(clock: Counted, term: Term, calendar: WorkCalendar) -> date | None:
+    """The fixed date that comes first, where the term ends with the one after it."""
+    first, second = (due(term, clock.since, calendar, length=periods) for periods in (0, 1))
+    return first.on if first.at != clock.due_at == second.at and not clock.stands else None
+
+
+def _up_to(ends: Sequence[CountedDay], calendar: WorkCalendar, met: date | None) -> Iterator[CountedDay]:
+    """Yield every date between the start and a fixed one: none is counted, the date alone decides."""
+    yield ends[0]
+    for on in days_between(ends[0].on, ends[-1].on - ONE_DAY):
+        day = calendar.day(on)
+        yield CountedDay(on, counts=False, number=None, reason=MET if on == met else AHEAD, kind=day.kind)
+    if ends[-1].on > ends[0].on:
+        yield ends[-1]
 
 
 def _stays(events: Sequence[Happened]) -> Iterator[tuple[Happened, datetime | None]]:
