@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import Any
 
 from flask import Response, abort, request
 
@@ -16,7 +17,7 @@ from web.selection_report_page import rate
 from web.words import code_word
 from workflow.calendar import at, local
 from workflow.fold import sort_key
-from workflow.queries.apologies import signed_by_unit
+from workflow.queries.apologies import signed_by_term
 from workflow.queries.bottlenecks import Punctual, punctuality
 from workflow.queries.days import days_around, own_calendar
 from workflow.queries.progress_reports import (
@@ -104,17 +105,21 @@ def _span(year: int) -> tuple[datetime, datetime]:
 
 def _ended(since: datetime, until: datetime) -> Sequence[Punctual]:
     """The terms that ended in a span, of the cases that the reader may see."""
-    seen = where(EVERYTHING, current_person(), days_around(now(), own_calendar(office(), current_person())))
-    return punctuality(current_session(), seen, since=since, until=until)
+    return punctuality(current_session(), _seen(), since=since, until=until)
+
+
+def _seen() -> Any:
+    return where(EVERYTHING, current_person(), days_around(now(), own_calendar(office(), current_person())))
 
 
 def _terms(year: int) -> Rows:
     since, until = _span(year)
-    letters = signed_by_unit(current_session(), since=since, until=until)
-    found = _ended(since, until)
-    for row in sorted(found, key=lambda one: (sort_key(one.unit), one.process, one.term)):
-        term, process = term_words((row.process, row.term))
-        figures = (row.total, row.early, row.on_time, row.late, one_place(row.days), letters.get(row.unit, 0))
+    letters = signed_by_term(current_session(), _seen(), since=since, until=until)
+    found = {(row.unit, row.process, row.term): row for row in _ended(since, until)}
+    for place in sorted({*found, *letters}, key=lambda one: (sort_key(one[0]), *one[1:])):
+        row, (term, process) = found.get(place, Punctual(*place, 0, 0, 0, 0.0)), term_words(place[1:])
+        share = rate(row.total - row.late, row.total)
+        figures = (row.total, row.early, row.on_time, row.late, share, one_place(row.days), letters.get(place, 0))
         yield row.unit, process, term, *figures
 
 
@@ -157,8 +162,9 @@ REPORTS: Mapping[str, Report] = {
     "thoi-han": Report(
         "Thời hạn",
         "Thời hạn đã kết thúc trong năm của hồ sơ bạn được xem, trừ thời gian chờ tự hết. Sớm, đúng hạn, trễ: kết thúc "
-        "trước, trong, sau ngày đến hạn. Thư xin lỗi tính theo cả đơn vị.",
-        ("Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Số ngày trung bình", "Thư xin lỗi"),
+        "trước, trong, sau ngày đến hạn; tỷ lệ đúng hạn gồm cả sớm. Thư xin lỗi tính theo thời hạn đã hẹn.",
+        ("Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Tỷ lệ đúng hạn",
+            "Số ngày trung bình", "Thư xin lỗi"),
         _terms, texts=3,
     ),
 }  # fmt: skip

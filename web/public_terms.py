@@ -1,6 +1,6 @@
 """The public figures about terms: how many ended early, on time and late by unit and step; small ones are not told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
@@ -15,16 +15,45 @@ from web.room_charts import PROCESSES
 from workflow.calendar import at, local
 from workflow.definition import Role
 from workflow.fold import sort_key
-from workflow.queries.apologies import signed_by_unit
 from workflow.queries.bottlenecks import Punctual
 from workflow.queries.limbo_page import in_limbo, runs
-from workflow.queries.public_terms import ended_terms
+from workflow.queries.public_terms import ended_terms, signed_letters
 
 SMALLEST = "publish_smallest"
 YEARS = 5
 """How many years may be asked for, this one included."""
 NAME = "thoi-han"
-HEADINGS = ("Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Số ngày trung bình")
+HEADINGS = (
+    "Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Tỷ lệ đúng hạn, gồm cả sớm (%)",
+    "Số ngày trung bình", "Thư xin lỗi",
+)  # fmt: skip
+MEANINGS = {
+    "total": (
+        "Số lần",
+        (
+            "Số thời hạn của cơ quan đã kết thúc trong năm. Không tính thời gian chờ cơ sở và thời gian chờ tự hết, "
+            "không ai phải làm gì."
+        ),
+    ),
+    "early": ("Sớm", "Kết thúc trước ngày đến hạn."),
+    "on_time": ("Đúng hạn", "Kết thúc trong ngày đến hạn: thời hạn tính theo ngày, hết ngày mới quá hạn."),
+    "late": ("Trễ", "Kết thúc sau ngày đến hạn, kể cả khi đã xin lỗi và hẹn lại."),
+    "on_time_share": (
+        "Tỷ lệ đúng hạn",
+        (
+            "Số lần sớm và đúng hạn so với tất cả các lần, theo phần trăm, bỏ phần lẻ: chỉ khi không lần nào trễ mới là "
+            "100."
+        ),
+    ),
+    "apologies": (
+        "Thư xin lỗi",
+        (
+            "Thư xin lỗi và hẹn lại ngày trả kết quả đã ký trong năm; mỗi hồ sơ nhiều nhất một thư. Thư nói về cả thời "
+            "hạn đã hẹn, nên xếp theo thời hạn đó, không theo từng bước bên trong."
+        ),
+    ),
+}
+"""What each figure means, by its name in the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +64,19 @@ class Line:
     process: str
     term: str
     row: Punctual | None
+    letters: int | None
+    """Signed apologies, None where there are some, but too few to be told."""
+
+    @property
+    def share(self) -> int | None:
+        """How many in a hundred were not late."""
+        return 100 * (self.row.total - self.row.late) // self.row.total if self.row else None
 
     def cells(self, few: str) -> list[Cell]:
         """The line as a file holds it."""
-        if self.row is None:
-            return [self.unit, self.process, self.term, few, None, None, None, None]
-        row = self.row
-        return [self.unit, self.process, self.term, row.total, row.early, row.on_time, row.late, one_place(row.days)]
+        row, letters = self.row, few if self.letters is None else self.letters
+        figures = (row.total, row.early, row.on_time, row.late, self.share, one_place(row.days)) if row else (few,)
+        return [self.unit, self.process, self.term, *figures, *[None] * (6 - len(figures)), letters]
 
 
 class PublicTerms:
@@ -64,16 +99,20 @@ class PublicTerms:
     @cached_property
     def lines(self) -> list[Line]:
         """The terms of offices by the names of units, steps in the order of their procedure."""
-        found = ended_terms(current_session(), since=self._span[0], until=self._span[1])
-        kept = [row for row in found if of_an_office(row)]
+        rows = ended_terms(current_session(), since=self._span[0], until=self._span[1])
+        found = {(row.unit, row.process, row.term): row for row in rows}
+        none = (Punctual(*place, 0, 0, 0, 0.0) for place in self._letters if place not in found)
+        kept = [row for row in (*found.values(), *none) if of_an_office(row)]
         return [self._line(row) for row in sorted(kept, key=lambda row: (sort_key(row.unit), _place(row)))]
 
     @cached_property
-    def apologies(self) -> list[tuple[str, str]]:
-        """Signed apologies by unit."""
-        found = signed_by_unit(current_session(), since=self._span[0], until=self._span[1])
-        told = [(unit, str(n) if n >= self.smallest else self.few) for unit, n in found.items()]
-        return sorted(told, key=lambda row: sort_key(row[0]))
+    def _letters(self) -> Mapping[tuple[str, str, str], int]:
+        return signed_letters(current_session(), since=self._span[0], until=self._span[1])
+
+    @property
+    def apologies(self) -> list[Line]:
+        """The lines with signed apologies."""
+        return [line for line in self.lines if line.letters != 0]
 
     @cached_property
     def limbo(self) -> int | None:
@@ -86,22 +125,20 @@ class PublicTerms:
         return commas([gettext(word) for word in HEADINGS], rows, name=f"{NAME}-{self.year}")
 
     def json(self) -> Response:
-        """The same for programs; a number that is not told is null."""
-        keys = ("unit", "procedure", "term", "total", "early", "on_time", "late", "mean_days")
-        rows = [dict(zip(keys, _plain(line), strict=True)) for line in self.lines]
-        apologies = [{"unit": unit, "signed": n} for unit, n in self.apologies]
+        """The same for programs; a number that is not told is null, and said to be suppressed."""
         body = {
-            "year": self.year,
-            "fewer_than": self.smallest,
-            "terms": rows,
-            "apologies": apologies,
+            "year": self.year, "fewer_than": self.smallest,
+            "definitions": {name: gettext(meaning) for name, (_, meaning) in MEANINGS.items()},
+            "terms": [_plain(line) for line in self.lines], "apologies": [_signed(line) for line in self.apologies],
             "limbo": self.limbo,
-        }
+        }  # fmt: skip
         return records(body, name=f"{NAME}-{self.year}")
 
     def _line(self, row: Punctual) -> Line:
         term, process = term_words((row.process, row.term))
-        return Line(row.unit, process, term, row if row.total >= self.smallest else None)
+        letters = self._letters.get((row.unit, row.process, row.term), 0)
+        told = letters if not 0 < letters < self.smallest else None
+        return Line(row.unit, process, term, row if row.total >= self.smallest else None, told)
 
 
 def of_an_office(row: Punctual) -> bool:
@@ -114,10 +151,19 @@ def of_an_office(row: Punctual) -> bool:
     return bool(holders) and Role.BENEFICIARY not in holders
 
 
-def _plain(line: Line) -> Sequence[object]:
+def _plain(line: Line) -> dict[str, object]:
     row = line.row
-    figures = (row.total, row.early, row.on_time, row.late, round(row.days, 1)) if row else (None,) * 5
-    return (line.unit, line.process, line.term, *figures)
+    figures = (row.total, row.early, row.on_time, row.late, line.share, round(row.days, 1)) if row else (None,) * 6
+    keys = ("total", "early", "on_time", "late", "on_time_share", "mean_days")
+    return {**_named(line), **dict(zip(keys, figures, strict=True)), "suppressed": row is None}
+
+
+def _signed(line: Line) -> dict[str, object]:
+    return {**_named(line), "signed": line.letters, "suppressed": line.letters is None}
+
+
+def _named(line: Line) -> dict[str, object]:
+    return {"unit": line.unit, "procedure": line.process, "term": line.term}
 
 
 def _place(row: Punctual) -> tuple[int, int]:

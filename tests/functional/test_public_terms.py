@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.desk import put_case, statements
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
-from workflow.models import CaseClock
+from workflow.models import Apology, CaseClock
 
 
 @pytest.fixture
@@ -35,7 +36,8 @@ def test_everybody_reads_the_figures_and_small_ones_are_left_out(visitor, ended,
 
     assert page.heading == "Giải quyết đúng hạn năm 2026"
     assert line(page, "Tiếp nhận")[:4] == ["5", "3", "1", "1"]
-    assert line(page, "Thẩm định tại Sở") == ["dưới 5", "–", "–", "–", "–"]
+    assert line(page, "Tiếp nhận")[4] == "80 %"
+    assert line(page, "Thẩm định tại Sở") == ["dưới 5", *["–"] * 5]
 
 
 def test_the_files_say_the_same_and_name_nobody(visitor, ended, clock):
@@ -44,10 +46,33 @@ def test_the_files_say_the_same_and_name_nobody(visitor, ended, clock):
     body = visitor.client.get("/cong-khai.json?nam=2026").get_json()
     row = next(row for row in body["terms"] if row["term"] == "Tiếp nhận")
 
-    assert [row[key] for key in ("total", "early", "on_time", "late")] == [5, 3, 1, 1]
+    assert [row[key] for key in ("total", "early", "on_time", "late", "on_time_share")] == [5, 3, 1, 1, 80]
     assert {row["total"] for row in body["terms"] if row["term"] != "Tiếp nhận"} == {None}
     assert "Minh Anh" not in text + str(body)
-    assert "Tiếp nhận,5,3,1,1," in text
+    assert "Tiếp nhận,5,3,1,1,80," in text
+
+
+@pytest.fixture
+def sorry(maker, ended):
+    """One letter about the whole term at the Sở, which five cases ended."""
+    with unit_of_work(maker) as session:
+        clock = session.scalars(select(CaseClock).where(CaseClock.key == "department")).one()
+        spans = {"promised_at": clock.due_at, "drafted_at": MONDAY, "signed_at": MONDAY, "new_due_on": MONDAY.date()}
+        session.add(Apology(case_id=clock.case_id, clock_id=clock.id, reason="Bão", **spans))
+
+
+def test_apologies_are_told_by_the_term_that_was_promised_and_small_numbers_are_no_numbers(visitor, sorry, clock):
+    clock.at = MONDAY + timedelta(days=30)
+    page, body = visitor.open("/cong-khai"), visitor.client.get("/cong-khai.json").get_json()
+    letter = next(row for row in page.soup.select("table")[1].select("tbody tr"))
+    place = {"unit": "Sở Công Thương Đồng Nai", "procedure": body["terms"][0]["procedure"]}
+
+    assert [cell.get_text(" ", strip=True) for cell in letter.select("th, td")] == [
+        place["unit"], f"Thẩm định tại Sở {place['procedure']}", "dưới 5",
+    ]  # fmt: skip
+    assert body["apologies"] == [{**place, "term": "Thẩm định tại Sở", "signed": None, "suppressed": True}]
+    assert {row["term"] for row in body["terms"] if not row["suppressed"]} == {"Tiếp nhận"}
+    assert "100" in body["definitions"]["on_time_share"]
 
 
 @pytest.mark.parametrize("path", ["/cong-khai.xml", "/cong-khai.zip"])

@@ -6,9 +6,8 @@ import pytest
 
 from tests.factories import a_case, a_world, take
 from tests.journeys import walk
-from workflow.queries.apologies import signed_by_unit
 from workflow.queries.progress_reports import budgets, months, not_done
-from workflow.queries.public_terms import ended_terms
+from workflow.queries.public_terms import ended_terms, signed_letters
 
 REASON = {"reason": "Chưa bố trí được vốn năm nay."}
 PAUSE = {"reason_code": "no_budget", "basis": "QĐ 1", "review_on": date(2026, 9, 1), **REASON}
@@ -47,4 +46,4 @@ def test_what_was_not_done_is_counted_by_reason_and_state(session, world):
 def test_nothing_ended_says_nothing(session, world):
     span = {"since": datetime(2026, 1, 1, tzinfo=UTC), "until": datetime(2027, 1, 1, tzinfo=UTC)}
 
-    assert (ended_terms(session, **span), signed_by_unit(session, **span)) == ((), {})
+    assert (ended_terms(session, **span), signed_letters(session, **span)) == ((), {})

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from web.auth import open_to_all
 from web.bottleneck_page import one_place
 from web.i18n import gettext
-from web.public_terms import PublicTerms
+from web.public_terms import MEANINGS, PublicTerms
 
 bp = open_to_all(Blueprint("public_terms", __name__))
 
@@ -15,7 +15,8 @@ bp = open_to_all(Blueprint("public_terms", __name__))
 def show() -> ResponseReturnValue:
     """The figures of a year with what each of them means."""
     trail = [{"label": gettext("Trang đầu"), "url": "/"}, {"label": gettext("Công khai đúng hạn")}]
-    return render_template("pages/public/terms.html", view=PublicTerms(), one_place=one_place, breadcrumb=trail)
+    words = {"one_place": one_place, "meanings": MEANINGS.values()}
+    return render_template("pages/public/terms.html", view=PublicTerms(), breadcrumb=trail, **words)
 
 
 @bp.get("/cong-khai.<kind>")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, scope_of
@@ -92,16 +92,24 @@ def waiting(session: Session, person: Person) -> tuple[Waiting, ...]:
     return tuple(Waiting(*row) for row in session.execute(found.limit(MOST)))
 
 
-def signed_by_unit(session: Session, *, since: datetime, until: datetime) -> dict[str, int]:
-    """Return how many letters were signed in a span, by the unit that is responsible."""
+def signed_by_term(
+    session: Session, condition: ColumnElement[bool], *, since: datetime, until: datetime
+) -> dict[tuple[str, str, str], int]:
+    """Return how many letters were signed in a span, by responsible unit, procedure, and the term that each is about.
+
+    A letter is about the term that was promised as a whole: which of the steps within used it up, it does not say.
+    """
+    place = (Unit.name, Case.process_key, CaseClock.key)
     found = (
-        select(Unit.name, func.count())
-        .join(Case, Case.owner_unit_id == Unit.id)
-        .join(Apology, Apology.case_id == Case.id)
-        .where(Apology.signed_at >= since, Apology.signed_at < until)
-        .group_by(Unit.name)
+        select(*place, func.count())
+        .select_from(Apology)
+        .join(Case, Case.id == Apology.case_id)
+        .join(CaseClock, CaseClock.id == Apology.clock_id)
+        .join(Unit, Unit.id == Case.owner_unit_id)
+        .where(condition, Apology.signed_at >= since, Apology.signed_at < until)
+        .group_by(*place)
     )
-    return {row[0]: row[1] for row in session.execute(found)}
+    return {(unit, process, term): number for unit, process, term, number in session.execute(found)}
 
 
 def _later(office: Office, today: date) -> date:
