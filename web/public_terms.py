@@ -41,8 +41,8 @@ MEANINGS = {
     "on_time_share": (
         "Tỷ lệ đúng hạn",
         (
-            "Số lần sớm và đúng hạn so với tất cả các lần, theo phần trăm, bỏ phần lẻ: chỉ khi không lần nào trễ mới là "
-            "100."
+            "Số lần sớm và đúng hạn so với tất cả các lần, theo phần trăm, bỏ phần lẻ: chỉ khi không lần nào trễ mới "
+            "là 100."
         ),
     ),
     "apologies": (
