@@ -57,6 +57,17 @@ class CaseView:
         return status_kind(page.state)
 
     @property
+    def pause_basis(self) -> str:
+        """The text of law that the last pause was ordered by."""
+        told = (event.values.get("basis", "") for event in reversed(self.page.events) if event.step == "pause")
+        return str(next(told, ""))
+
+    @property
+    def target(self) -> datetime | None:
+        """The internal target, for the offices alone."""
+        return self.page.target_at if self.inside else None
+
+    @property
     def scheduled(self) -> bool:
         """Whether nobody has anything to do until a set day."""
         return self.page.state.key in self.page.process.scheduled

@@ -5,12 +5,14 @@ from typing import Any
 
 from web.case_view import CaseView
 from web.i18n import gettext
-from web.words import code_word
+from web.words import code_word, iso_day
 from workflow.definition import Role
 from workflow.queries.case_rows import EventLine
 
 TOLD = ("reason", "note", "recommendation", "remarks", "question", "answer", "done_summary", "request")
 """The free texts of an act that are worth a line of their own."""
+DATED = {"due_on": "đến hết ngày %(day)s", "review_on": "rà soát lại ngày %(day)s"}
+"""The days that an act sets, which everybody reads who reads what was said."""
 CODED = ("verdict", "reason_code", "change_kind", "kind")
 
 
@@ -43,4 +45,9 @@ def _said(event: EventLine) -> Iterator[str]:
     yield from (code_word(values[name]) for name in CODED if values.get(name))
     if values.get("percent") is not None:
         yield gettext("tiến độ %(n)s %%", n=values["percent"])
+    if event.asked:
+        yield gettext("hỏi %(name)s", name=event.asked)
+    yield from (gettext(words, day=iso_day(values[name])) for name, words in DATED.items() if values.get(name))
     yield from (str(values[name]) for name in TOLD if values.get(name))
+    if values.get("basis"):
+        yield gettext("căn cứ: %(basis)s", basis=values["basis"])

@@ -12,6 +12,7 @@ from web.context import current_session, now, office
 from web.dossier import content_of
 from web.effect import effect_of
 from web.expired_papers import expired_papers
+from web.explaining import away_from, questions
 from web.i18n import gettext
 from web.round_closing import closing
 from web.supplement import supplement
@@ -35,7 +36,8 @@ PARTIALS: Mapping[str, str] = {
     "fix_request": "pages/cases/steps/acceptance.html", "acceptance_verdict": "pages/cases/steps/acceptance.html",
     "supplement_reply": "pages/cases/steps/supplement.html", "progress": "pages/cases/steps/progress.html",
     "follow_up": "pages/cases/steps/effect.html", "closing": "pages/cases/steps/closing.html",
-    "eligibility_check": "pages/cases/steps/eligibility.html",
+    "eligibility_check": "pages/cases/steps/eligibility.html", "explanation": "pages/cases/steps/explanation.html",
+    "explanation_request": "pages/cases/steps/away.html",
 }  # fmt: skip
 BY_STEP: Mapping[str, str] = {
     "sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision",
@@ -142,6 +144,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},
     "closing": closing, "eligibility_check": lambda page: {"expired": expired_papers(page)},
+    "explanation": questions, "explanation_request": away_from,
 }  # fmt: skip
 
 

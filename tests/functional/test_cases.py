@@ -91,8 +91,33 @@ def test_a_pause_is_told_with_its_reason_and_shuts_the_steps(maker, world, sign_
     move(maker, world, code, "pause", "leader", **reason, review_on=date(2026, 4, 1))
 
     page = sign_in("centre").open(f"/ho-so/{code}")
-    assert "Quy định chi thay đổi. Tạm dừng từ 02/03/2026, rà soát lại ngày 01/04/2026." in page.text
+    assert (
+        "Quy định chi thay đổi. Tạm dừng từ 02/03/2026, rà soát lại ngày 01/04/2026. Căn cứ: TT 64/2024/TT-BTC."
+        in page.text
+    )
     assert refusals(page)["Trình đề án và dự toán"].startswith("Hồ sơ đang tạm dừng.")
+
+
+@pytest.mark.parametrize("who", ["owner", "officer"])
+def test_the_timeline_tells_reason_basis_and_review_of_a_pause(maker, world, sign_in, who):
+    code = put_case(maker, world, until="accept")
+    reason = {"reason_code": "spending_rule_changed", "reason": "Chờ quy định mới", "basis": "TT 64/2024/TT-BTC"}
+    move(maker, world, code, "pause", "leader", **reason, review_on=date(2026, 4, 1))
+    notes = [note.get_text() for note in sign_in(who).open(f"/ho-so/{code}").soup.select(".time-note")]
+
+    assert notes[-1] == (
+        "Quy định chi thay đổi – rà soát lại ngày 01/04/2026 – Chờ quy định mới – căn cứ: TT 64/2024/TT-BTC"
+    )
+
+
+def test_an_internal_target_stands_on_the_page_of_the_offices_alone(maker, world, sign_in):
+    code = put_case(maker, world, until="submit_project")
+    move(maker, world, code, "set_target", "leader", due_on=date(2026, 3, 12), reason="Xong sớm giúp cơ sở")
+    pages = {who: sign_in(who).open(f"/ho-so/{code}").text for who in ("officer", "owner")}
+
+    told = "Mốc nội bộ: 17:00 12/03/2026, chỉ dùng trong cơ quan."
+    assert {who: told in text for who, text in pages.items()} == {"officer": True, "owner": False}
+    assert "đến hết ngày 12/03/2026 – Xong sớm giúp cơ sở" in pages["officer"]
 
 
 def test_a_question_of_the_owner_is_answered_on_the_page(maker, world, sign_in):

@@ -10,7 +10,7 @@ from tests.journeys import walk
 from workflow.calendar import local
 from workflow.errors import StepRefused
 from workflow.invariants import violations
-from workflow.models import Absence, Apology, Case, CaseClock, CaseTarget, Explanation, OutboxIntent
+from workflow.models import Absence, Apology, Case, CaseClock, CaseEvent, CaseTarget, Explanation, OutboxIntent
 
 REASON = {"reason": "Hồ sơ đã nằm yên ba tuần."}
 DAY = timedelta(days=1)
@@ -60,6 +60,15 @@ def test_a_reminder_of_an_assigned_case_goes_to_its_handler(session, world, case
     take(session, world, case_id, "remind", "leader", now=LATER, **REASON)
 
     assert told(session, case_id) == [f"user:{officer}"]
+
+
+def test_a_case_is_reminded_of_once_a_day(session, world, case_id):
+    take(session, world, case_id, "remind", "supervisor", now=LATER, **REASON)
+    assert refused(session, world, case_id, "remind", "leader", **REASON) == ("reminded_today",)
+
+    take(session, world, case_id, "remind", "leader", now=LATER + DAY, **REASON)
+    found = select(CaseEvent.at).where(CaseEvent.case_id == case_id, CaseEvent.step == "remind")
+    assert list(session.scalars(found.order_by(CaseEvent.seq))) == [LATER, LATER + DAY]
 
 
 @pytest.mark.parametrize("who", ["officer", "owner", "centre"])
@@ -165,6 +174,29 @@ def test_a_target_stands_beside_the_legal_term_and_is_extended(session, world, c
 )
 def test_a_target_lies_on_a_working_day_within_the_legal_term(session, world, case_id, day, code):
     assert refused(session, world, case_id, "set_target", "leader", due_on=day, **REASON) == (code,)
+
+
+OVER = MONDAY + 40 * DAY
+"""A Saturday after the end of the legal term."""
+
+
+def test_a_case_that_is_late_gets_a_target_to_catch_up(session, world, case_id):
+    take(session, world, case_id, "set_target", "leader", now=OVER, due_on=date(2026, 4, 20), **REASON)
+
+    assert local(session.scalars(select(CaseTarget.due_at)).one()).date() == date(2026, 4, 20)
+    with pytest.raises(StepRefused) as caught:
+        take(session, world, case_id, "set_target", "leader", now=OVER, due_on=date(2026, 7, 1), **REASON)
+    assert caught.value.codes == ("target_too_far",)
+
+
+def test_a_monthly_report_is_no_limit_of_a_target(session, world):
+    opened = a_case(session, world)
+    walk(session, world, opened.case_id, until="sign_contract")
+    take(session, world, opened.case_id, "set_target", "leader", now=LATER, due_on=date(2026, 4, 3), **REASON)
+
+    found = select(Case.due_at, CaseTarget.due_at).join(CaseTarget, CaseTarget.case_id == Case.id)
+    report, target = session.execute(found).one()
+    assert (local(report).date(), local(target).date()) == (date(2026, 3, 24), date(2026, 4, 3))
 
 
 def test_a_target_ends_with_the_state_that_it_was_set_for(session, world, case_id):

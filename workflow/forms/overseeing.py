@@ -21,7 +21,9 @@ class TargetForm(StepForm):
     """A day that the office sets itself, before the legal one."""
 
     intro = "Mốc nội bộ chỉ để nhắc và theo dõi trong cơ quan; hạn theo quy định giữ nguyên."
-    due_on = RecentDateField("Mốc nội bộ", hint="Ngày làm việc, không sau hạn theo quy định. Ví dụ: 05/10/2026")
+    due_on = RecentDateField(
+        "Mốc nội bộ", hint="Ngày làm việc, không sau hạn theo quy định nếu hạn đó chưa hết. Ví dụ: 05/10/2026"
+    )
     reason = Reason()
 
 

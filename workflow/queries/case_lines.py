@@ -31,6 +31,8 @@ from workflow.shipped import shipped_papers
 
 OPENED = "Mở hồ sơ"
 TIES = ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")
+ASKED = "asked_id"
+"""Who is asked to explain, in a line of history."""
 SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
 
 
@@ -172,20 +174,21 @@ def event_lines(
     """Return the history, oldest first, with private texts put back where they have not been erased."""
     bodies = [json.loads(row.body) for row in rows]
     behalves = [body.pop(ON_BEHALF_OF, None) for body in bodies]
-    names = _names(session, {person for person in behalves if person is not None})
+    asked = [body.get(ASKED) for body in bodies]
+    names = _names(session, {person for person in (*behalves, *asked) if person is not None})
     return tuple(
         EventLine(
             row.seq, row.at, row.step, process.steps[row.step].label if row.step in process.steps else OPENED,
             row.actor or "",
             row.actor_id, Role(row.role) if row.role else None, row.from_state, row.to_state,
-            readable(body, texts), row.hash, names.get(behalf, ""),
+            readable(body, texts), row.hash, names.get(behalf, ""), names.get(whom, ""),
         )
-        for row, body, behalf in zip(rows, bodies, behalves, strict=True)
+        for row, body, behalf, whom in zip(rows, bodies, behalves, asked, strict=True)
     )  # fmt: skip
 
 
 def _names(session: Session, people: set[int]) -> dict[int | None, str]:
-    """Return the names of those for whom somebody stood in; mostly there are none to ask for."""
+    """Return the names of those who were stood in for, or asked; mostly there are none to ask for."""
     if not people:
         return {}
     return {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(people)))}

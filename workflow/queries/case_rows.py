@@ -126,6 +126,8 @@ class EventLine:
     hash: str
     behalf: str = ""
     """For whom the actor stood in, if for anybody."""
+    asked: str = ""
+    """Who was asked to explain, if anybody."""
 
     @property
     def signer(self) -> str:

@@ -83,7 +83,7 @@ def _asked(session: Session, person: Person, now: datetime, office: Office) -> I
     for line in asked_work(session, person=person, now=now, office=office):
         if line.term.due_at is not None:
             asked = translate(line.asked, person.language)
-            yield Entry(f"task-{line.task_id}", line.term.due_at, f"{asked}: {line.title}", line.code)
+            yield Entry(line.task, line.term.due_at, f"{asked}: {line.title}", line.code)
 
 
 def _sessions(session: Session, person: Person, now: datetime) -> Iterator[Entry]:

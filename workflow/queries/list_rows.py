@@ -80,7 +80,8 @@ class CaseLine:
     synthetic: bool
     step: Step | None
     asked: str = ""
-    task_id: int = 0
+    task: str = ""
+    """Which parallel work the line stands for, as calendars name it for good."""
     waits_for: str = ""
     expected: str = ""
     missing: tuple[str, ...] = ()

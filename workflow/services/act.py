@@ -1,6 +1,6 @@
 """One step being carried out: what effects may read, and the few ways in which they may add to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow.authority import Person
 from workflow.calendar import local
+from workflow.clocks import OpenClock
 from workflow.definition import Process
 from workflow.engine import Decision
 from workflow.errors import Refusal, StepRefused
@@ -48,6 +49,12 @@ class Act:
     restart: list[str] = field(default_factory=list)
     until: dict[str, datetime] = field(default_factory=dict)
     """Clocks whose end a paper sets, and that end."""
+    clocks: Sequence[OpenClock] = ()
+    """The clocks that are open before the act."""
+    batch: Collection[int] = ()
+    """The ids of all cases of the batch, for what is read once for them all."""
+    answer_by: datetime | None = None
+    """When whoever is told has to have answered, where that is no term of the case."""
 
     @property
     def case_id(self) -> int:

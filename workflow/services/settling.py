@@ -153,6 +153,8 @@ def _runs(change: ClockChange) -> bool:
 def _write_messages(act: Act) -> None:
     audiences = dict.fromkeys([*(f"role:{role.value}" for role in act.decision.told), *act.audiences])
     content = {"step": act.decision.step.key, "from": act.decision.source.key, "to": act.decision.target.key}
+    if act.answer_by is not None:
+        content["due"] = act.answer_by.isoformat()
     for audience in audiences:
         act.writes.insert(
             OutboxIntent, dedup_key=f"case:{act.case_id}:{act.seq}:{audience}", kind="moved", case_id=act.case_id,

@@ -190,6 +190,7 @@ class _Batch:
             self._session, row, process, facts, decision, request.values, self._by.id, person, self._now, self._office,
             self._tasks.get(request.case_id, []), self._shared, self._take, held_after=row["held"],
             notes={} if principal is None else {ON_BEHALF_OF: principal},
+            clocks=self._clocks.get(request.case_id, ()), batch=self._rows.keys(),
         )  # fmt: skip
 
     def _take(self, step: str, values: Mapping[int, Mapping[str, Any]]) -> None:
