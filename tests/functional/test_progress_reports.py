@@ -93,3 +93,33 @@ def test_nothing_of_another_province_is_told(sign_in, maker, world, name):
 def test_other_reports_and_other_people_find_nothing(sign_in):
     sign_in("leader").open("/bao-cao/tien-do/la", status=404)
     sign_in("owner").open("/bao-cao/tien-do/thoi-han", status=403)
+
+
+def menu(page):
+    return [link["href"] for link in page.soup.select(".site-nav a, .account-menu a")]
+
+
+@pytest.mark.parametrize("who", ["officer", "accountant", "leader", "governor", "supervisor"])
+def test_every_reader_comes_from_the_menu_to_each_report(sign_in, who):
+    reader = sign_in(who)
+    assert "/bao-cao" in menu(reader.open("/viec-cua-toi"))
+
+    page = reader.open("/bao-cao")
+    found = [link["href"] for link in page.soup.select("main dl a")]
+    assert found == [f"/bao-cao/tien-do/{name}" for name in REPORTS]
+    assert "/bao-cao" in [link["href"] for link in reader.open(found[0]).soup.select(".breadcrumb a")]
+
+
+@pytest.mark.parametrize(("who", "status"), [("commune", 200), ("owner", 403), ("centre", 403), ("finance", 403)])
+def test_others_find_in_the_list_only_what_they_may_read(sign_in, who, status):
+    reader = sign_in(who)
+    page = reader.open("/bao-cao", status=status)
+
+    assert page.soup.select("main dl a") == []
+    assert [link["href"] for link in page.soup.select("main section a")] == ["/bao-cao/binh-chon"] * (status == 200)
+    assert "/bao-cao" not in menu(reader.open("/thong-bao"))
+
+
+@pytest.mark.parametrize("who", ["owner", "officer", "leader"])
+def test_ones_own_calendar_is_in_the_menu_of_the_account(sign_in, who):
+    assert "/lich" in menu(sign_in(who).open("/thong-bao"))

@@ -4,11 +4,22 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
+from web.context import current_person
 from web.progress_report import REPORTS, ReportPage
+from web.views.selection_report import READERS as SELECTION
 from workflow.definition import Role
 
 bp = Blueprint("progress_reports", __name__)
 READERS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER, Role.SUPERVISOR)
+
+
+@bp.get("/bao-cao")
+@for_roles(*READERS, *SELECTION)
+def index() -> ResponseReturnValue:
+    """The reports that the reader may open."""
+    roles = current_person().roles
+    open_ = {"progress": not roles.isdisjoint(READERS), "selection": not roles.isdisjoint(SELECTION)}
+    return render_template("pages/reports/index.html", reports=REPORTS, **open_)
 
 
 @bp.get("/bao-cao/tien-do/<name>")
