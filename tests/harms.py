@@ -198,6 +198,7 @@ HARMS: dict[str, tuple[str, Harm, set[str]]] = {
     "terms run in a pause": (PAID, changed(Case, held=True), {"I-17"}),
     "work left at the end": (DONE, added(CaseTask, holder_unit_id=SOME_UNIT, **OPEN_TASK), {"I-17"}),
     "due date invented": (PAID, changed(Case, due_at=LATER), {"I-22"}),
+    "start of what is due invented": (PAID, changed(Case, due_since=LATER), {"I-22"}),
     "holder invented": (PAID, changed(Case, holder_role="dept_officer"), {"I-22"}),
     "stage invented": (PAID, changed(Case, stage="proposal"), {"I-22"}),
     "told twice": (PAID, told_twice, {"I-23"}),
