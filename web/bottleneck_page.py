@@ -11,10 +11,12 @@ from web.room_charts import PROCESSES, procedure_label
 from web.room_filter import RoomFilter
 from workflow.calendar import local
 from workflow.fold import sort_key
-from workflow.queries.bottlenecks import PERIOD_DAYS, WEEKS, Duration, Key, Punctual, Weeks, ending
+from workflow.queries.bottlenecks import PERIOD_DAYS, WEEK, WEEKS, Duration, Key, Punctual, Weeks, ending
 from workflow.queries.days import days_around, own_calendar
 from workflow.queries.term_sums import past
 from workflow.queries.worklist import where
+
+SHOWN_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Step:
     took: Duration | None
     weeks: Weeks
     due: int
-    expected: int
+    expected: float
+    """How many of those that are due may be late."""
     scale: float
 
     @property
@@ -68,15 +71,25 @@ class BottleneckPage:
         return [
             Step(
                 *term_words(key), took.get(key), weeks.get(key, ()), due.get(key, 0),
-                round(due.get(key, 0) * late.get(key, 0.0)), longest,
+                due.get(key, 0) * late.get(key, 0.0), longest,
             )
             for key in sorted({*took, *weeks, *due}, key=_place)
         ]  # fmt: skip
 
     @property
     def breaches(self) -> Sequence[Step]:
-        """The steps with terms that end next week."""
-        return [step for step in self.steps if step.due]
+        """The steps with terms that end next week and may be late, but those that would be none when rounded."""
+        return [step for step in self.steps if step.expected >= SHOWN_FROM]
+
+    @property
+    def coming(self) -> tuple[int, float]:
+        """How many terms end next week, and how many of them may be late, in all steps together."""
+        return sum(step.due for step in self.steps), sum(step.expected for step in self.steps)
+
+    @property
+    def week_days(self) -> list[str]:
+        """The first days of the weeks that are counted, the oldest first."""
+        return [f"{local(self.past.at - WEEK * number):%d/%m}" for number in range(WEEKS, 0, -1)]
 
     @property
     def next_week(self) -> str:

@@ -11,8 +11,9 @@ from tests.factories import MONDAY
 from web.i18n import gettext
 from web.stuck_page import RULES
 from workflow.db import unit_of_work
-from workflow.models import Case
+from workflow.models import Case, CaseClock
 
+DAY = timedelta(days=1)
 MAY = MONDAY + timedelta(days=60)
 PAUSE = {"reason_code": "no_budget", "reason": "Chưa có vốn", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
 
@@ -172,6 +173,30 @@ def test_where_time_goes_is_told_with_its_figures(sign_in, maker, world, clock):
     assert [cell.get_text(strip=True) for cell in row.select("td.num")][:1] == ["1"]
     assert "100,0 %" in page.text
     assert len(sent) <= 12
+
+
+@pytest.fixture
+def lately_late(maker, world):
+    """Of two receipts one was late, of four surveys one; next week one of each falls due."""
+    code = put_case(maker, world, until="submit")
+    with unit_of_work(maker) as session:
+        case_id = session.scalars(select(Case.id).where(Case.code == code)).one()
+        for key, ends in (("receiving", (4, 6)), ("survey", (3, 4, 4, 6))):
+            ended = [{"due_at": MONDAY - 4 * DAY, "closed_at": MONDAY - (9 - end) * DAY} for end in ends]
+            own = {"case_id": case_id, "key": key, "rule": f"kcdp_{key}", "length": 5}
+            for spans in (*ended, {"due_at": MONDAY + 8 * DAY}):
+                session.add(CaseClock(**own, started_at=MONDAY - 9 * DAY, since=MONDAY - 9 * DAY, **spans))
+
+
+def test_what_may_be_late_next_week_is_told_in_all_and_by_step_where_it_is_worth_a_line(sign_in, lately_late):
+    page = sign_in("supervisor").open("/giam-sat/diem-nghen")
+    _, flow, coming, _ = page.soup.select("main table")
+
+    rows = [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in coming.select("tbody tr")]
+    assert rows == [["1", "khoảng 0,5"]]
+    assert "có thể trễ khoảng 0,8. Bước nào có thể trễ dưới 0,5 thì không nêu riêng." in page.text
+    heads = [head.get_text(strip=True) for head in flow.select("thead th")]
+    assert (heads[0], heads[1:3], heads[8:]) == ("Thời hạn", ["05/01", "12/01"], ["23/02", "Cộng"])
 
 
 def test_what_was_summed_at_night_says_when_and_a_filter_is_counted_at_once(sign_in, maker, world, clock):
