@@ -128,3 +128,12 @@ def test_a_case_is_not_given_to_somebody_who_is_away(sign_in, maker, world, ids)
     assert "Officer vắng đến hết ngày 06/03/2026" in page.text
     assert "Có thể giao cho: Second Officer." in page.text
     assert "Hồ sơ đã nằm yên ba tuần." in page.text
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 403), ("officer", 200), ("centre", 200), ("admin", 200)])
+def test_absences_are_offered_only_where_somebody_can_be_stood_in_for(sign_in, who, status):
+    visitor = sign_in(who)
+    links = [link["href"] for link in visitor.open("/tai-khoan").soup.select("main a")]
+
+    assert ("/vang-mat" in links) == (status == 200)
+    visitor.open("/vang-mat", status=status)

@@ -1,15 +1,23 @@
 """Who is away and who stands in: one's own absences, and for leaders and administrators those of their people."""
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, abort, flash, url_for
 from flask.typing import ResponseReturnValue
 
 from web import absence_page
 from web.context import current_person, current_session, now
 from web.once import commit_once, once
 from workflow.errors import StepRefused
+from workflow.queries.absences import arranges
 from workflow.services.absences import end_absence
 
 bp = Blueprint("absences", __name__, url_prefix="/vang-mat")
+
+
+@bp.before_request
+def for_officials() -> None:
+    """Let in whoever may be stood in for, or arranges for those who may."""
+    if not arranges(current_person()):
+        abort(403)
 
 
 @bp.get("")

@@ -11,6 +11,7 @@ from web.i18n import current_language
 from web.once import commit_once, once
 from web.words import ROLES
 from workflow.calendar import local
+from workflow.queries.absences import arranges
 from workflow.queries.people_sign_in import posts_of, profile_of
 from workflow.queries.signed_in import session_lines
 from workflow.services import accounts, browser_sessions
@@ -80,7 +81,7 @@ def account_page(form: ProfileForm) -> str:
     """The page with this form on it."""
     database, person = current_session(), current_person().id
     return render_template(
-        "pages/account/account.html", form=form, profile=profile_of(database, person),
+        "pages/account/account.html", form=form, away=arranges(current_person()), profile=profile_of(database, person),
         posts=posts_of(database, person, local(now()).date()), mine=current_user.found.id_hash, role_names=ROLES,
         sessions=session_lines(database, person, now=now()),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from workflow.authority import Person
+from workflow.authority import DEPUTED, Person
 from workflow.colleagues import Colleague, official, officials
 from workflow.definition import Role
 from workflow.models import Absence, User
@@ -33,15 +33,20 @@ class AbsenceLine:
     open: bool
 
 
+def arranges(person: Person) -> bool:
+    """Whether absences are anything to somebody: an establishment acts for itself and is never stood in for."""
+    return any(grant.role in DEPUTED or grant.role is Role.SYS_ADMIN for grant in person.own)
+
+
 def arranged_by(session: Session, person: Person, governed: Collection[int], *, on: date) -> dict[int, Colleague]:
-    """Return the people whose absences somebody may arrange, by name: their own first.
+    """Return the people whose absences somebody may arrange, by name: their own first, if they serve in an office.
 
     Leaders arrange for the people of their units, administrators for those of the units that they govern.
     """
     units = frozenset(governed).union(*(person.units_as(role) for role in LEADERS))
     found = officials(session, units, on=on) if units else {}
-    own = found.pop(person.id, None) or official(session, person.id, on=on) or Colleague(person.id, person.name)
-    return {own.id: own, **found}
+    own = found.pop(person.id, None) or official(session, person.id, on=on)
+    return {**({own.id: own} if own else {}), **found}
 
 
 def absence_lines(session: Session, user_ids: Iterable[int], *, on: date) -> tuple[AbsenceLine, ...]:
