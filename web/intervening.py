@@ -5,27 +5,32 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from web.away import with_absences
 from web.context import current_person, current_session, now, office
 from web.due_effect import told_effects
 from web.i18n import current_language, gettext
+from web.lists import back_to_room
 from web.once import new_key
 from web.worklist_page import Chosen, chosen_items
 from workflow.calendar import local
 from workflow.definition import Step
+from workflow.errors import Refusal
 from workflow.forms import StepForm, WorkForm, form_for
 from workflow.forms.choices import Option
 from workflow.queries.due_effects import TermEffect, due_effects
 from workflow.queries.list_choices import people_choices
 from workflow.queries.list_rows import CaseLine
 from workflow.queries.worklist import lines_of
+from workflow.services.bulk import refusals_ahead
 from workflow.states.interventions import interventions
 
 MANY = ("remind", "reassign", "set_target", "ask_explanation", "escalate", "pause", "resume")
 """What may be done with many cases at once, in the order in which it is offered."""
 STEPS: Mapping[str, Step] = {step.key: step for step in interventions(())}
+WITHOUT_ANSWERS = frozenset({"remind", "escalate", "resume"})
+"""Those whose effects need nothing of what is filled in, so that all of their refusals are known before."""
 PEOPLE = ("assignee_id", "asked_id")
 HANDLER = "asked_id"
 """Left empty for many cases, it means the handler of each."""
@@ -42,6 +47,8 @@ class Concerned:
 
     line: CaseLine
     effects: tuple[TermEffect, ...]
+    refusals: tuple[Refusal, ...] = ()
+    """Why it would be refused if it were sent now."""
 
     @property
     def told(self) -> list[str]:
@@ -69,7 +76,23 @@ class InterventionPage:
         key = self.step.key if self.step else ""
         effects = due_effects(current_session(), ids, key, person=person, now=now(), office=office())
         found = lines_of(current_session(), ids, person=person, now=now(), office=office())
-        return [Concerned(line, effects.get(line.id, ())) for line in found]
+        why = self._ahead()
+        return [Concerned(line, effects.get(line.id, ()), why.get(line.id, ())) for line in found]
+
+    @property
+    def passing(self) -> int:
+        """How many of the cases would not be refused, as far as is known before the form is sent."""
+        return sum(not one.refusals for one in self.cases)
+
+    @property
+    def offered(self) -> list[Option]:
+        """What else may be done with the same cases."""
+        return offered()
+
+    @property
+    def back(self) -> str:
+        """Where the reader came from, with its filters; a place that is not ours is the control room."""
+        return back_to_room() or url_for("supervision.show")
 
     @cached_property
     def form(self) -> WorkForm:
@@ -100,6 +123,14 @@ class InterventionPage:
         """What is about to be done, to how many."""
         label = gettext(self.step.label) if self.step else gettext("Can thiệp")
         return gettext("%(act)s: %(n)s hồ sơ", act=label, n=len(self.cases))
+
+    def _ahead(self) -> Mapping[int, tuple[Refusal, ...]]:
+        if self.step is None:
+            return {}
+        return refusals_ahead(
+            current_session(), self.chosen.items, by=current_person(), now=now(), office=office(),
+            whole=self.step.key in WITHOUT_ANSWERS,
+        )  # fmt: skip
 
     def _people(self) -> list[Option]:
         people = people_choices(current_session(), current_person(), office(), on=local(now()).date())

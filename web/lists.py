@@ -1,5 +1,6 @@
 """What pages of lists share: their own address with something changed, and where the button of a line leads."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from workflow.queries.next_step import is_verdict
 from workflow.queries.notices import case_path
 
 PLACE = "sau"
+BACK, OURS = "ve", re.compile(r"/giam-sat(/ho-so-ket)?(\?[^#\s]*)?")
+"""The name of the address in the control room to go back to, and its shape."""
 ELSEWHERE = {"in_batch": "/phe-duyet", "payment": "/tai-chinh"}
 """States whose work is done on a page of its own, not on that of the step."""
 ELSEWHERE_VERBS = {"in_batch": "Mở đợt", "payment": "Mở sổ chi"}
@@ -50,6 +53,17 @@ def file_address(path: str, kind: str) -> str:
     """Where the list of this path, as it is filtered now, is to be had as a file of some kind, such as csv."""
     kept = {name: value for name, value in request.args.items() if value and name not in (PLACE, "lang")}
     return f"{path}.{kind}?{urlencode(kept)}" if kept else f"{path}.{kind}"
+
+
+def here() -> str:
+    """The address of this page as it was asked for."""
+    return request.full_path.rstrip("?")
+
+
+def back_to_room() -> str:
+    """Where in the control room the reader came from, with its filters; empty for whoever did not."""
+    wish = request.values.get(BACK, "")
+    return wish if OURS.fullmatch(wish) else ""
 
 
 def number_in(name: str) -> int | None:

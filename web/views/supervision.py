@@ -7,7 +7,7 @@ from web.auth import for_roles
 from web.bottleneck_page import BottleneckPage, one_place
 from web.context import current_person, current_session, now, office
 from web.intervening import InterventionPage
-from web.lists import PLACE
+from web.lists import PLACE, here
 from web.once import commit_once, once
 from web.room_filter import aged, room_filter
 from web.stuck_page import StuckPage
@@ -31,7 +31,8 @@ def show() -> ResponseReturnValue:
         current_session(), person=current_person(), now=now(), office=office(), wish=shown,
         place=request.args.get(PLACE, ""), filters=filters, aged=aged(),
     )  # fmt: skip
-    return render_template("pages/supervision/show.html", page=page, view=SupervisionView(page, wish, shown, form))
+    view = SupervisionView(page, wish, shown, form)
+    return render_template("pages/supervision/show.html", page=page, view=view, here=here())
 
 
 @bp.get("/giam-sat/diem-nghen")
@@ -70,4 +71,5 @@ def intervene() -> ResponseReturnValue:
     database, person, items = current_session(), current_person(), view.chosen.items
     results = take_on_many(database, items, values, by=person, now=now(), office=office())
     names = names_of(database, (item.case_id for item in items), person)
-    return commit_once(url_for("worklist.results", key=keep_results(database, results, names, by=person, now=now())))
+    key = keep_results(database, results, names, by=person, now=now())
+    return commit_once(url_for("worklist.results", key=key, ve=view.back))

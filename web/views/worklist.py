@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from web.auth import for_roles
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language
-from web.lists import address_with, decision_word
+from web.lists import address_with, back_to_room, decision_word
 from web.nav import STAFF
 from web.once import commit_once, once
 from web.words import activity_word
@@ -51,7 +51,7 @@ def act() -> ResponseReturnValue:
 def results(key: str) -> ResponseReturnValue:
     """What became of each case of a bulk act; for whoever did it."""
     lines = kept_results(current_session(), current_person().id, without_zeros(key))
-    return render_template("pages/worklist/results.html", lines=lines)
+    return render_template("pages/worklist/results.html", lines=lines, back=back_to_room())
 
 
 @bp.get("/ds-ho-so/tai-xuong.<kind>")

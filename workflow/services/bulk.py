@@ -15,7 +15,7 @@ from workflow.models import DoneOnce
 from workflow.office import Office
 from workflow.services.batches import Item, ItemResult
 from workflow.services.once import claim
-from workflow.services.transition import Moved, TransitionRequest, perform_together
+from workflow.services.transition import Moved, TransitionRequest, foresee, perform_together
 
 Names = Mapping[int, tuple[str, str]]
 """Code and title of the cases that the doer may see."""
@@ -50,6 +50,18 @@ def take_on_many(
     requests = [TransitionRequest(item.case_id, item.step, item.version, values) for item in items]
     outcomes = perform_together(session, requests, by=by, now=now, office=office) if requests else []
     return [_result(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
+
+
+def refusals_ahead(
+    session: Session, items: Sequence[Item], *, by: Person, now: datetime, office: Office, whole: bool
+) -> Mapping[int, tuple[Refusal, ...]]:
+    """Return by case why it would be refused, before anything is filled in; cases that would pass are left out.
+
+    ``whole`` says that the step needs no answers of a form to be tried, so that its effects are asked too.
+    """
+    requests = [TransitionRequest(item.case_id, item.step, item.version) for item in items]
+    found = foresee(session, requests, by=by, now=now, office=office, whole=whole) if requests else []
+    return {item.case_id: _reasons(one) for item, one in zip(items, found, strict=True) if one is not None}
 
 
 def keep_results(session: Session, results: Sequence[ItemResult], names: Names, *, by: Person, now: datetime) -> str:

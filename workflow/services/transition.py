@@ -110,6 +110,17 @@ def perform_together(
     return outcomes
 
 
+def foresee(
+    session: Session, requests: Sequence[TransitionRequest], *, by: Person, now: datetime, office: Office, whole: bool
+) -> list[WorkflowRefused | None]:
+    """Return what would refuse each request now, and write nothing; None where nothing would.
+
+    What the effects of the step would say is asked only where they need no answers of a form (``whole``).
+    """
+    batch = _Batch(session, requests, by=by, now=now, office=office)
+    return [batch.foreseen(request, whole=whole) for request in requests]
+
+
 def take_linked(
     session: Session, step: str, values: Mapping[int, Mapping[str, Any]], *, now: datetime, office: Office
 ) -> None:  # fmt: skip
@@ -170,6 +181,16 @@ class _Batch:
             )
         self.writes.merge(act.writes)
         return Moved(request.case_id, act.seq)
+
+    def foreseen(self, request: TransitionRequest, *, whole: bool) -> WorkflowRefused | None:
+        """Decide one request and keep nothing of it but the refusal."""
+        try:
+            act = self._act(request)
+            for effect in act.decision.step.does if whole else ():
+                REGISTRY[effect.name].carry_out(act, *effect.args)
+        except WorkflowRefused as refused:
+            return refused
+        return None
 
     def _act(self, request: TransitionRequest) -> Act:
         row = self._rows.get(request.case_id)
