@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from flask import Response, abort, request
@@ -20,6 +21,7 @@ from workflow.fold import sort_key
 from workflow.queries.apologies import signed_by_term
 from workflow.queries.bottlenecks import Punctual, punctuality
 from workflow.queries.days import days_around, own_calendar
+from workflow.queries.drop_reasons import DropReason, drop_reasons
 from workflow.queries.progress_reports import (
     NotDone,
     Stopped,
@@ -74,8 +76,19 @@ def _not_done(year: int) -> Rows:
 
 
 def _stopped(year: int) -> Rows:
-    for line in stopped(current_session(), current_person(), year=year):
-        yield line.code, line.title, *_why(line), line.support
+    found = stopped(current_session(), current_person(), year=year)
+    reasons = drop_reasons(current_session(), current_person(), [line.code for line in found if not line.reason])
+    for line in found:
+        status, paused = _why(line)
+        yield line.code, line.title, status, paused or _said(reasons.get(line.code)), line.support
+
+
+def _said(why: DropReason | None) -> str:
+    """Why a case was dropped: by its code and in words, else by the step that time took."""
+    if why is None:
+        return ""
+    told = (code_word(why.code) if why.code else "", why.words)
+    return " – ".join(part for part in told if part) or gettext(why.step)
 
 
 def _why(line: NotDone | Stopped) -> tuple[str, str]:
@@ -85,8 +98,16 @@ def _why(line: NotDone | Stopped) -> tuple[str, str]:
 
 
 def _months(year: int) -> Rows:
-    for month in months(current_session(), current_person(), year=year):
-        yield f"{month.number:02}/{year}", month.accepted, month.spent, rate(month.spent, month.accepted)
+    """Each month beside what it came to since January.
+
+    Money is paid before and after it is accepted: a share of one month would say nothing.
+    """
+    found = months(current_session(), current_person(), year=year)
+    accepted, spent = (
+        accumulate(amounts) for amounts in zip(*((one.accepted, one.spent) for one in found), strict=True)
+    )
+    for month, so_far, paid in zip(found, accepted, spent, strict=True):
+        yield f"{month.number:02}/{year}", month.accepted, so_far, month.spent, paid
 
 
 def _units(year: int) -> Rows:
@@ -144,14 +165,16 @@ REPORTS: Mapping[str, Report] = {
     ),
     "danh-sach-chua-lam-duoc": Report(
         "Danh sách tạm dừng, ngừng và rút",
-        "Từng hồ sơ của năm đang tạm dừng, đã rút hoặc đã ngừng, trong phạm vi bạn được xem.",
+        "Từng hồ sơ của năm đang tạm dừng, đã rút hoặc đã ngừng, trong phạm vi bạn được xem, với lý do đã ghi.",
         ("Mã hồ sơ", "Tên", "Tình trạng", "Lý do", "Hỗ trợ"), _stopped, ("Hỗ trợ",),
         texts=4, cases=True,
     ),
     "nghiem-thu-va-giai-ngan": Report(
         "Nghiệm thu và giải ngân",
-        "Số tiền được nghiệm thu và đã chi trong từng tháng; đã chi gồm tạm ứng, trừ hoàn trả.",
-        ("Tháng", "Nghiệm thu", "Đã chi", "Tỷ lệ"), _months, ("Nghiệm thu", "Đã chi"),
+        "Số tiền được nghiệm thu và đã chi trong từng tháng và lũy kế từ đầu năm; đã chi gồm tạm ứng, trừ hoàn trả, "
+        "nên có tháng âm. Không tính tỷ lệ vì tiền chi trước và sau khi nghiệm thu.",
+        ("Tháng", "Nghiệm thu", "Nghiệm thu, lũy kế", "Đã chi", "Đã chi, lũy kế"), _months,
+        ("Nghiệm thu", "Nghiệm thu, lũy kế", "Đã chi", "Đã chi, lũy kế"),
     ),
     "giai-ngan-theo-don-vi": Report(
         "Nghiệm thu và giải ngân theo đơn vị",

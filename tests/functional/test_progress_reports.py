@@ -36,8 +36,10 @@ def test_spending_is_told_month_by_month(sign_in, maker, world):
     put_case(maker, world, until="pay")
     found = rows(sign_in("accountant").open("/bao-cao/tien-do/nghiem-thu-va-giai-ngan"))
 
-    assert [row[2] for row in found if row[2] != "0\xa0₫"] == ["100.000.000\xa0₫"]
-    assert (len(found), found[2][0]) == (12, "03/2026")
+    paid = "100.000.000\xa0₫"
+    assert [row[3] for row in found] == [*["0\xa0₫"] * 2, paid, *["0\xa0₫"] * 9]
+    assert [row[4] for row in found] == [*["0\xa0₫"] * 2, *[paid] * 10]
+    assert ([len(row) for row in found], found[2][0]) == ([5] * 12, "03/2026")
 
 
 def test_ended_terms_are_told_by_unit_and_step(sign_in, maker, world):
@@ -62,7 +64,7 @@ def test_each_case_that_is_paused_or_withdrawn_is_listed(sign_in, maker, world):
     found = rows(sign_in("leader").open("/bao-cao/tien-do/danh-sach-chua-lam-duoc"))
 
     assert {row[0]: row[2:4] for row in found} == {
-        paused: ["Tạm dừng", "Không bố trí được kinh phí"], gone: ["Đã rút hồ sơ", ""],
+        paused: ["Tạm dừng", "Không bố trí được kinh phí"], gone: ["Đã rút hồ sơ", "Không còn nhu cầu"],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import a_case, a_world, take
 from tests.journeys import walk
+from workflow.queries.drop_reasons import DropReason, drop_reasons
 from workflow.queries.progress_reports import budgets, months, not_done
 from workflow.queries.public_terms import ended_terms, signed_letters
 
@@ -47,3 +48,24 @@ def test_nothing_ended_says_nothing(session, world):
     span = {"since": datetime(2026, 1, 1, tzinfo=UTC), "until": datetime(2027, 1, 1, tzinfo=UTC)}
 
     assert (ended_terms(session, **span), signed_letters(session, **span)) == ((), {})
+
+
+STOP = {"reason_code": "no_budget", "reason": "Chủ đầu tư dừng dự án.", "decision_number": "948/QĐ-UBND"}
+
+
+def test_why_a_case_was_dropped_is_told_to_offices_and_to_nobody_else(session, world):
+    withdrawn, stopped = a_case(session, world), a_case(session, world)
+    walk(session, world, withdrawn.case_id, until="submit")
+    take(session, world, withdrawn.case_id, "withdraw", "owner", **REASON)
+    walk(session, world, stopped.case_id, until="sign_contract")
+    take(session, world, stopped.case_id, "stop", "governor", **STOP)
+    codes = [withdrawn.code, stopped.code]
+    told = {who: drop_reasons(session, world.people[who], codes) for who in ("supervisor", "owner", "stranger")}
+
+    assert told == {
+        "supervisor": {
+            withdrawn.code: DropReason("Rút hồ sơ", "", REASON["reason"]),
+            stopped.code: DropReason("Ngừng triển khai", "no_budget", STOP["reason"]),
+        },
+        "owner": {}, "stranger": {},
+    }  # fmt: skip
