@@ -1,15 +1,16 @@
 """Messages as the page shows them: what asks for something, what only tells, put together by case."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from web.i18n import gettext
 from web.lists import address_with
+from workflow.queries.notice_pages import NoticePage
 from workflow.queries.notices import NoticeRow
 
 ASKS, TOLD = "viec", "tin"
-KINDS = (ASKS, TOLD)
+KINDS = {ASKS: True, TOLD: False}
+"""By the word in the address, whether the messages ask for something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +34,36 @@ class CaseNotices:
 
 @dataclass(frozen=True, slots=True)
 class NoticesView:
-    """Some messages, of one kind or of both; ``more`` names the one after which older ones follow."""
+    """One page of messages, of one kind or of both."""
 
-    rows: Sequence[NoticeRow]
+    page: NoticePage
     wish: str
-    more: str | None
+
+    @property
+    def more(self) -> str | None:
+        """The message after which older ones follow."""
+        return self.page.more
 
     @property
     def groups(self) -> list[CaseNotices]:
-        """The messages of the wished kind by case, in the order of their newest message."""
-        wanted = [row for row in self.rows if self.wish not in KINDS or row.asks == (self.wish == ASKS)]
-        place = {row.code: number for number, row in reversed(list(enumerate(wanted)))}
-        ordered = sorted(wanted, key=lambda row: (place[row.code], -row.id))
+        """The messages by case, in the order of their newest message."""
+        rows = self.page.rows
+        place = {row.code: number for number, row in reversed(list(enumerate(rows)))}
+        ordered = sorted(rows, key=lambda row: (place[row.code], -row.id))
         return [
             CaseNotices(code, found[0].case_title, found)
-            for code, rows in groupby(ordered, key=lambda row: row.code)
-            for found in [tuple(rows)]
+            for code, group in groupby(ordered, key=lambda row: row.code)
+            for found in [tuple(group)]
         ]
 
     @property
     def tabs(self) -> list[dict[str, object]]:
-        """What asks, what tells, and both, with how many are on this page."""
-        asking = sum(row.asks for row in self.rows)
-        count = len(self.rows)
-        tabs = ((ASKS, "việc phải làm", asking), (TOLD, "thông tin", count - asking), ("", "tất cả", count))
+        """What asks, what tells, and both, with how many there are."""
+        page = self.page
+        both, mark = page.asking + page.telling, "+" if page.beyond else ""
+        tabs = ((ASKS, "việc phải làm", page.asking), (TOLD, "thông tin", page.telling), ("", "tất cả", both))
         return [
-            {"label": gettext(label), "n": n, "url": address_with(loai=kind), "active": kind == self.wish}
+            {"label": gettext(label), "n": f"{n}{mark}", "url": address_with(loai=kind, truoc=None),
+             "active": kind == self.wish}
             for kind, label, n in tabs
-        ]
+        ]  # fmt: skip

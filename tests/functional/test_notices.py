@@ -44,6 +44,23 @@ def test_what_tells_is_kept_apart_from_what_asks(sign_in, told):
     assert len(owner.open("/thong-bao?loai=gi&truoc=x").soup.select("main section.panel")) == 1
 
 
+def test_the_tabs_count_what_they_lead_to(sign_in, told):
+    page = sign_in("officer").open("/thong-bao?loai=tin")
+    counts = [one.get_text(" ", strip=True) for one in page.soup.select("nav.counts a")]
+
+    assert counts == ["1 việc phải làm", "0 thông tin", "1 tất cả"]
+    assert len(page.soup.select("main section.panel")) == 0
+
+
+@pytest.mark.parametrize("who", ["officer", "owner"])
+def test_how_messages_come_is_chosen_one_click_away(sign_in, told, who):
+    visitor = sign_in(who)
+    link = next(one["href"] for one in visitor.open("/thong-bao").soup.select("main a") if "tai-khoan" in one["href"])
+    path, _, box = link.partition("#")
+
+    assert visitor.open(path).soup.select_one(f"#{box}")["name"] == "notices"
+
+
 def test_a_message_is_read_once(sign_in, told):
     officer = sign_in("officer")
     page = officer.send(officer.open("/thong-bao"), f"Đánh dấu đã đọc {told}")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from web.context import current_person, current_session, now
 from web.i18n import current_language, gettext
 from web.notices_view import KINDS, NoticesView
-from workflow.queries.notices import notices
+from workflow.queries.notice_pages import notice_page
 from workflow.queries.sent_notices import sent_notice
 from workflow.services.notices import mark_read
 
@@ -22,9 +22,10 @@ def show() -> ResponseReturnValue:
     """The messages, newest first."""
     database, person = current_session(), current_person()
     wish, before = request.args.get("loai", ""), _name(request.args.get("truoc", ""))
-    rows = notices(database, person=person, now=now(), limit=SIZE, before=before, lang=current_language())
-    view = NoticesView(rows, wish if wish in KINDS else "", rows[-1].name if len(rows) == SIZE else None)
-    return render_template("pages/notices/show.html", view=view)
+    page = notice_page(
+        database, person=person, now=now(), size=SIZE, asks=KINDS.get(wish), before=before, lang=current_language()
+    )
+    return render_template("pages/notices/show.html", view=NoticesView(page, wish if wish in KINDS else ""))
 
 
 @bp.get("/thong-bao/<name>/van-ban")
