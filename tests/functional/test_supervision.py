@@ -222,7 +222,7 @@ def test_stuck_cases_say_why_and_how_to_intervene(sign_in, maker, world, clock):
 
     assert page.heading == "Hồ sơ kẹt: 1"
     assert code in row.get_text()
-    assert "không ai làm gì từ 15 ngày làm việc" in row.get_text(" ")
+    assert "không ai làm gì đã 41 ngày làm việc" in row.get_text(" ")
     assert supervisor.open(row.select_one("a.btn")["href"]).heading == "Nhắc việc: 1 hồ sơ"
     sum_daily(maker, now=clock.at)
     with statements(maker) as sent:

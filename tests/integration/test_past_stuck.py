@@ -58,7 +58,7 @@ def with_figure(office, rule, figure):
 def live(session, world, rule, figure, now):
     """Whether the rule names a case at a moment."""
     office = with_figure(world.office, rule, figure)
-    found, _ = stuck_cases(session, person=world.people["supervisor"], now=now, office=office)
+    found = stuck_cases(session, person=world.people["supervisor"], now=now, office=office).cases
     return any(rule in one.rules for one in found)
 
 

@@ -22,7 +22,7 @@ def world(session):
 
 
 def rules(session, world, now):
-    found, _ = stuck_cases(session, person=world.people["supervisor"], now=now, office=world.office)
+    found = stuck_cases(session, person=world.people["supervisor"], now=now, office=world.office).cases
     return [one.rules for one in found]
 
 
@@ -42,6 +42,17 @@ def test_silence_is_counted_in_working_days(session, world):
     at(session, world, "submit_project")
 
     assert [rules(session, world, MONDAY + days * DAY) for days in (20, 21)] == [[], [(stuck.SILENT,)]]
+
+
+def test_pages_follow_each_other_and_the_whole_is_counted(session, world, monkeypatch):
+    monkeypatch.setattr(stuck, "MOST", 2)
+    ids = [at(session, world, "submit_project") for _ in range(3)]
+    asked = {"person": world.people["supervisor"], "now": MONDAY + 21 * DAY, "office": world.office}
+    first = stuck_cases(session, **asked)
+    second = stuck_cases(session, place=first.next_place, **asked)
+
+    assert [[one.case_id for one in page.cases] for page in (first, second)] == [ids[:2], ids[2:]]
+    assert [(page.total, page.next_place is None) for page in (first, second)] == [(3, False), (3, True)]
 
 
 def test_a_case_that_came_back_twice_is_bounced(session, world):
@@ -116,6 +127,6 @@ def test_a_paused_case_is_not_stuck(session, world):
 
 def test_what_another_province_watches_is_not_listed(session, world):
     at(session, world, "submit_project")
-    found, _ = stuck_cases(session, person=world.people["stranger"], now=MONDAY + 60 * DAY, office=world.office)
+    found = stuck_cases(session, person=world.people["stranger"], now=MONDAY + 60 * DAY, office=world.office).cases
 
     assert found == ()

@@ -48,7 +48,7 @@ def bottlenecks() -> ResponseReturnValue:
 @for_roles(*WATCHERS)
 def stuck() -> ResponseReturnValue:
     """Page 38: what is in limbo and what is stuck, why, and the way on."""
-    return render_template("pages/supervision/stuck.html", view=StuckPage())
+    return render_template("pages/supervision/stuck.html", view=StuckPage(), here=here())
 
 
 @bp.get("/giam-sat/can-thiep")

@@ -49,6 +49,7 @@ class Waiting:
     title: str
     promised_at: datetime
     new_due_on: date
+    reason: str
 
 
 def needed(session: Session, *, now: datetime, office: Office) -> tuple[Needed, ...]:
@@ -83,7 +84,7 @@ def waiting(session: Session, person: Person) -> tuple[Waiting, ...]:
     few = Case.id.in_(select(Apology.case_id).where(Apology.signed_at.is_(None)))
     runs = (CaseClock.id == Apology.clock_id, CaseClock.closed_at.is_(None))
     found = (
-        select(Case.code, Case.title, Apology.promised_at, Apology.new_due_on)
+        select(Case.code, Case.title, Apology.promised_at, Apology.new_due_on, Apology.reason)
         .join(Apology, Apology.case_id == Case.id)
         .join(CaseClock, CaseClock.id == Apology.clock_id)
         .where(few, *runs, Apology.signed_at.is_(None), Case.closed_at.is_(None), visible(scope_of(person)))

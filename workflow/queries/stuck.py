@@ -17,9 +17,11 @@ from workflow.office import Office
 from workflow.queries.bottlenecks import Duration, Key
 from workflow.queries.days import days_around, own_calendar, silent_since
 from workflow.queries.deputies import absent_on
+from workflow.queries.keyset import Place, order
+from workflow.queries.keyset import after as after_place
 from workflow.queries.supervision import EVERYTHING, STILL, kinds_of, quiet_states, silent_days, watched_cases
 from workflow.queries.term_sums import past_durations
-from workflow.queries.worklist import where
+from workflow.queries.worklist import Filters, where
 from workflow.states import after
 
 SILENT, SLOW, BOUNCED, AWAY, FORGOTTEN, OPINION, QUORUM = (
@@ -33,6 +35,7 @@ RULES: Mapping[str, str] = {
 ENOUGH = 10
 """Terms that must have ended before a percentile says anything."""
 MOST = 50
+"""Cases of one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +54,40 @@ class Figures:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class StuckCases:
+    """One page of the stuck cases, by which figures, how many there are in all, and where the next page begins."""
+
+    cases: tuple[Stuck, ...]
+    figures: Figures
+    total: int
+    next_place: Place | None
+
+
 def stuck_cases(
-    session: Session, *, person: Person, now: datetime, office: Office
-) -> tuple[tuple[Stuck, ...], Figures]:
-    """Return the cases that a person watches and that a rule calls stuck, the longest silent first, MOST at most."""
+    session: Session,
+    *,
+    person: Person,
+    now: datetime,
+    office: Office,
+    filters: Filters = EVERYTHING,
+    place: Place | None = None,
+) -> StuckCases:
+    """Return one page of the cases that a person watches and that a rule calls stuck, the longest silent first."""
     figures = figures_of(office, person, on=local(now).date())
-    around = days_around(now, own_calendar(office, person))
-    watched = watched_cases(EVERYTHING, person, around)
+    watched = watched_cases(filters, person, days_around(now, own_calendar(office, person)))
     seen = watched_of(person, now, office)
     took = past_durations(session, seen, percent=figures.days[SLOW], person=person, now=now)
     fired = conditions(figures, took, person=person, now=now, office=office)
     columns = (condition.label(name) for name, condition in fired.items())
-    found = select(Case.id, *columns).where(watched, Case.held.is_(False), or_(*fired.values()))
-    rows = session.execute(found.order_by(Case.moved_at, Case.id).limit(MOST))
-    return tuple(Stuck(row[0], tuple(n for n, hit in zip(fired, row[1:], strict=True) if hit)) for row in rows), figures
+    here = (watched, Case.held.is_(False), or_(*fired.values()))
+    total = session.scalar(select(func.count()).select_from(Case).where(*here)) or 0
+    found, further = select(Case.id, Case.moved_at, *columns).where(*here), after_place(Case.moved_at, Case.id, place)
+    found = found if further is None else found.where(further)
+    rows = session.execute(found.order_by(*order(Case.moved_at, Case.id)).limit(MOST + 1)).all()
+    cases = tuple(Stuck(row[0], tuple(n for n, hit in zip(fired, row[2:], strict=True) if hit)) for row in rows[:MOST])
+    last = Place(rows[MOST - 1].moved_at, rows[MOST - 1].id) if len(rows) > MOST else None
+    return StuckCases(cases, figures, total, last)
 
 
 def watched_of(person: Person, now: datetime, office: Office) -> ColumnElement[bool]:
