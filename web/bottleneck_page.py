@@ -9,6 +9,7 @@ from web.context import current_person, current_session, now, office
 from web.i18n import current_language, gettext
 from web.room_charts import PROCESSES, procedure_label
 from web.room_filter import RoomFilter
+from web.term_parties import binds_an_office, party_word
 from workflow.calendar import local
 from workflow.fold import sort_key
 from workflow.queries.bottlenecks import PERIOD_DAYS, WEEK, WEEKS, Duration, Key, Punctual, Weeks, ending
@@ -59,7 +60,8 @@ class BottleneckPage:
     @cached_property
     def punctual(self) -> list[Punctual]:
         """On-time shares by unit in the order of names, and by step."""
-        return sorted(self.past.punctual, key=lambda row: (sort_key(row.unit), _place((row.process, row.term))))
+        bound = (row for row in self.past.punctual if binds_an_office((row.process, row.term)))
+        return sorted(bound, key=lambda row: (sort_key(row.unit), _place((row.process, row.term))))
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -98,8 +100,8 @@ class BottleneckPage:
         return f"{first:%d/%m}–{first + timedelta(days=6):%d/%m/%Y}"
 
     def words(self, row: Punctual) -> tuple[str, str]:
-        """The step and its procedure in words."""
-        return term_words((row.process, row.term))
+        """The step, and who answers for it."""
+        return term_words((row.process, row.term))[0], party_word((row.process, row.term))
 
     def _late_shares(self) -> dict[Key, float]:
         total: dict[Key, list[int]] = {}

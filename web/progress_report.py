@@ -15,6 +15,7 @@ from web.context import current_person, current_session, now, office
 from web.exports import Cell, log_export, sheet
 from web.i18n import gettext
 from web.selection_report_page import rate
+from web.term_parties import binds_an_office, party_word
 from web.words import code_word
 from workflow.calendar import at, local
 from workflow.fold import sort_key
@@ -137,11 +138,12 @@ def _terms(year: int) -> Rows:
     since, until = _span(year)
     letters = signed_by_term(current_session(), _seen(), since=since, until=until)
     found = {(row.unit, row.process, row.term): row for row in _ended(since, until)}
-    for place in sorted({*found, *letters}, key=lambda one: (sort_key(one[0]), *one[1:])):
+    places = (place for place in {*found, *letters} if binds_an_office(place[1:]))
+    for place in sorted(places, key=lambda one: (sort_key(one[0]), *one[1:])):
         row, (term, process) = found.get(place, Punctual(*place, 0, 0, 0, 0.0)), term_words(place[1:])
         share = rate(row.total - row.late, row.total)
         figures = (row.total, row.early, row.on_time, row.late, share, one_place(row.days), letters.get(place, 0))
-        yield row.unit, process, term, *figures
+        yield row.unit, process, term, party_word(place[1:]), *figures
 
 
 REPORTS: Mapping[str, Report] = {
@@ -184,11 +186,12 @@ REPORTS: Mapping[str, Report] = {
     ),
     "thoi-han": Report(
         "Thời hạn",
-        "Thời hạn đã kết thúc trong năm của hồ sơ bạn được xem, trừ thời gian chờ tự hết. Sớm, đúng hạn, trễ: kết thúc "
-        "trước, trong, sau ngày đến hạn; tỷ lệ đúng hạn gồm cả sớm. Thư xin lỗi tính theo thời hạn đã hẹn.",
-        ("Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Tỷ lệ đúng hạn",
+        "Thời hạn của cơ quan đã kết thúc trong năm của hồ sơ bạn được xem, trừ thời gian chờ tự hết. Sớm, đúng hạn, "
+        "trễ: kết thúc trước, trong, sau ngày đến hạn; tỷ lệ đúng hạn gồm cả sớm. Thư xin lỗi tính theo thời hạn đã "
+        "hẹn.",
+        ("Đơn vị", "Thủ tục", "Thời hạn", "Bên giữ thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Tỷ lệ đúng hạn",
             "Số ngày trung bình", "Thư xin lỗi"),
-        _terms, texts=3,
+        _terms, texts=4,
     ),
 }  # fmt: skip
 

@@ -12,8 +12,8 @@ from web.context import current_session, now, office
 from web.exports import Cell, commas, records
 from web.i18n import gettext
 from web.room_charts import PROCESSES
+from web.term_parties import binds_an_office, party_word
 from workflow.calendar import at, local
-from workflow.definition import Role
 from workflow.fold import sort_key
 from workflow.queries.bottlenecks import Punctual
 from workflow.queries.limbo_page import in_limbo, runs
@@ -24,10 +24,14 @@ YEARS = 5
 """How many years may be asked for, this one included."""
 NAME = "thoi-han"
 HEADINGS = (
-    "Đơn vị", "Thủ tục", "Thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ", "Tỷ lệ đúng hạn, gồm cả sớm (%)",
-    "Số ngày trung bình", "Thư xin lỗi",
+    "Đơn vị", "Thủ tục", "Thời hạn", "Bên giữ thời hạn", "Số lần", "Sớm", "Đúng hạn", "Trễ",
+    "Tỷ lệ đúng hạn, gồm cả sớm (%)", "Số ngày trung bình", "Thư xin lỗi",
 )  # fmt: skip
 MEANINGS = {
+    "party": (
+        "Bên giữ thời hạn",
+        "Bên có lượt trong thời hạn đó theo quy trình. Đơn vị là nơi chịu trách nhiệm giải quyết hồ sơ.",
+    ),
     "total": (
         "Số lần",
         (
@@ -63,6 +67,7 @@ class Line:
     unit: str
     process: str
     term: str
+    party: str
     row: Punctual | None
     letters: int | None
     """Signed apologies, None where there are some, but too few to be told."""
@@ -76,7 +81,7 @@ class Line:
         """The line as a file holds it."""
         row, letters = self.row, few if self.letters is None else self.letters
         figures = (row.total, row.early, row.on_time, row.late, self.share, one_place(row.days)) if row else (few,)
-        return [self.unit, self.process, self.term, *figures, *[None] * (6 - len(figures)), letters]
+        return [self.unit, self.process, self.term, self.party, *figures, *[None] * (6 - len(figures)), letters]
 
 
 class PublicTerms:
@@ -102,7 +107,7 @@ class PublicTerms:
         rows = ended_terms(current_session(), since=self._span[0], until=self._span[1])
         found = {(row.unit, row.process, row.term): row for row in rows}
         none = (Punctual(*place, 0, 0, 0, 0.0) for place in self._letters if place not in found)
-        kept = [row for row in (*found.values(), *none) if of_an_office(row)]
+        kept = [row for row in (*found.values(), *none) if binds_an_office((row.process, row.term))]
         return [self._line(row) for row in sorted(kept, key=lambda row: (sort_key(row.unit), _place(row)))]
 
     @cached_property
@@ -138,17 +143,14 @@ class PublicTerms:
         term, process = term_words((row.process, row.term))
         letters = self._letters.get((row.unit, row.process, row.term), 0)
         told = letters if not 0 < letters < self.smallest else None
-        return Line(row.unit, process, term, row if row.total >= self.smallest else None, told)
-
-
-def of_an_office(row: Punctual) -> bool:
-    """Whether a term binds an office; how long establishments take is nobody's business."""
-    process = PROCESSES.get(row.process)
-    clock = process.clock_by_key.get(row.term) if process else None
-    holders = (
-        [process.states[state].holder for state in clock.runs if state in process.states] if process and clock else []
-    )
-    return bool(holders) and Role.BENEFICIARY not in holders
+        return Line(
+            row.unit,
+            process,
+            term,
+            party_word((row.process, row.term)),
+            row if row.total >= self.smallest else None,
+            told,
+        )
 
 
 def _plain(line: Line) -> dict[str, object]:
@@ -163,7 +165,7 @@ def _signed(line: Line) -> dict[str, object]:
 
 
 def _named(line: Line) -> dict[str, object]:
-    return {"unit": line.unit, "procedure": line.process, "term": line.term}
+    return {"unit": line.unit, "procedure": line.process, "term": line.term, "party": line.party}
 
 
 def _place(row: Punctual) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def test_ended_terms_are_told_by_unit_and_step(sign_in, maker, world):
     found = rows(sign_in("leader").open("/bao-cao/tien-do/thoi-han"))
 
     row = next(row for row in found if row[2] == "Thẩm định tại Sở")
-    assert (row[3:8], row[9]) == (["1", "1", "0", "0", "100\xa0%"], "0")
+    assert (row[3:9], row[10]) == (["Nhiều bên", "1", "1", "0", "0", "100\xa0%"], "0")
 
 
 def test_a_batch_tells_what_was_promised_and_paid(sign_in, maker, world):

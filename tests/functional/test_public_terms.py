@@ -49,7 +49,7 @@ def test_the_files_say_the_same_and_name_nobody(visitor, ended, clock):
     assert [row[key] for key in ("total", "early", "on_time", "late", "on_time_share")] == [5, 3, 1, 1, 80]
     assert {row["total"] for row in body["terms"] if row["term"] != "Tiếp nhận"} == {None}
     assert "Minh Anh" not in text + str(body)
-    assert "Tiếp nhận,5,3,1,1,80," in text
+    assert "Tiếp nhận,Cơ quan giải quyết,5,3,1,1,80," in text
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_apologies_are_told_by_the_term_that_was_promised_and_small_numbers_are_
     place = {"unit": "Sở Công Thương Đồng Nai", "procedure": body["terms"][0]["procedure"]}
 
     assert [cell.get_text(" ", strip=True) for cell in letter.select("th, td")] == [
-        place["unit"], f"Thẩm định tại Sở {place['procedure']}", "dưới 5",
+        place["unit"], f"Thẩm định tại Sở {place['procedure']} · Nhiều bên", "dưới 5",
     ]  # fmt: skip
-    assert body["apologies"] == [{**place, "term": "Thẩm định tại Sở", "signed": None, "suppressed": True}]
+    assert body["apologies"] == [{**place, "term": "Thẩm định tại Sở", "party": "Nhiều bên", "signed": None, "suppressed": True}]
     assert {row["term"] for row in body["terms"] if not row["suppressed"]} == {"Tiếp nhận"}
     assert "100" in body["definitions"]["on_time_share"]
 
