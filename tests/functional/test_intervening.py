@@ -1,5 +1,7 @@
 """Intervening in many cases at once: what will be refused is told before, and the way back keeps its filters."""
 
+from datetime import date
+
 import pytest
 
 from tests.desk import move, put_case
@@ -57,3 +59,27 @@ def test_another_act_may_be_chosen_for_the_same_cases(sign_in, ticks):
 
     assert [box["value"] for box in form.select("input[name=chon]")] == ticks
     assert preview(leader, ticks, act="escalate").heading == "Báo cáo cấp trên: 3 hồ sơ"
+
+
+def test_people_are_offered_with_their_roles(sign_in, ticks):
+    options = preview(sign_in("leader"), ticks, act="reassign").soup.select("select[name=assignee_id] option")
+
+    assert "Officer – Sở Công Thương Đồng Nai, Chuyên viên Sở" in [option.get_text() for option in options]
+
+
+def test_an_internal_target_stands_in_the_list_and_in_the_calendar_of_whoever_holds_the_case(sign_in, maker, world):
+    code = put_case(maker, world, until="submit_project")
+    move(maker, world, code, "set_target", "leader", due_on=date(2026, 3, 12), reason="Xong sớm giúp cơ sở")
+    months = {who: sign_in(who).open("/lich?thang=2026-03").text for who in ("officer", "owner")}
+
+    assert "Mốc nội bộ 12/03/2026" in sign_in("leader").open("/giam-sat?loc=tat-ca").text
+    assert {who: "Mốc nội bộ: " in text for who, text in months.items()} == {"officer": True, "owner": False}
+
+
+def test_a_target_for_an_establishment_is_not_told_to_it(sign_in, maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    items = [{"subject": "Báo giá", "request": "Báo giá có chữ ký", "basis": "Điều 5 Quy chế"}]
+    move(maker, world, code, "ask_supplement", "officer", items=items, reason="Báo giá thiếu chữ ký")
+    move(maker, world, code, "set_target", "leader", due_on=date(2026, 3, 6), reason="Xong sớm giúp cơ sở")
+
+    assert "Mốc nội bộ" not in sign_in("owner").open("/lich?thang=2026-03").text

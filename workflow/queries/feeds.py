@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from workflow.authority import Person
 from workflow.calendar import local
+from workflow.definition import Role
 from workflow.i18n import translate
-from workflow.models import Case, CouncilSession, Feed, RoundMember, SelectionRound, User
+from workflow.models import Case, CaseTarget, CouncilSession, Feed, RoundMember, SelectionRound, User
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.asked_work import asked_work
@@ -21,6 +22,7 @@ from workflow.rounds.records import hidden
 from workflow.selection.councils import Body
 
 MOST = 500
+TARGET = "Mốc nội bộ"
 SESSION = "Phiên họp Hội đồng số %(number)s: %(title)s"
 KEPT = timedelta(days=60)
 """How long a session that is over stays in the calendar."""
@@ -67,7 +69,8 @@ def owner_of_feed(session: Session, secret: str, now: datetime) -> tuple[str, Pe
 
 def entries(session: Session, person: Person, *, now: datetime, office: Office) -> tuple[Entry, ...]:
     """Return the lines of the calendar, the first due first."""
-    found = [*_held(session, person), *_asked(session, person, now, office), *_sessions(session, person, now)]
+    own = (*_held(session, person), *_targets(session, person))
+    found = [*own, *_asked(session, person, now, office), *_sessions(session, person, now)]
     return tuple(sorted(found, key=lambda entry: (entry.at, entry.key)))
 
 
@@ -77,6 +80,16 @@ def _held(session: Session, person: Person) -> Iterator[Entry]:
     for row in session.execute(found):
         state = process_of(session, row.process_hash).states[row.state].label
         yield Entry(f"case-{row.id}", row.due_at, f"{translate(state, person.language)}: {row.title}", row.code)
+
+
+def _targets(session: Session, person: Person) -> Iterator[Entry]:
+    """The internal targets of what an office holds; to an establishment they are not told."""
+    columns = (CaseTarget.id, CaseTarget.due_at, Case.code, Case.title)
+    found = select(*columns).join(Case, Case.id == CaseTarget.case_id).where(CaseTarget.ended_at.is_(None))
+    offices = [role for role in person.roles if role is not Role.BENEFICIARY]
+    for row in session.execute(found.where(held_by(person, offices)).order_by(CaseTarget.due_at).limit(MOST)):
+        title = f"{translate(TARGET, person.language)}: {row.title}"
+        yield Entry(f"target-{row.id}", row.due_at, title, row.code)
 
 
 def _asked(session: Session, person: Person, now: datetime, office: Office) -> Iterator[Entry]:

@@ -61,6 +61,20 @@ def people_choices(session: Session, person: Person, office: Office, *, on: date
     return sorted(rows.items(), key=lambda option: sort_key(option[1]))
 
 
+def roles_held(session: Session, people: Sequence[int], *, on: date) -> Mapping[int, tuple[Role, ...]]:
+    """Return in which roles these people may hold cases on a day."""
+    found = (
+        select(Membership.user_id, Membership.role)
+        .where(Membership.user_id.in_(people), Membership.role.in_(HOLDING), Membership.valid_from <= on)
+        .where(or_(Membership.valid_to.is_(None), Membership.valid_to >= on))
+        .order_by(Membership.id)
+    )
+    held: dict[int, tuple[Role, ...]] = {}
+    for row in session.execute(found):
+        held[row.user_id] = tuple(dict.fromkeys((*held.get(row.user_id, ()), Role(row.role))))
+    return held
+
+
 def batch_choices(session: Session, units: Sequence[int], *, on: date) -> list[Option]:
     """Return the batches of some units that have begun and are not decided."""
     own = (PlanBatch.owner_unit_id.in_(units), PlanBatch.decided_at.is_(None), PlanBatch.opens_on <= on)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from workflow.authority import Person
 from workflow.calendar import WorkCalendar, local
-from workflow.models import Case
+from workflow.models import Case, CaseTarget
 from workflow.office import Office
 from workflow.queries.ageing import Row, ageing, bucket
 from workflow.queries.days import Days, days_around, own_calendar, silent_since
@@ -40,10 +40,11 @@ SPARSE = 20
 
 @dataclass(frozen=True, slots=True)
 class WatchedLine:
-    """One watched case, and for how many working days nobody has done anything."""
+    """One watched case, for how many working days nobody has done anything, and its internal target."""
 
     line: CaseLine
     silent: int
+    target_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def control_room(
     found = _listed(and_(watched, kinds[wish], *only), column, place_in(place), sparse=most * SPARSE < total)
     rows = session.execute(found).all() if most else []
     shown = tuple(
-        WatchedLine(line, _silence(line, calendar_of(office, row.owner_unit_id), now))
+        WatchedLine(line, _silence(line, calendar_of(office, row.owner_unit_id), now), row.target_at)
         for line, row in zip(lines(session, rows[:SIZE], now=now, office=office), rows, strict=False)
     )
     last = Place(getattr(rows[SIZE - 1], column.key), rows[SIZE - 1].id) if len(rows) > SIZE else None
@@ -128,8 +129,11 @@ def _listed(condition: ColumnElement[bool], column: Any, place: Place | None, *,
     found, further = select(Case.id).where(condition), after(column, Case.id, place)
     found = found if further is None else found.where(further)
     key = case((Case.id > 0, column)) if sparse else column
+    standing = (CaseTarget.case_id == Case.id, CaseTarget.ended_at.is_(None))
+    target = select(CaseTarget.due_at).where(*standing).correlate(Case).scalar_subquery()
     return (
         case_rows()
+        .add_columns(target.label("target_at"))
         .where(Case.id.in_(found.order_by(*order(key, Case.id)).limit(SIZE + 1)))
         .order_by(*order(column, Case.id))
     )
