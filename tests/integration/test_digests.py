@@ -90,6 +90,20 @@ def test_a_digest_is_one_mail_a_day_grouped_by_case(maker, world, box):
     assert [mail.text.count(f"Máy sấy {number}") for number in (1, 2)] == [1, 1]
 
 
+def test_what_a_decision_moved_comes_in_one_mail_to_officers_and_at_once_to_applicants(maker, world, box):
+    content = {"term": "Tiếp nhận", "before": "09/03/2026", "after": "10/03/2026", "basis": "CĐ 12"}
+    with unit_of_work(maker) as session:
+        for case_id in world.cases:
+            for audience in ("role:beneficiary", f"user:{world.people['officer'].id}"):
+                row = {"dedup_key": f"{case_id}:{audience}", "kind": Sort.REDATED, "audience": audience}
+                session.add(OutboxIntent(case_id=case_id, content=content, created_at=MONDAY, **row))
+    pass_at(maker, world, box, MONDAY)
+    assert (len(to(box, "owner")), to(box, "officer")) == (2, [])
+
+    pass_at(maker, world, box, MONDAY + timedelta(days=1))
+    assert [one.subject for one in to(box, "officer")] == ["Tổng hợp thông báo trong ngày: 2 hồ sơ"]
+
+
 def test_a_digest_with_nothing_left_to_say_is_not_sent(maker, world, box):
     chosen(maker, world, "officer", "digest")
     confirmed(maker, world, EVENING)
