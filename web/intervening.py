@@ -21,7 +21,7 @@ from workflow.errors import Refusal
 from workflow.forms import StepForm, WorkForm, form_for
 from workflow.forms.choices import Option
 from workflow.queries.due_effects import TermEffect, due_effects
-from workflow.queries.list_choices import people_choices, roles_held
+from workflow.queries.list_choices import people_with_roles
 from workflow.queries.list_rows import CaseLine
 from workflow.queries.worklist import lines_of
 from workflow.services.bulk import refusals_ahead
@@ -134,8 +134,5 @@ class InterventionPage:
         )  # fmt: skip
 
     def _people(self) -> list[Option]:
-        on = local(now()).date()
-        people = people_choices(current_session(), current_person(), office(), on=on)
-        roles = roles_held(current_session(), [user_id for user_id, _ in people], on=on)
-        named = [(one, ", ".join([label, *map(role_word, roles.get(one, ()))])) for one, label in people]
-        return with_absences(named)
+        people = people_with_roles(current_session(), current_person(), office(), on=local(now()).date())
+        return with_absences([(one, ", ".join([label, *map(role_word, roles)])) for one, label, roles in people])

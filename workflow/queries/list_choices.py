@@ -48,31 +48,29 @@ def place_choices(session: Session, person: Person, office: Office, *, on: date)
 
 def people_choices(session: Session, person: Person, office: Office, *, on: date) -> list[Option]:
     """Return the people who may hold cases in the person's provinces on a day."""
+    return [(user_id, label) for user_id, label, _ in people_with_roles(session, person, office, on=on)]
+
+
+def people_with_roles(
+    session: Session, person: Person, office: Office, *, on: date
+) -> list[tuple[int, str, tuple[Role, ...]]]:
+    """Return the same people with the roles in which they may hold cases."""
     roots = _roots(person, office)
     units = _units(person) | {unit_id for unit_id, root in office.variants.items() if root in roots}
     found = (
-        select(User.id, User.name, Unit.name.label("unit"))
+        select(User.id, User.name, Unit.name.label("unit"), Membership.role)
         .join(Membership, Membership.user_id == User.id)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(User.active, Membership.unit_id.in_(sorted(units)), Membership.role.in_(HOLDING))
         .where(Membership.valid_from <= on, or_(Membership.valid_to.is_(None), Membership.valid_to >= on))
     )
-    rows = {row.id: f"{row.name} – {row.unit}" for row in session.execute(found)}
-    return sorted(rows.items(), key=lambda option: sort_key(option[1]))
-
-
-def roles_held(session: Session, people: Sequence[int], *, on: date) -> Mapping[int, tuple[Role, ...]]:
-    """Return in which roles these people may hold cases on a day."""
-    found = (
-        select(Membership.user_id, Membership.role)
-        .where(Membership.user_id.in_(people), Membership.role.in_(HOLDING), Membership.valid_from <= on)
-        .where(or_(Membership.valid_to.is_(None), Membership.valid_to >= on))
-        .order_by(Membership.id)
-    )
-    held: dict[int, tuple[Role, ...]] = {}
+    labels: dict[int, str] = {}
+    roles: dict[int, dict[Role, None]] = {}
     for row in session.execute(found):
-        held[row.user_id] = tuple(dict.fromkeys((*held.get(row.user_id, ()), Role(row.role))))
-    return held
+        labels[row.id] = f"{row.name} – {row.unit}"
+        roles.setdefault(row.id, {})[Role(row.role)] = None
+    people = [(user_id, label, tuple(roles[user_id])) for user_id, label in labels.items()]
+    return sorted(people, key=lambda one: sort_key(one[1]))
 
 
 def batch_choices(session: Session, units: Sequence[int], *, on: date) -> list[Option]:
