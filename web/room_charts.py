@@ -42,13 +42,13 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What waits for one party: all, late, and the steps of it."""
+    """What waits for one party: all, late, and its steps, each with how many and the address of their list."""
 
     label: str
     total: int
     late: int
     share: int
-    steps: Sequence[tuple[str, int]]
+    steps: Sequence[tuple[str, int, str]]
 
 
 def columns() -> list[str]:
@@ -94,14 +94,20 @@ def _cell(row: Row, name: str, largest: int) -> HeatCell:
     number = row.counts.get(name, 0)
     shade = -(-number * TINTS // largest)
     kind = "late" if name in LATE else "rest" if name in (PAUSED, UNTIMED) else "age"
-    url = address_with(loc=ALL, muc=name, loai=row.process, trang_thai=row.state)
-    return HeatCell(gettext(WORDS[name]), number, f"heat-{kind} heat-{shade}" if number else "heat-none", url)
+    return HeatCell(
+        gettext(WORDS[name]), number, f"heat-{kind} heat-{shade}" if number else "heat-none", _list_of(row, name)
+    )
+
+
+def _list_of(row: Row, aged: str = "") -> str:
+    """The address of the list of the cases of a step, of all ages or of one."""
+    return address_with(loc=ALL, muc=aged, loai=row.process, trang_thai=row.state)
 
 
 def _lane(holder: str, steps: Sequence[Row], longest: int) -> Lane:
     total = sum(row.total for row in steps)
     label = role_word(Role(holder)) if holder else gettext("Không ai giữ")
-    named = [(state_label(row.process, row.state), row.total) for row in steps]
+    named = [(state_label(row.process, row.state), row.total, _list_of(row)) for row in steps]
     return Lane(label, total, sum(row.late for row in steps), total * 100 // longest, named)
 
 

@@ -55,6 +55,17 @@ def test_each_number_leads_to_its_list(sign_in, maker, world, wish):
     assert ("Không có danh sách này." in page.text) == (wish == "la")
 
 
+def test_a_step_of_a_lane_leads_to_its_cases(sign_in, maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    supervisor = sign_in("supervisor")
+    tables = supervisor.open("/giam-sat").soup.select("table")
+    lane = next(table for table in tables if "theo bên phải làm" in table.caption.get_text())
+    link = lane.select_one("tbody a")
+
+    assert link.get_text() == "Chờ Sở tiếp nhận (1)"
+    assert code in supervisor.open(link["href"]).text
+
+
 def test_only_supervisors_and_leaders_enter(sign_in):
     for who in ("officer", "owner", "centre", "admin"):
         sign_in(who).open("/giam-sat", status=403)
