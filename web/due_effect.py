@@ -7,7 +7,7 @@ from web.filters import day
 from web.i18n import gettext
 from workflow.definition import Step
 from workflow.queries.case_rows import CasePage
-from workflow.queries.due_effects import TermEffect, due_effects
+from workflow.queries.due_effects import HELD_AFTER, TermEffect, due_effects
 from workflow.states.interventions import interventions
 
 INTERVENTIONS = frozenset(step.key for step in interventions((), promised=("",))) - {"explain", "declare_conflict"}
@@ -17,6 +17,9 @@ def effects_of(page: CasePage, step: Step) -> list[str]:
     """What a step would do to every open term of a case; nothing for a step that is no intervention."""
     if step.key not in INTERVENTIONS:
         return []
+    if step.key not in HELD_AFTER:
+        ends = ((line.label, None if line.paused else line.due_at) for line in page.open_clocks)
+        return told_effects(TermEffect(label, end, end) for label, end in ends)
     found = due_effects(current_session(), [page.id], step.key, person=current_person(), now=now(), office=office())
     return told_effects(found.get(page.id, ()))
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from web.context import current_person, current_session, now
+from web.step_choices import choices_of
 from workflow.calendar import local
 from workflow.queries.case_rows import CasePage
-from workflow.queries.choices import choices_for
 from workflow.queries.explanations import asked_of, away_now
 
 
@@ -18,6 +18,5 @@ def questions(page: CasePage) -> dict[str, Any]:
 
 def away_from(page: CasePage) -> dict[str, Any]:
     """Who of the people that may be chosen here is away today, and until when."""
-    on = local(now()).date()
-    offered = choices_for(current_session(), page, "explanation_request", on=on)["asked_id"]
-    return {"away": away_now(current_session(), [user_id for user_id, _ in offered], on=on)}
+    offered = choices_of(page, "explanation_request")["asked_id"]
+    return {"away": away_now(current_session(), [user_id for user_id, _ in offered], on=local(now()).date())}

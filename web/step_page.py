@@ -19,14 +19,13 @@ from web.history import meanwhile
 from web.i18n import current_language, gettext
 from web.once import answered, body, new_key
 from web.round_steps import own_page
+from web.step_choices import choices_of
 from web.support_notes import request_refusals
 from web.uploads import Uploads, attach, read_uploads
-from workflow.calendar import local
 from workflow.definition import Role
 from workflow.errors import KeyReused, Refusal, StaleCase, StepRefused, UnknownStep
 from workflow.forms import StepForm, form_for
 from workflow.queries.case_rows import OpenStep
-from workflow.queries.choices import choices_for
 from workflow.services.transition import TransitionRequest, perform_transition
 
 REOPEN, ASSIGNEE = "reopen", "assignee_id"
@@ -136,9 +135,7 @@ class StepDesk:
 
     def _form(self, typed: Any) -> StepForm:
         known = {"version": self.page.version, "idempotency_key": new_key(), **step_context.known(self.page, self.step)}
-        choices = choices_for(
-            current_session(), self.page, self.step.form, on=local(now()).date(), person_id=current_person().id
-        )
+        choices = choices_of(self.page, self.step.form)
         if ASSIGNEE in choices:
             choices[ASSIGNEE] = with_absences(choices[ASSIGNEE])
         made = form_for(self.step.form)(

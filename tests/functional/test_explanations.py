@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.desk import move, put_case
+from tests.desk import move, put_case, statements
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
 from workflow.models import Absence
@@ -69,3 +69,13 @@ def test_who_is_away_is_told_before_somebody_is_asked(sign_in, maker, world, cod
 
     text = sign_in("leader").open(f"/ho-so/{code}/yeu-cau-giai-trinh").text
     assert "Second Officer vắng đến hết ngày 12/03/2026. Không có người thay." in text
+
+
+def test_the_form_of_the_request_reads_twelve_statements_at_most(sign_in, maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    leader = sign_in("leader")
+    leader.open(f"/ho-so/{code}/yeu-cau-giai-trinh")
+    with statements(maker) as sent:
+        leader.open(f"/ho-so/{code}/yeu-cau-giai-trinh")
+
+    assert len(sent) <= 12
