@@ -74,7 +74,8 @@ def test_a_view_of_the_control_room_is_kept_shared_and_opened(sign_in, maker, wo
     leader = sign_in("leader")
     new = leader.open("/bo-loc/giam-sat/moi?loc=qua-han&nam=2026")
     leader.send(new, "Lưu bộ lọc", name="Trễ năm nay", unit_id=str(world.units["department"]))
-    link = leader.open("/giam-sat").soup.select_one("nav.mb-3 a")
+    shown = leader.open("/giam-sat").soup.select("main a")
+    link = next(each for each in shown if each.get_text(strip=True).startswith("Trễ năm nay"))
 
     assert kept(maker) == [("Trễ năm nay", "loc=qua-han&nam=2026", world.units["department"])]
     assert "Hồ sơ quá hạn" in leader.open(link["href"]).text

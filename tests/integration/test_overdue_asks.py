@@ -9,7 +9,7 @@ from tests.factories import take
 from tests.journeys import walk
 from tests.post import Postbox, committed_world, pass_at, told
 from workflow.db import unit_of_work
-from workflow.models import Delivery
+from workflow.models import Delivery, SentNotice
 
 SET = datetime(2026, 3, 5, 2, tzinfo=UTC)
 DUE_ON = date(2026, 3, 12)
@@ -35,6 +35,7 @@ def scene(maker, *steps):
     made = committed_world(maker, prepare)
     pass_at(maker, made[0], Postbox(), SET)
     with unit_of_work(maker) as session:
+        session.query(SentNotice).delete()
         session.query(Delivery).delete()
     return made
 

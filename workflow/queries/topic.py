@@ -65,6 +65,10 @@ class CaseNow:
     holder_role: str | None
     holder_name: str
     process: Process
+    apologised: bool = False
+    """Whether a letter of apology was signed."""
+    review_on: date | None = None
+    """When it must be looked at again, while it is paused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +140,11 @@ class Topic:
     case: CaseNow | None = None
     tasks: tuple[TaskNow, ...] = ()
     clock: ClockNow | None = None
-    review_on: date | None = None
     result: ToldResult | None = None
     renewed: bool = False
     """Whether the nomination that renews it has been begun."""
-    come: bool = False
-    """Whether what it waits for has come: the explanation, or the signature of the letter."""
+    explained: bool = False
+    """Whether the explanation that it waits for has come."""
 
     @property
     def event(self) -> str:
@@ -241,11 +244,11 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.ESCALATION: _term_runs,
     Sort.TASK: _answer_awaited,
     Sort.TASK_LATE: _answer_awaited,
-    Sort.REVIEW: lambda topic, _: str(topic.review_on) == topic.content["review_on"],
+    Sort.REVIEW: lambda topic, case: str(case.review_on) == topic.content["review_on"],
     Sort.TARGET: lambda topic, case: case.state == topic.content["state"],
     Sort.ROUND_OPEN: lambda topic, case: case.state == topic.content["state"],
-    Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.come,
-    Sort.APOLOGY: lambda topic, _: topic.clock is not None and topic.clock.closed_at is None and not topic.come,
+    Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.explained,
+    Sort.APOLOGY: lambda topic, case: topic.clock is not None and topic.clock.closed_at is None and not case.apologised,
     Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }
 """When a message still matters, for the sorts that can go stale; a fact that is told stays one."""

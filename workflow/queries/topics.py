@@ -1,10 +1,9 @@
 """Reads what messages are about: any number of them in a fixed number of statements, none for what they lack."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.models import Apology, Case, CaseClock, CaseHold, CaseLink, CaseTask, Explanation, OutboxIntent, Unit
@@ -23,9 +22,8 @@ def topics_of(session: Session, intents: Sequence[OutboxIntent]) -> dict[int, To
     """Return the topics of intents that were read, by their ids."""
     cases = _cases(session, {intent.case_id for intent in intents if intent.case_id is not None})
     tasks = _tasks(session, cases)
-    holds = _reviews(session, {intent.case_id for intent in intents if intent.kind == Sort.REVIEW})
     renewed = _renewed(session, {intent.case_id for intent in intents if intent.kind == Sort.RENEWAL})
-    come = _explained(session, intents) | _signed(session, intents)
+    explained = _explained(session, intents)
     clocks = _clocks(session, {intent.content["clock"] for intent in intents if "clock" in intent.content})
     results = told_results(session, intents, cases)
     return {
@@ -33,10 +31,10 @@ def topics_of(session: Session, intents: Sequence[OutboxIntent]) -> dict[int, To
             intent.id, intent.dedup_key, intent.kind, intent.audience, intent.seq, intent.content, intent.created_at,
             cases.get(intent.case_id or 0),
             tuple(task for task in tasks if task.case_id == intent.case_id),
-            clocks.get(intent.content.get("clock")), holds.get(intent.case_id or 0),
+            clocks.get(intent.content.get("clock")),
             results.get(intent.id),
             intent.case_id in renewed,
-            intent.id in come,
+            intent.id in explained,
         )
         for intent in intents
     }  # fmt: skip
@@ -45,10 +43,12 @@ def topics_of(session: Session, intents: Sequence[OutboxIntent]) -> dict[int, To
 def _cases(session: Session, ids: set[int]) -> dict[int, CaseNow]:
     columns = (
         Case.id, Case.code, Case.title, Case.state, Case.assignee_id, Case.due_at, Case.promised_at, Case.closed_at,
-        Case.owner_unit_id,
-        Case.holder_role, Case.process_hash, Unit.name.label("holder_name"),
+        Case.owner_unit_id, Case.holder_role, Case.process_hash, Unit.name.label("holder_name"), CaseHold.review_on,
+        Apology.signed_at.is_not(None).label("apologised"),
     )  # fmt: skip
-    found = select(*columns).outerjoin(Unit, Unit.id == Case.holder_unit_id).where(Case.id.in_(ids))
+    paused = (CaseHold.case_id == Case.id) & CaseHold.ended_at.is_(None)
+    found = select(*columns).outerjoin(Unit, Unit.id == Case.holder_unit_id).outerjoin(CaseHold, paused)
+    found = found.outerjoin(Apology, Apology.case_id == Case.id).where(Case.id.in_(ids))
     return {row["id"]: _case(session, dict(row)) for row in session.execute(found).mappings().all()}
 
 
@@ -84,30 +84,8 @@ def _renewed(session: Session, ids: set[int | None]) -> frozenset[int]:
 
 
 def _explained(session: Session, intents: Sequence[OutboxIntent]) -> frozenset[int]:
-    """Return the intents that wait for an explanation which was given."""
+    """Return the intents that wait for an explanation which was given; asked only where one does."""
     asked = {intent.id: intent.content["asked"] for intent in intents if intent.kind == Sort.EXPLAIN}
     given = select(Explanation.id).where(Explanation.id.in_(asked.values()), Explanation.answered_at.is_not(None))
-    return _done(session, asked, given)
-
-
-def _signed(session: Session, intents: Sequence[OutboxIntent]) -> frozenset[int]:
-    """Return the intents that wait for the signature of a letter which was signed."""
-    drafts = {intent.id: intent.case_id for intent in intents if intent.kind == Sort.APOLOGY}
-    signed = select(Apology.case_id).where(Apology.case_id.in_(drafts.values()), Apology.signed_at.is_not(None))
-    return _done(session, drafts, signed)
-
-
-def _done(session: Session, waiting: Mapping[int, Any], done: Select[int]) -> frozenset[int]:
-    """Return the keys of what is done; asked only where something waits."""
-    known = set(session.scalars(done)) if waiting else set()
-    return frozenset(intent_id for intent_id, what in waiting.items() if what in known)
-
-
-def _reviews(session: Session, ids: set[int | None]) -> dict[int, date]:
-    """Return when the pauses of these cases are looked at again; asked only where a message is about that."""
-    if not ids:
-        return {}
-    open_holds = select(CaseHold.case_id, CaseHold.review_on).where(
-        CaseHold.case_id.in_(ids), CaseHold.ended_at.is_(None)
-    )
-    return {row.case_id: row.review_on for row in session.execute(open_holds)}
+    known = set(session.scalars(given)) if asked else set()
+    return frozenset(intent_id for intent_id, what in asked.items() if what in known)
