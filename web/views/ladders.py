@@ -1,21 +1,14 @@
 """The ladders of reminders: read by whoever watches, set by administrators."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from web import ladder_page, rule_page
-from web.context import current_person
+from web import ladder_page
 from web.once import once
+from web.views.rules import only_readers
 
 bp = Blueprint("ladders", __name__, url_prefix="/quan-tri/moc-nhac")
-
-
-@bp.before_request
-def only_readers() -> None:
-    """Every page here is for administrators and for those who watch."""
-    if current_user.is_authenticated and rule_page.READERS.isdisjoint(current_person().roles):
-        abort(403)
+bp.before_request(only_readers)
 
 
 @bp.get("")
