@@ -20,6 +20,7 @@ LEADER_OF: dict[str, Role] = {
     Role.ONE_STOP_CLERK: Role.DEPT_LEADER,
     Role.IMPLEMENTER: Role.DEPT_LEADER,
     Role.AGENCY_OFFICER: Role.AGENCY_LEADER,
+    Role.AGENCY_ACCOUNTANT: Role.AGENCY_LEADER,
 }
 """Whom to tell when a holder is late. Establishments and leaders have nobody above them here but the supervisor."""
 

@@ -170,7 +170,7 @@ class CaseView:
         names = self.page.names
         labels = (
             ("applicant", "Cơ sở"), ("commune", "UBND cấp xã"), ("centre", "Đơn vị thực hiện"),
-            ("owner_unit", "Cơ quan giải quyết"), ("province", "Địa phương"),
+            ("owner_unit", "Cơ quan giải quyết"), ("agency", "Cục tham gia"), ("province", "Địa phương"),
         )  # fmt: skip
         rows = [{"key": gettext(label), "value": names[name]} for name, label in labels if names.get(name)]
         if self.inside and self.page.assignee:

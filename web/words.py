@@ -37,6 +37,7 @@ ROLES: Mapping[Role, str] = {
     Role.SUPERVISOR: "Người giám sát",
     Role.AGENCY_OFFICER: "Chuyên viên Cục",
     Role.AGENCY_LEADER: "Lãnh đạo Cục",
+    Role.AGENCY_ACCOUNTANT: "Kế toán Cục",
     Role.MINISTRY_LEADER: "Lãnh đạo Bộ",
     Role.ONE_STOP_CLERK: "Cán bộ một cửa",
     Role.TREASURY_VIEWER: "Kho bạc Nhà nước",

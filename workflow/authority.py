@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from workflow.definition import Actor, Role
 
@@ -22,9 +23,12 @@ class Relation(StrEnum):
     CENTRE = "centre_id"
     COMMUNE = "commune_id"
     OWNER = "owner_unit_id"
+    AGENCY = "agency_id"
     ASKED = "asked"
 
 
+NATIONAL = frozenset({Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.AGENCY_ACCOUNTANT, Role.MINISTRY_LEADER})
+"""The bodies of the nation: on a case of a province they stand beside its owner, where the case has an agency."""
 REACH: dict[Role, Relation] = {
     Role.BENEFICIARY: Relation.APPLICANT,
     Role.IMPLEMENTER: Relation.CENTRE,
@@ -34,9 +38,7 @@ REACH: dict[Role, Relation] = {
     Role.DEPT_LEADER: Relation.OWNER,
     Role.DEPT_ACCOUNTANT: Relation.OWNER,
     Role.PROV_LEADER: Relation.OWNER,
-    Role.AGENCY_OFFICER: Relation.OWNER,
-    Role.AGENCY_LEADER: Relation.OWNER,
-    Role.MINISTRY_LEADER: Relation.OWNER,
+    **dict.fromkeys(NATIONAL, Relation.OWNER),
     Role.SUPERVISOR: Relation.OWNER,
     Role.ONE_STOP_CLERK: Relation.OWNER,
     Role.TREASURY_VIEWER: Relation.OWNER,
@@ -44,6 +46,8 @@ REACH: dict[Role, Relation] = {
     Role.PROV_FINANCE: Relation.ASKED,
 }
 """Roles without an entry (administrators, editors of reports, bodies of other procedures) see no case by themselves."""
+BESIDE: frozenset[Role] = NATIONAL | {Role.TREASURY_VIEWER, Role.AUDITOR}
+"""Roles that reach, beside what their units own, the cases in which their agency takes part."""
 
 HOLDER_UNIT: dict[Role, str] = {
     Role.BENEFICIARY: "applicant_id",
@@ -52,7 +56,7 @@ HOLDER_UNIT: dict[Role, str] = {
     Role.COMMUNE_LEADER: "commune_id",
     Role.PROV_LEADER: "province_id",
 }
-"""Which unit holds a case in a role; every other role belongs to the owning unit."""
+"""Which unit holds a case in a role; every other role belongs to the owning unit, a national one to the agency."""
 
 SEES_DRAFTS = frozenset({Role.BENEFICIARY, Role.IMPLEMENTER})
 DEPUTED = frozenset(REACH) - {Role.BENEFICIARY}
@@ -162,14 +166,28 @@ class CaseRef:
     process: str = ""
     support: int = 0
     conflicted: frozenset[int] = frozenset()
+    agency_id: int | None = None
+
+
+def relations_of(role: Role) -> tuple[Relation, ...]:
+    """Return how the unit of a role may stand to the cases that the role reaches."""
+    own = (REACH[role],) if role in REACH else ()
+    return (*own, Relation.AGENCY) if role in BESIDE else own
+
+
+def holding_tie(ties: Mapping[str, Any], role: str | None) -> str:
+    """Return the column whose unit holds a case in a role: the agency's for its bodies, where one takes part."""
+    if role in NATIONAL and ties[Relation.AGENCY.value] is not None:
+        return Relation.AGENCY.value
+    return HOLDER_UNIT.get(Role(role), Relation.OWNER.value) if role else Relation.OWNER.value
 
 
 def scope_of(person: Person) -> Scope:
     """Turn a person's grants into a Scope."""
     reaches = (
-        Reach(grant.role, REACH[grant.role], grant.units, grant.role in SEES_DRAFTS, grant.behalf)
+        Reach(grant.role, relation, grant.units, grant.role in SEES_DRAFTS, grant.behalf)
         for grant in person.grants
-        if grant.role in REACH
+        for relation in relations_of(grant.role)
     )
     return Scope(person.id, tuple(reaches))
 

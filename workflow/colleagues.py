@@ -24,6 +24,7 @@ TAKEN_ON_BY: Mapping[Role, frozenset[Role]] = {
     R.COMMUNE_LEADER: frozenset({R.COMMUNE_LEADER}),
     R.AGENCY_OFFICER: frozenset({R.AGENCY_OFFICER, R.AGENCY_LEADER}),
     R.AGENCY_LEADER: frozenset({R.AGENCY_LEADER}),
+    R.AGENCY_ACCOUNTANT: frozenset({R.AGENCY_ACCOUNTANT}),
     **{
         role: frozenset({role})
         for role in (R.PROV_LEADER, R.MINISTRY_LEADER, R.IMPLEMENTER, R.PROV_FINANCE, R.TREASURY_VIEWER, R.AUDITOR)

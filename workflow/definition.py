@@ -27,6 +27,7 @@ class Role(StrEnum):
     PROV_LEADER = "prov_leader"
     AGENCY_OFFICER = "agency_officer"
     AGENCY_LEADER = "agency_leader"
+    AGENCY_ACCOUNTANT = "agency_accountant"
     MINISTRY_LEADER = "ministry_leader"
     ONE_STOP_CLERK = "one_stop_clerk"
     COUNCIL_MEMBER = "council_member"
@@ -268,9 +269,7 @@ def step(
     while_held: bool = False,
 ) -> Step:
     """Write one row of a step table; a single value stands for a tuple of one."""
-    return Step(
-        key, label, _row(sources), target, _row(roles), _row(needs), form, _row(tell), _row(does), while_held
-    )  # fmt: skip
+    return Step(key, label, _row(sources), target, _row(roles), _row(needs), form, _row(tell), _row(does), while_held)
 
 
 def _row(one_or_more: Any) -> tuple[Any, ...]:

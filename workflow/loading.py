@@ -48,7 +48,7 @@ def ref_of(row: Record, person: Person, tasks: Sequence[Record] = ()) -> CaseRef
     return CaseRef(
         row["applicant_id"], row["centre_id"], row["commune_id"], row["owner_unit_id"],
         row["submitted_at"] is not None, (*asked, *seats), hidden, row["process_key"], row["support"],
-        frozenset(int(user) for user in (row["conflicted"] or "").split()),
+        frozenset(int(user) for user in (row["conflicted"] or "").split()), row["agency_id"],
     )  # fmt: skip
 
 

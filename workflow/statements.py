@@ -128,8 +128,8 @@ _CLOCK_COLUMNS = ("case_id", "id", "key", "started_at", "since", "length", "due_
 _CASE_COLUMNS = (
     "id", "code", "process_hash", "process_key", "state", "version", "head", "title", "activity", "year",
     "owner_unit_id",
-    "province_id", "commune_id", "centre_id", "applicant_id", "holder_role", "holder_unit_id", "assignee_id",
-    "submitted_at",
+    "province_id", "commune_id", "centre_id", "applicant_id", "agency_id",
+    "holder_role", "holder_unit_id", "assignee_id", "submitted_at",
     "moved_at", "due_at", "promised_at", "held", "total_cost", "support", "matching", "batch_id", "progress",
     "synthetic",
 )  # fmt: skip

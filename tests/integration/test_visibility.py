@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import MONDAY, a_case, a_world
-from workflow.authority import REACH, CaseRef, Grant, Person, Relation, roles_on, scope_of
+from tests.selection import staff
+from workflow.authority import CaseRef, Grant, Person, Relation, relations_of, roles_on, scope_of
 from workflow.definition import Role
 from workflow.loading import locked_cases, ref_of, tasks_of
 from workflow.models import Case, CaseRecusal, CaseSeat, CaseTask
 from workflow.queries.people import refs
 from workflow.queries.visibility import visible
 
-TIES = ("applicant_id", "centre_id", "commune_id", "owner_unit_id")
+TIES = ("applicant_id", "centre_id", "commune_id", "owner_unit_id", "agency_id")
 
 
 @pytest.fixture
@@ -100,12 +101,12 @@ def test_list_and_gate_agree_for_everybody(session, world):
 
 
 def test_every_relation_is_met_by_some_case(session, world):
-    met = set()
+    met, own = set(), world.units.values()
     for case in cases(session, world):
         ref = refs(session, [case.id])[case.id]
-        met |= {
-            REACH[role] for person in world.people.values() for role in roles_on(scope_of(person), ref) if role in REACH
-        }
+        agent = Person(0, "", grants=tuple(Grant(Role.AGENCY_OFFICER, unit, frozenset({unit})) for unit in own))
+        for person in (agent, *world.people.values()):
+            met |= {relation for role in roles_on(scope_of(person), ref) for relation in relations_of(role)}
 
     assert met == set(Relation)
 
@@ -129,3 +130,15 @@ def test_a_disagreement_would_be_found(session, world):
     }
 
     assert careless > by_list(session, officer)
+
+
+def test_a_national_case_is_seen_by_its_agency_and_by_no_other_province(session, world):
+    staff(session, world)
+    case = session.get_one(Case, a_case(session, world).case_id)
+    case.submitted_at, case.agency_id = MONDAY, world.units["agency"]
+    session.flush()
+
+    seen = {key for key, person in world.people.items() if by_list(session, person)}
+
+    assert {"agency", "agency_leader", "minister"} <= seen
+    assert "stranger" not in seen

@@ -10,20 +10,24 @@ from workflow.authority import (
     Person,
     Relation,
     actor_on,
+    holding_tie,
+    relations_of,
     roles_on,
     scope_of,
     units_reached,
 )
 from workflow.definition import Role
 
-HOME, AWAY, SHOP, CENTRE, COMMUNE, FINANCE = range(10, 16)
+HOME, AWAY, SHOP, CENTRE, COMMUNE, FINANCE, AGENCY = range(10, 17)
 CASE = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=True)
+ASKED = ((None, FINANCE, Role.PROV_FINANCE),)
 UNIT = {
     Relation.APPLICANT: SHOP,
     Relation.CENTRE: CENTRE,
     Relation.COMMUNE: COMMUNE,
     Relation.OWNER: HOME,
     Relation.ASKED: FINANCE,
+    Relation.AGENCY: AGENCY,
 }
 
 
@@ -35,13 +39,30 @@ def roles(somebody, case=CASE):
     return roles_on(scope_of(somebody), case)
 
 
-@pytest.mark.parametrize(("role", "relation"), [(role, REACH[role]) for role in Role if role in REACH])
-def test_a_role_counts_where_its_unit_stands_to_the_case(role, relation):
-    asked = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=True, asked=((None, FINANCE, Role.PROV_FINANCE),))
+@pytest.mark.parametrize("role", [role for role in Role if role in REACH])
+def test_a_role_counts_where_its_unit_stands_to_the_case(role):
+    national = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=True, asked=ASKED, agency_id=AGENCY)
 
-    found = {name: roles(person(role, unit), asked) for name, unit in {**UNIT, "away": AWAY}.items()}
+    found = {name: roles(person(role, unit), national) for name, unit in {**UNIT, "away": AWAY}.items()}
 
-    assert found == {name: frozenset({role}) if name == relation else frozenset() for name in found}
+    assert found == {name: frozenset({role}) if name in relations_of(role) else frozenset() for name in found}
+
+
+def test_the_bodies_of_the_nation_stand_beside_the_owner_and_nobody_else_does():
+    beside = {role for role in Role if Relation.AGENCY in relations_of(role)}
+
+    assert beside == {
+        Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.AGENCY_ACCOUNTANT, Role.MINISTRY_LEADER, Role.TREASURY_VIEWER,
+        Role.AUDITOR,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("agency_id", "tie"), [(AGENCY, "agency_id"), (None, "owner_unit_id")])
+def test_a_national_body_holds_a_case_in_its_own_unit_where_it_takes_part(agency_id, tie):
+    national = {role: holding_tie({"agency_id": agency_id}, role) for role in Role if role.value.startswith("agency_")}
+
+    assert national == dict.fromkeys(national, tie)
+    assert holding_tie({"agency_id": agency_id}, Role.DEPT_OFFICER) == "owner_unit_id"
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in REACH])
@@ -51,7 +72,7 @@ def test_other_roles_open_no_case_by_themselves(role):
 
 @pytest.mark.parametrize("role", list(REACH))
 def test_a_draft_is_seen_by_those_who_write_it(role):
-    draft = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=False, asked=((None, FINANCE, Role.PROV_FINANCE),))
+    draft = CaseRef(SHOP, CENTRE, COMMUNE, HOME, submitted=False, asked=ASKED)
 
     assert bool(roles(person(role, *UNIT.values()), draft)) == (role in SEES_DRAFTS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from workflow.authority import HOLDER_UNIT
+from workflow.authority import holding_tie
 from workflow.calendar import local
 from workflow.definition import Clock, Process
 from workflow.invariants.records import Records, Violation
@@ -58,7 +58,7 @@ def _columns(records: Records, case: Any, process: Process) -> Iterator[Violatio
     first = min(((clock["due_at"], clock["started_at"]) for clock in running), default=(None, None))
     if (case["due_at"], case["due_since"]) != first:
         yield Violation("I-22", case["code"], "Hạn của hồ sơ không phải hạn sớm nhất đang chạy.")
-    unit = case[HOLDER_UNIT.get(state.holder, "owner_unit_id")] if state.holder else None
+    unit = case[holding_tie(case, state.holder)] if state.holder else None
     if (case["holder_role"], case["holder_unit_id"]) != (state.holder and state.holder.value, unit):
         yield Violation("I-22", case["code"], "Người giữ ghi trên hồ sơ không khớp quy trình.")
     if case["stage"] != process.stage_of[state.key].value:

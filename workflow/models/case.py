@@ -36,7 +36,8 @@ class Case(Base):
     """One case. ``_state``, ``version`` and ``head`` change only through the transition service.
 
     ``holder_role``, ``holder_unit_id``, ``due_at`` and ``due_since`` (when the term that is due then began) repeat what
-    definition and clocks say, for the lists; the invariants compare them.
+    definition and clocks say, for the lists; the invariants compare them. ``agency_id`` is the Cục that takes part in
+    a case of the nation, whoever owns it.
     """
 
     __tablename__ = "case_file"
@@ -69,6 +70,7 @@ class Case(Base):
     commune_id: Mapped[int | None] = link("unit.id")
     centre_id: Mapped[int | None] = link("unit.id")
     applicant_id: Mapped[int | None] = link("unit.id")
+    agency_id: Mapped[int | None] = link("unit.id")
     holder_role: Mapped[Key | None]
     holder_unit_id: Mapped[int | None] = link("unit.id", index=False)
     assignee_id: Mapped[int | None] = link("person.id")

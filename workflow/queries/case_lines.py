@@ -30,7 +30,7 @@ from workflow.queries.case_rows import (
 from workflow.shipped import shipped_papers
 
 OPENED = "Mở hồ sơ"
-TIES = ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")
+TIES = ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id", "agency_id")
 ASKED = "asked_id"
 """Who is asked to explain, in a line of history."""
 SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
@@ -216,4 +216,4 @@ def link_lines(rows: Sequence[Row[Any]], case_id: int, session: Session) -> tupl
 
 def units_of(row: RowMapping) -> dict[str, int | None]:
     """Return the units that a case hangs on, by what they are to it."""
-    return {name: row[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")}
+    return {name: row[name] for name in TIES}

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.authority import HOLDER_UNIT
+from workflow.authority import holding_tie
 from workflow.definition import Role
 from workflow.forms.choices import Option
 from workflow.forms.eligibility import activity_options
@@ -64,7 +64,7 @@ def _assignees(session: Session, page: CasePage, on: date) -> Choices:
     holder = page.state.holder
     if holder is None:
         return {"assignee_id": []}
-    tie = (HOLDER_UNIT.get(holder, "owner_unit_id"), frozenset({holder}))
+    tie = (holding_tie(page.units, holder), frozenset({holder}))
     return {"assignee_id": [(user_id, label) for user_id, label, _ in _people(session, page, on, {tie})]}
 
 

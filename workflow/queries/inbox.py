@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.authority import REACH, Person, Relation, scope_of
+from workflow.authority import Person, Relation, relations_of, scope_of
 from workflow.definition import Role, Stage
 from workflow.models import Case, CaseRecusal
 from workflow.office import Office
@@ -84,9 +84,10 @@ def _in_turn(person: Person, days: Days) -> ColumnElement[bool]:
 def around(person: Person) -> ColumnElement[bool]:
     """Return the condition for open, submitted cases of the person's own units, whoever holds them."""
     tied = [
-        getattr(Case, REACH[grant.role].value).in_(sorted(grant.units))
+        getattr(Case, relation.value).in_(sorted(grant.units))
         for grant in person.grants
-        if grant.role in REACH and REACH[grant.role] is not Relation.ASKED
+        for relation in relations_of(grant.role)
+        if relation is not Relation.ASKED
     ]
     open_now = and_(Case.closed_at.is_(None), Case.submitted_at.is_not(None))
     return and_(open_now, or_(false(), *tied), visible(scope_of(person)))

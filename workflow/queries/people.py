@@ -17,7 +17,7 @@ from workflow.queries.deputies import deputies
 
 TIES = (
     Case.id, Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.submitted_at,
-    Case.process_key, Case.support,
+    Case.process_key, Case.support, Case.agency_id,
 )  # fmt: skip
 ESTABLISHMENT = "establishment"
 AT_ONCE, DIGEST, OFF = "at_once", "digest", "off"
@@ -44,7 +44,7 @@ def refs(session: Session, case_ids: Sequence[int]) -> dict[int, CaseRef]:
         row.id: CaseRef(
             row.applicant_id, row.centre_id, row.commune_id, row.owner_unit_id, row.submitted_at is not None,
             tuple(asked[row.id]), frozenset(hidden[row.id]), row.process_key, row.support,
-            frozenset(conflicted[row.id]),
+            frozenset(conflicted[row.id]), row.agency_id,
         )
         for row in rows
     }  # fmt: skip
@@ -92,7 +92,7 @@ def _active(ids: Iterable[int]) -> ColumnElement[bool]:
 
 def _units_of(ref: CaseRef) -> frozenset[int]:
     asked = (unit for _, unit, _ in ref.asked)
-    units = (ref.applicant_id, ref.centre_id, ref.commune_id, ref.owner_unit_id, *asked)
+    units = (ref.applicant_id, ref.centre_id, ref.commune_id, ref.owner_unit_id, ref.agency_id, *asked)
     return frozenset(unit for unit in units if unit is not None)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
-from workflow.authority import HOLDER_UNIT
+from workflow.authority import holding_tie
 from workflow.definition import Process, Role, State
 from workflow.models import Case, CaseClock, CaseEvent
 from workflow.queries.case_rows import EventLine
@@ -89,7 +89,7 @@ def _term(clocks: Iterable[Any], since: datetime) -> Any:
 def told_row(row: Any, process: Process, events: Iterable[Any], clocks: Iterable[Any]) -> Any:
     """Return the row of a case as its nominee is told it, with the names and values of a row that was read."""
     state = told_state(process, row["state"])
-    tie = HOLDER_UNIT.get(state.holder, "owner_unit_id") if state.holder else "owner_unit_id"
+    tie = holding_tie(row, state.holder)
     since = next((event.at for event in events if event.step == OPENED), row["opened_at"])
     term = _term(clocks, since)
     return {

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflow.authority import HOLDER_UNIT, Person
+from workflow.authority import Person
 from workflow.calendar import local
 from workflow.colleagues import Colleague, colleagues
 from workflow.errors import CaseNotFound, Refusal, StepRefused
@@ -155,8 +155,5 @@ def _held_by(session: Session, user_id: int, today: date) -> ColumnElement[bool]
     )  # fmt: skip
     posts = select(Membership.role, Membership.unit_id).where(Membership.user_id == user_id, *runs)
     free = or_(Case.assignee_id.is_(None), Case.assignee_id == user_id)
-    held = [
-        (Case.holder_role == row.role) & (getattr(Case, HOLDER_UNIT.get(row.role, "owner_unit_id")) == row.unit_id)
-        for row in session.execute(posts)
-    ]
+    held = [(Case.holder_role == row.role) & (Case.holder_unit_id == row.unit_id) for row in session.execute(posts)]
     return or_(Case.assignee_id == user_id, *(one & free for one in held))

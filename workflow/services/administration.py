@@ -33,6 +33,8 @@ PLACES: dict[Role, frozenset[str]] = {
     Role.AUDITOR: frozenset({"department", "province"}),
     Role.TREASURY_VIEWER: frozenset({"department", "finance", "province"}),
     Role.REPORT_EDITOR: frozenset({"department", "centre", "province"}),
+    **dict.fromkeys((Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.AGENCY_ACCOUNTANT), frozenset({"agency"})),
+    Role.MINISTRY_LEADER: frozenset({"ministry"}),
     Role.SYS_ADMIN: frozenset({"department", "province"}),
 }
 """Roles that are given here, and the kinds of units where they make sense. Panels and teams are named on the case."""

@@ -1,9 +1,10 @@
 """Opens cases: a code without gaps, the pinned definition, the first line of history, the first clocks."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -37,6 +38,12 @@ class Ties:
     commune_id: int | None = None
     centre_id: int | None = None
     applicant_id: int | None = None
+    agency_id: int | None = None
+
+    @classmethod
+    def of(cls, case: Mapping[str, Any]) -> Self:
+        """Return the units of a case that was read."""
+        return cls(**{field.name: case[field.name] for field in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,6 @@ def open_case(
     identity, process = current(session, process_key, variants=variants, on=local(now).date())
     code = _next_code(session, ties.province_id, now)
     state = process.states[process.initial]
-    units = {
-        name: getattr(ties, name)
-        for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")
-    }
     row: dict[str, Any] = {
         "code": code, "lookup_key": "".join(secrets.choice(KEY_SIGNS) for _ in range(8)), "process_hash": identity,
         "process_key": process.key, "state": state.key, "stage": process.stage_of[state.key].value, "version": 1,
@@ -80,7 +83,7 @@ def open_case(
         "title": title, "folded": fold(f"{code} {title}"), "activity": activity, "year": year, "opened_at": now,
         "opened_by": by, "moved_at": now, "submitted_at": None if state.public == "draft" else now,
         "synthetic": synthetic,
-        "holder_role": state.holder.value if state.holder else None, **units, "held": False, "total_cost": 0,
+        "holder_role": state.holder.value if state.holder else None, **asdict(ties), "held": False, "total_cost": 0,
         "support": 0,
         "matching": 0, "progress": 0,
     }  # fmt: skip
@@ -95,7 +98,7 @@ def open_case(
 def open_linked(act: Act, new: NewCase) -> Opened:
     """Open a case tied to the act's case, with the same units, in the same transaction."""
     case = act.case
-    ties = Ties(*(case[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id")))
+    ties = Ties.of(case)
     opened = open_case(
         act.session, new.process_key, ties, title=new.title, year=case["year"], by=act.actor_id,
         role=act.decision.role.value, now=act.now, office=act.office, activity=case["activity"],

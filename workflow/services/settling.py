@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from workflow.authority import HOLDER_UNIT
+from workflow.authority import holding_tie
 from workflow.calendar import local
 from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
@@ -46,7 +46,7 @@ def _end_what_ends(act: Act) -> None:
 
 def holder_unit(case: Any, state: State) -> int | None:
     """Return the unit that has to act in a state."""
-    return case[HOLDER_UNIT.get(state.holder, "owner_unit_id")] if state.holder else None
+    return case[holding_tie(case, state.holder)] if state.holder else None
 
 
 def _line(act: Act) -> Line:

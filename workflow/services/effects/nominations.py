@@ -151,9 +151,7 @@ def nominate_above(act: Act) -> None:
     """Nominate the product in the round above, with its papers; eligibility is judged there again."""
     target = _target(act)
     _check_certificate(act, target)
-    home = Ties(
-        *(act.case[name] for name in ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id"))
-    )
+    home = Ties.of(act.case)
     above = nomination_in(
         act.session, target, home, by=act.actor_id, role=Role.LINKED, now=act.now, office=act.office,
         title=act.case["title"], group=act.case["activity"], synthetic=act.case["synthetic"],
