@@ -40,6 +40,10 @@ COMPLETE: dict[str, dict[str, Any]] = {
         "starts_on": "2026-06-01", "ends_on": "2026-11-30", "milestones": [{"what": "Lắp máy", "by": "2026-11-30"}],
     },
     "section_commitments": {"no_double_support": True, "invest_rest": True, "keep_three_years": True},
+    "section_priority": {
+        "focal": True, "area": "poor", "trade": "mechanics", "women_owned": False, "female_share": 40,
+        "vulnerable_share": 0, "minority_share": 55,
+    },
     "section_survey": {
         "surveyed_on": "2026-03-02", "participants": "Lê Thị An\nTrần Văn Bình", "findings": LONG, "fit": False,
     },

@@ -15,12 +15,14 @@ from workflow.forms.fields import (
     IntegerField,
     LongTextField,
     MoneyField,
+    PercentField,
     PhoneField,
     TaxCodeField,
     TextField,
 )
 from workflow.forms.registry import register
 from workflow.forms.rows import LineItemRow, RowsField, total
+from workflow.ranking import AREAS, TRADES
 
 FUNDS = ("support", "matching", "other")
 MOST_LINES, MOST_MILESTONES = 60, 24
@@ -190,3 +192,16 @@ class EstimateSection(DraftForm):
     def total(self) -> int:
         """The sum of the lines that have an amount, to be shown under them."""
         return total(self.lines)
+
+
+@register("section_priority")
+class PrioritySection(DraftForm):
+    """What decides the place of a đề án in the plan: the legal priorities."""
+
+    focal = CheckField("Đề án điểm", required=False, hint="Từ hai nội dung trở lên, thực hiện trên một năm")
+    area = ChoiceField("Địa bàn", choices=tuple(AREAS.items()), radio=True)
+    trade = ChoiceField("Ngành nghề", choices=tuple(TRADES.items()), radio=True)
+    women_owned = CheckField("Cơ sở do phụ nữ làm chủ", required=False)
+    female_share = PercentField("Lao động nữ (%)", hint="Phần trong tổng số lao động; không có thì ghi 0")
+    vulnerable_share = PercentField("Lao động thuộc nhóm yếu thế (%)")
+    minority_share = PercentField("Lao động dân tộc thiểu số (%)")

@@ -23,6 +23,7 @@ from workflow.models.certificate import Certificate, CertificateVisit
 from workflow.models.money import (
     BudgetLine,
     CaseFigures,
+    CasePriority,
     ChangeTerms,
     Contract,
     EffectIndicator,
@@ -97,6 +98,7 @@ __all__ = [
     "CaseFigures",
     "CaseHold",
     "CaseLink",
+    "CasePriority",
     "CaseRating",
     "CaseRecusal",
     "CaseSeat",

@@ -10,6 +10,8 @@ from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link
 LINE_SIGNS = {"allot": 1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 """How each kind of entry changes what is left on a budget line; other kinds leave it alone."""
 
+SHARES = ("female_share", "vulnerable_share", "minority_share")
+
 
 class BudgetLine(Base):
     """A province's khuyến công money of one year and one source; what is left is a fold of the ledger."""
@@ -42,6 +44,22 @@ class PlanBatch(Base):
     call: Mapped[Prose] = mapped_column(default="")
     decided_at: Mapped[Moment | None]
     decision_number: Mapped[Short] = mapped_column(default="")
+
+
+class CasePriority(Base):
+    """What a case is ranked by among others (:mod:`workflow.ranking`); shares are per cent of its workers."""
+
+    __tablename__ = "case_priority"
+    __table_args__ = (CheckConstraint(" AND ".join(f"{name} BETWEEN 0 AND 100" for name in SHARES), name="shares"),)
+
+    case_id: Mapped[int] = link("case_file.id", primary_key=True, index=False)
+    focal: Mapped[bool] = mapped_column(default=False)
+    area: Mapped[Key]
+    trade: Mapped[Key]
+    women_owned: Mapped[bool] = mapped_column(default=False)
+    female_share: Mapped[int] = mapped_column(default=0)
+    vulnerable_share: Mapped[int] = mapped_column(default=0)
+    minority_share: Mapped[int] = mapped_column(default=0)
 
 
 class LedgerEntry(Base):

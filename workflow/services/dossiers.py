@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
@@ -13,7 +13,7 @@ from workflow.calendar import local
 from workflow.definition import Role, Section
 from workflow.errors import CaseNotFound, Refusal, StepRefused, WorkflowRefused
 from workflow.fold import fold
-from workflow.models import Case, CaseSection
+from workflow.models import Case, CasePriority, CaseSection
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.published import process_of
@@ -21,7 +21,10 @@ from workflow.services.access import locked_case
 from workflow.services.home_ties import ties_of
 from workflow.services.opening import Opened, Ties, open_case
 
-SECTION = table_of(CaseSection)
+SECTION, PRIORITY = table_of(CaseSection), table_of(CasePriority)
+RANKED_BY = "priority"
+"""The section that holds what a case is ranked by."""
+RANKING_FACTS = ("focal", "area", "trade", "women_owned", "female_share", "vulnerable_share", "minority_share")
 UNTITLED = "Đề án chưa đặt tên"
 SHOWN = ("total_cost", "support", "matching")
 NAMED_BY = {"need": "title", "product": "name", "round_plan": "title"}
@@ -94,7 +97,17 @@ def save_section(session: Session, save: SectionSave, *, by: Person, now: dateti
     else:
         session.execute(insert(SECTION).values(case_id=save.case_id, key=section.key, **values))
     _show_on_case(session, row["id"], row["code"], save)
+    if save.key == RANKED_BY:
+        keep_priority(session, save.case_id, save.content if save.complete else None)
     return version + 1
+
+
+def keep_priority(session: Session, case_id: int, facts: Mapping[str, Any] | None) -> None:
+    """Keep what a case is ranked by as the newest complete answers say; None: there are none."""
+    session.execute(delete(PRIORITY).where(PRIORITY.c.case_id == case_id))
+    if facts is not None:
+        known = {name: facts[name] for name in RANKING_FACTS if name in facts}
+        session.execute(insert(PRIORITY).values(case_id=case_id, **known))
 
 
 def _open_section(session: Session, row: Any, roles: frozenset[Role], key: str) -> Section:
