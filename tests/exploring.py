@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY, World, a_case, take
 from tests.journeys import Way, way
+from tests.rule_scene import concern
 from tests.wandering import Wanderer, chance
 from workflow.definition import Process
 from workflow.models import Apology, Case, CaseClock, CaseEvent, CaseLink
@@ -17,6 +18,11 @@ Edge = tuple[str, str, str]
 """Process, state, step."""
 VERDICTS = ("centre", "second_officer", "commune")
 REASON = {"reason": "Theo biên bản làm việc ngày hôm nay."}
+
+
+FIGURED = ("propose", "sign", "put_in_batch", "leave_out", "approve")
+"""Steps after which a case has figures that a new rule may touch."""
+LOWER = ("recheck", "officer", {"outcome": "adjust", "support": 190_000_000, "matching": 200_000_000, **REASON})
 
 
 def edges(process: Process) -> set[Edge]:
@@ -39,16 +45,25 @@ def detours(world: World) -> dict[str, Way]:
         "fixing": [*panel, *_judged("fix"), ("ask_fix", "officer", {**REASON, "fix_by": MONDAY.date()})],
         "refused": [*panel, *_judged("refuse")],
         **{kind: _changed(world, kind) for kind in ("decrease_total", "increase_total")},
+        **{f"rechecked {step}": [*_upto_or_reserve(world, step), LOWER] for step in FIGURED},
     }  # fmt: skip
 
 
 def afterwards() -> dict[str, Way]:
     """Return how the linked case of a journey goes on."""
     decided = {"decision_number": "12/QĐ-SCT", "decided_on": MONDAY.date()}
+    lowered = [("send_to_department", "officer", {}), ("agree", "leader", decided)]
     return {
+        **{f"rechecked {step}": lowered for step in FIGURED},
         "decrease_total": [("send_to_department", "officer", {}), ("agree", "leader", decided)],
         "increase_total": [("send_to_approver", "officer", {}), ("agree_as_approver", "governor", decided)],
     }
+
+
+def _upto_or_reserve(world: World, last: str) -> Way:
+    if last == "leave_out":
+        return [*_upto(world, "put_in_batch"), ("leave_out", "governor", REASON)]
+    return _upto(world, last)
 
 
 def _upto(world: World, last: str) -> Way:
@@ -108,6 +123,7 @@ class Explorer:
             if step in on.process.steps:  # provinces leave some out
                 take(self.session, self.world, case_id, step, self._who(on, step, who), now=on.now, **values)
                 self._draft_apology(case_id, on.now)
+                self._concern(case_id, step, on.now)
                 self.done |= walked(self.session)
                 self.look(on)
                 self.branch(on)
@@ -122,6 +138,11 @@ class Explorer:
         draft = {"promised_at": case.promised_at, "reason": "Chờ ý kiến", "new_due_on": case.promised_at.date()}
         clock_id = self.session.scalars(term).first()
         self.session.add(Apology(case_id=case_id, clock_id=clock_id, drafted_at=now, **draft))
+
+    def _concern(self, case_id: int, step: str, now: datetime) -> None:
+        """Let a published rule concern the case as soon as it has figures."""
+        if step == FIGURED[0]:
+            concern(self.session, case_id, now=now)
 
     def _who(self, on: Wanderer, step: str, who: str) -> str:
         """Return who takes the step: the person named, or whoever may where a province has another approver."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import World
 from tests.journeys import HEADS, MONEY
+from tests.rule_scene import recheck_values
 from tests.selection_values import SELECTION
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.calendar import local
@@ -25,7 +26,7 @@ from workflow.published import process_of
 from workflow.services.transition import TransitionRequest, perform_transition
 
 CLOCK = "time"
-NOTHING_ASKED = {"explanation": False, "apology": False}
+NOTHING_ASKED = {"explanation": False, "apology": False, "recheck": False}
 Values = dict[str, Any]
 Tasks = dict[int, list[RowMapping]]
 
@@ -283,6 +284,7 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "question": lambda _: {"question": "Hồ sơ đang ở đâu?"},
     "answer": lambda _: {"answer": "Đang chờ ý kiến Sở Tài chính."},
     "pause": _pause,
+    "recheck": recheck_values,
     "reassign": lambda scene: {"assignee_id": _holder(scene), **REASON},
     "reminder": lambda _: dict(REASON),
     "target": lambda scene: {"due_on": scene.working_day(1), **REASON},

@@ -59,7 +59,7 @@ class CaseView:
     @property
     def pause_basis(self) -> str:
         """The text of law that the last pause was ordered by."""
-        told = (event.values.get("basis", "") for event in reversed(self.page.events) if event.step == "pause")
+        told = (event.values.get("basis", "") for event in reversed(self.page.events) if event.pauses)
         return str(next(told, ""))
 
     @property

@@ -61,7 +61,7 @@ def pauses(events: tuple[EventLine, ...]) -> list[Pause]:
     """The pauses of a case, the one that lasts included; a case that moves on ends its pause."""
     found: list[Pause] = []
     for event in events:
-        if event.step == "pause":
+        if event.pauses:
             found.append(Pause(str(event.values.get("reason_code", "")), event.at, None))
         elif found and found[-1].ended_at is None and (event.step == "resume" or event.from_state != event.to_state):
             found[-1] = Pause(found[-1].reason, found[-1].since, event.at)

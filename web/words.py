@@ -14,6 +14,7 @@ from workflow.forms.codes import (
     PAYMENT_KINDS,
     PAYMENT_VERDICTS,
     REASONS,
+    RECHECKS,
 )  # fmt: skip
 from workflow.forms.selection_codes import CONFLICT_VERDICTS, REPLACEMENT_REASONS, REVOCATION_REASONS
 from workflow.reference.activities import activities
@@ -108,7 +109,7 @@ LENGTHS: Mapping[str, str] = {
 CODES: Mapping[str, str] = {
     **dict(PAYMENT_VERDICTS), **dict(REASONS), **dict(CHANGES), **dict(HEAD_RESULTS), **dict(ACCEPTANCE_VERDICTS),
     **dict(PAYMENT_KINDS), **dict(ESTABLISHMENT_KINDS), **dict(OPINIONS), **dict(CONFLICT_VERDICTS),
-    **dict(REPLACEMENT_REASONS), **dict(REVOCATION_REASONS),
+    **dict(REPLACEMENT_REASONS), **dict(REVOCATION_REASONS), **dict(RECHECKS),
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from workflow.prepared import Record
 from workflow.rounds.facts import round_facts
 
 Parts = dict[int, Any]
-EXPECTED = ("explanation", "apology")
+EXPECTED = ("explanation", "apology", "recheck")
 """Columns beside a case that say what waits for the person, or for whoever may sign."""
 ROUND = "round"
 """The part of the facts that is read with the rules and the day in mind."""

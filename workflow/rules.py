@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
 
 from workflow.calendar import scopes
 from workflow.caps import AdvanceRule, BadFigure, Cap, CapCheck, check_cap, fraction
+from workflow.clauses import Clause, clauses_from
 from workflow.ladders import Ladder, NoticeHours, Rung
 from workflow.rule_errors import RuleMismatch, RuleMissing, RuleOverlap, RuleUnfounded
 from workflow.terms import CountedDay, Due, Term, Unit, due, explain, used
@@ -76,16 +79,24 @@ class RuleBook:
         for rule in self._rules:
             self._add(rule)
         self._starts = {key: [rule.valid_from for rule, _ in rows] for key, rows in self._rows.items()}
-        self._ids = frozenset(rule.id for rule in self._rules)
+        self._of_id = {rule_id: tuple(found) for rule_id, found in groupby(self._rules, attrgetter("id"))}
         self._check_ladders()
 
     def all(self) -> tuple[Rule, ...]:
         """Every rule by id, scope and date."""
         return self._rules
 
+    def rows(self, rule_id: str) -> tuple[Rule, ...]:
+        """Every row of one id, by scope and date."""
+        return self._of_id.get(rule_id, ())
+
+    def clauses(self, rule: Rule) -> tuple[Clause, ...]:
+        """The transitional clauses that a row holds."""
+        return next((value for row, value in self._rows[rule.id, rule.scope] if row is rule), ())
+
     def has(self, rule_id: str) -> bool:
         """Whether any rule of this id exists, in force or not."""
-        return rule_id in self._ids
+        return rule_id in self._of_id
 
     def get(self, rule_id: str, on: date, scope: str = "") -> Rule:
         """The rule in force on the date: the unit's own, else that of the unit above it, at last the nation's."""
@@ -268,6 +279,10 @@ def _choice(rule: Rule, value: dict[str, Any]) -> str:
     return str(value["chosen"])
 
 
+def _clauses(_: Rule, value: dict[str, Any]) -> tuple[Clause, ...]:
+    return clauses_from(value)
+
+
 def _hours(_: Rule, value: dict[str, Any]) -> NoticeHours:
     return NoticeHours(*(time.fromisoformat(value[name]) for name in ("opens", "closes", "digest")))
 
@@ -278,5 +293,5 @@ def _is_count(value: object) -> bool:
 
 _READERS: Mapping[str, Callable[[Rule, dict[str, Any]], object]] = {
     "term": _term, "cap": _cap, "papers": _papers, "amount": _amount, "share": _advance, "ladder": _ladder,
-    "choice": _choice, "sizes": _sizes, "hours": _hours,
+    "choice": _choice, "sizes": _sizes, "hours": _hours, "clause": _clauses,
 }  # fmt: skip

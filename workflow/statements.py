@@ -36,6 +36,7 @@ from workflow.models import (
     Explanation,
     LedgerEntry,
     PaymentRequest,
+    RuleImpact,
 )  # fmt: skip
 from workflow.models.base import table_of
 from workflow.prepared import Prepared, Rows
@@ -44,7 +45,7 @@ CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEve
 SECTION, PAPER, LEDGER = table_of(CaseSection), table_of(Document), table_of(LedgerEntry)
 REQUEST, LINK, RECUSAL = table_of(PaymentRequest), table_of(CaseLink), table_of(CaseRecusal)
 SEAT, TARGET = table_of(CaseSeat), table_of(CaseTarget)
-EXPLANATION, APOLOGY = table_of(Explanation), table_of(Apology)
+EXPLANATION, APOLOGY, IMPACT = table_of(Explanation), table_of(Apology), table_of(RuleImpact)
 
 
 class ByCase:
@@ -106,13 +107,14 @@ def of_person(user: Any) -> tuple[ColumnElement[Any], ...]:
 
 
 def watched() -> tuple[ColumnElement[Any], ...]:
-    """Columns about what supervisors arranged: ``target_at``, ``extended``, and whether an ``apology`` is unsigned."""
+    """Columns about what others arranged: ``target_at``, ``extended``, an unsigned ``apology``, an open ``recheck``."""
     mine = (TARGET.c.case_id == CASE.c.id, TARGET.c.ended_at.is_(None))
     drafted = (APOLOGY.c.case_id == CASE.c.id, APOLOGY.c.signed_at.is_(None))
     found = {name: select(TARGET.c[name]).where(*mine).correlate(CASE).scalar_subquery() for name in _TARGET}
     return (
         *(column.label(_TARGET[name]) for name, column in found.items()),
         exists().where(*drafted).label("apology"),
+        exists().where(IMPACT.c.case_id == CASE.c.id, IMPACT.c.settled_at.is_(None)).label("recheck"),
     )
 
 

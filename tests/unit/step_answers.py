@@ -142,6 +142,10 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "reason_code": "spending_rule_changed", "reason": REASON, "basis": LAW, "review_on": date(2026, 12, 1),
         },
     ),
+    "recheck": (
+        {"outcome": "pause", "review_on": "1/12/2026", "reason": REASON},
+        {"outcome": "pause", "support": None, "matching": None, "review_on": date(2026, 12, 1), "reason": REASON},
+    ),
     "reassign": ({"assignee_id": "8", "reason": REASON}, {"assignee_id": 8, "reason": REASON}),
     "reminder": ({"reason": REASON}, {"reason": REASON}),
     "target": ({"due_on": "1/12/2026", "reason": REASON}, {"due_on": date(2026, 12, 1), "reason": REASON}),

@@ -8,10 +8,10 @@ from workflow.definition import Actor, Process, Role
 from workflow.engine import open_to
 from workflow.facts import Facts
 from workflow.states import SHIPPED
-from workflow.states.interventions import interventions
+from workflow.states.interventions import interventions, rechecking
 
 TABLES = Path(__file__).parents[1] / "golden" / "who_may"
-ASIDE = {step.key for step in interventions((), promised=("survey",))}
+ASIDE = {step.key for step in (*interventions((), promised=("survey",)), *rechecking((), change=""))}
 HOLD, URGE = ["pause", "resume", "reassign"], ["remind", "set_target"]
 SELECTION = ("selection_round", "product_nomination")
 LEADS = {
@@ -25,6 +25,8 @@ HANDLES = {
 }  # fmt: skip
 ELSEWHERE = ["implementer", "commune_officer"]
 """Who else explains where the procedure is not one of product selection."""
+FIGURED = ("dept_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
+"""Where a case has figures that a new rule may touch."""
 PROMISED = ("survey", "appraisal", "dept_signing")
 Rights = dict[tuple[str, str], list[str]]
 
@@ -69,6 +71,7 @@ def intervenes(process: Process, state: str, role: str) -> list[str]:
         (["escalate"], role in leads and role != highest), (["ask_explanation"], role in leads and at_an_office),
         (["explain"], at_an_office and (official or (role in ELSEWHERE and not selection))),
         (["apologise"], signs and process.key == "kcdp_project" and state in PROMISED),
+        (["recheck"], role in ("dept_officer", "dept_leader") and process.key == "kcdp_project" and state in FIGURED),
     )  # fmt: skip
     return [key for keys, may in rules if may for key in keys]
 

@@ -10,6 +10,7 @@ from workflow.forms import (
     implementing,
     nominating,
     overseeing,
+    rechecking,
     rounds,
     sections,
     steps,
@@ -18,7 +19,7 @@ from workflow.forms.base import DateOrder, NeededWhen, NotAbove, StepForm, WorkF
 from workflow.forms.registry import FORMS, form_for, register
 from workflow.forms.rows import LineItemRow, RowsField, total
 
-MODULES = (steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, rounds)
+MODULES = (steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, rechecking, rounds)
 
 __all__ = [
     "FORMS",

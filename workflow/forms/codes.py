@@ -39,6 +39,12 @@ PAYMENT_KINDS: tuple[Option, ...] = (("advance", "Tạm ứng"), ("remainder", "
 
 PAYMENT_VERDICTS: tuple[Option, ...] = (("agree", "Đồng ý chi"), ("return", "Trả lại đề nghị"))
 
+RECHECKS: tuple[Option, ...] = (
+    ("keep", "Giữ theo quy định cũ (có điều khoản chuyển tiếp)"),
+    ("adjust", "Điều chỉnh theo quy định mới"),
+    ("pause", "Tạm dừng, hẹn ngày rà soát"),
+)
+
 ESTABLISHMENT_KINDS: tuple[Option, ...] = (
     ("enterprise", "Doanh nghiệp nhỏ và vừa"),
     ("cooperative", "Hợp tác xã"),

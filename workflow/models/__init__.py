@@ -42,6 +42,7 @@ from workflow.models.outbox import (
     SentNotice,
     Webhook,
 )  # fmt: skip
+from workflow.models.rulebook import RuleDraft, RuleImpact
 from workflow.models.selection import (
     AgendaItem,
     Attendance,
@@ -137,6 +138,8 @@ __all__ = [
     "ProgressReport",
     "Reward",
     "RoundMember",
+    "RuleDraft",
+    "RuleImpact",
     "RuleRow",
     "SampleItem",
     "SampleScore",

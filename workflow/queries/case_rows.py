@@ -130,6 +130,11 @@ class EventLine:
     """Who was asked to explain, if anybody."""
 
     @property
+    def pauses(self) -> bool:
+        """Whether the case waits from here on until somebody looks at it again."""
+        return self.step == "pause" or (self.step == "recheck" and self.values.get("outcome") == "pause")
+
+    @property
     def signer(self) -> str:
         """Who signed, as a paper says it."""
         return STOOD_IN % {"actor": self.actor, "principal": self.behalf} if self.behalf else self.actor

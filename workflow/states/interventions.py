@@ -81,6 +81,18 @@ def _apology(where: tuple[str, ...], leaders: tuple[Role, ...]) -> tuple[Step, .
     return (sign,)
 
 
+def rechecking(
+    where: tuple[str, ...], *, change: str, officials: tuple[Role, ...] = (Role.DEPT_OFFICER, Role.DEPT_LEADER),
+    tell: tuple[Role, ...] = (Role.BENEFICIARY, Role.IMPLEMENTER),
+) -> tuple[Step, ...]:  # fmt: skip
+    """Return the step that answers a rule published meanwhile: keep the old one, open a ``change``, or pause."""
+    does = Effect("recheck", (change,))
+    return (
+        step("recheck", "Rà soát theo quy định mới", where, None, officials, needs=expected("recheck"), form="recheck",
+             tell=tell, does=does),
+    )  # fmt: skip
+
+
 def question(where: tuple[str, ...], *, asked: tuple[str, ...], holders: tuple[Role, ...] = HOLDERS) -> Task:
     """Return the question that an applicant may ask while another holds the case, and answers come wherever it is open."""
     ask = step("ask_progress", "Hỏi tiến độ", asked, None, Role.BENEFICIARY, form="question", does=ASK, while_held=True)

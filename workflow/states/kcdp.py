@@ -38,7 +38,7 @@ from workflow.guards import (
     tasks_done,
     verdicts,
 )  # fmt: skip
-from workflow.states.interventions import interventions, question
+from workflow.states.interventions import interventions, question, rechecking
 
 OWNER, CENTRE, COMMUNE = Role.BENEFICIARY, Role.IMPLEMENTER, Role.COMMUNE_OFFICER
 OFFICER, DIRECTOR, ACCOUNTANT = Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT
@@ -51,6 +51,8 @@ WRITTEN_FOR_OWNER = (sections_complete("commitments"), papers_complete("kcdp_pap
 """What the Trung tâm may hand to the establishment, which then gives its word itself."""
 PROJECT_FILE = (sections_complete(), papers_complete("kcdp_papers.survey"), papers_complete("kcdp_papers.project"))
 APPRAISED = (tasks_asked("verdict"), tasks_done("verdict"), tasks_done("opinion"), has("appraisal_slip"))
+PROPOSED = ("dept_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
+"""Where a case has figures that a new rule may touch: proposed, or approved and not yet accepted."""
 EARLY = ("draft", "applicant_confirmation", "commune_confirmation", "submitted", "supplement")
 
 
@@ -144,7 +146,7 @@ def implementation(approver: Role) -> StageTable:
         step("report_progress", "Báo cáo tiến độ", "in_progress", None, CENTRE, form="progress", does=Effect("record_progress")),
         step("request_change", "Đề nghị điều chỉnh", "in_progress", None, CENTRE,
              needs=no_open_change(), form="change_request", does=Effect("open_change")),
-        step("apply_change", "Áp dụng điều chỉnh", "in_progress", None, LINKED,
+        step("apply_change", "Áp dụng điều chỉnh", PROPOSED, None, LINKED,
              form="applied_change", tell=(OWNER, CENTRE), does=Effect("apply_change"), while_held=True),
         step("carry_over", "Chuyển nguồn sang năm sau", "in_progress", None, ACCOUNTANT, form="carry_over", does=Effect("carry_over")),
         step("request_payment", "Đề nghị chi", paying, None, CENTRE, form="payment_request", tell=ACCOUNTANT,
@@ -274,10 +276,11 @@ def local_project(
     busy = tuple(key for key in present if key not in ("draft", "applicant_confirmation"))
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
     always = interventions(busy, offices=others_hold, promised=("survey", "appraisal", "dept_signing"))
+    always += rechecking(PROPOSED, change="kcdp_change")
     asked = (*tasks(finance_must_answer=finance_must_answer), question(busy, asked=others_hold))
     clocks = tuple(clock for clock in CLOCKS if any(key in present for key in clock.runs))
     label = "Đề án khuyến công địa phương"
-    return Process("kcdp_project", variant, 2, label, "draft", stages, always, clocks, asked, SECTIONS)
+    return Process("kcdp_project", variant, 3, label, "draft", stages, always, clocks, asked, SECTIONS)
 
 
 def _without(table: StageTable, gone: str) -> StageTable:

@@ -15,6 +15,7 @@ from workflow.services.effects import (
     oversight,
     payments,
     progress,
+    rechecks,
     rounds,
     work,
 )  # fmt: skip
@@ -22,5 +23,5 @@ from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
     "REGISTRY", "apologies", "batches", "council", "dossier", "holds", "judging", "linked", "nominations", "oversight",
-    "payments", "progress", "rounds", "work",
+    "payments", "progress", "rechecks", "rounds", "work",
 ]  # fmt: skip

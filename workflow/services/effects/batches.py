@@ -7,6 +7,7 @@ from sqlalchemy import select
 from workflow.models import CaseFigures, PlanBatch
 from workflow.models.base import table_of
 from workflow.services.act import Act
+from workflow.services.effects.dossier import refuse_above_cap_of_today
 from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
 
@@ -32,7 +33,10 @@ def take_out_of_batch(act: Act) -> None:
 
 @effect()
 def commit_support(act: Act) -> None:
-    """Commit the proposed support on the batch's budget line and fix the approved figures as their first version."""
+    """Commit the proposed support on the batch's budget line and fix the approved figures as their first version.
+
+    The approval is what the cap binds at, so it is judged by the rule of the day.
+    """
     batch, case = _batch(act, act.case["batch_id"]), act.case
     if batch is None:
         raise act.refuse("no_such_batch", "Hồ sơ chưa nằm trong đợt nào.", "Xếp hồ sơ vào đợt trước.")
@@ -41,6 +45,7 @@ def commit_support(act: Act) -> None:
         raise act.refuse(
             "over_budget", "Dòng ngân sách chỉ còn %(left)s đồng.", "Để hồ sơ lại danh sách dự phòng.", left=left
         )
+    refuse_above_cap_of_today(act)
     enter(act, "commit", case["support"], line_id=batch.line_id)
     write_figures(act, 1, support=case["support"], matching=case["matching"], total_cost=case["total_cost"])
     act.notes["support"] = case["support"]

@@ -16,6 +16,7 @@ from workflow.rules import RuleMissing, due
 from workflow.services.act import Act
 from workflow.services.asked_support import asked_support
 from workflow.services.effects.registry import effect
+from workflow.services.rule_binding import appraised, binding_of, proposed
 
 
 @effect()
@@ -56,7 +57,7 @@ def promise(act: Act) -> None:
 
 @effect(name="check_cap")
 def check_cap_of_support(act: Act) -> None:
-    """Refuse a proposed support above the cap of the rule of the day, and record the figures that are proposed."""
+    """Refuse a proposed support above the cap of the rule that would bind it today, and record the figures."""
     values = act.values
     total = values["support"] + values["matching"]
     if values["support"] > values["eligible_cost"] or values["eligible_cost"] > total:
@@ -65,10 +66,22 @@ def check_cap_of_support(act: Act) -> None:
             "Hỗ trợ cộng đối ứng phải đủ chi phí hợp lệ và hỗ trợ không vượt chi phí.",
             "Xem lại ba số tiền.",
         )
+    on = binding_of(act, f"cap.{act.case['activity']}", on=act.today, moments=proposed(act)).on
     refuse_above_cap(
-        act, act.today, eligible_cost=values["eligible_cost"], support=values["support"], priority=values["priority"]
+        act, on, eligible_cost=values["eligible_cost"], support=values["support"], priority=values["priority"]
     )
     act.changes.update(support=values["support"], matching=values["matching"], total_cost=total)
+
+
+def refuse_above_cap_of_today(act: Act) -> None:
+    """Refuse to approve what is above the cap that binds it today; a case that was never appraised has no cost."""
+    said, support = appraised(act), act.case["support"]
+    if not said:
+        return
+    on = binding_of(act, f"cap.{act.case['activity']}", on=act.today, moments=proposed(act)).on
+    changed = (support, act.case["matching"]) != (said["support"], said["matching"])
+    cost, priority = support + act.case["matching"] if changed else said["eligible_cost"], bool(said.get("priority"))
+    refuse_above_cap(act, on, eligible_cost=cost, support=support, priority=priority)
 
 
 def refuse_above_cap(act: Act, on: date, *, eligible_cost: int, support: int, priority: bool) -> None:

@@ -1,5 +1,7 @@
 """Interventions: a hold and its end, who handles the case, and who stays away from it."""
 
+from datetime import date
+
 from workflow.models import CaseHold, CaseRecusal
 from workflow.rules import due
 from workflow.services.act import Act
@@ -13,19 +15,23 @@ LONGEST = "hold_review_longest"
 @effect()
 def hold(act: Act) -> None:
     """Pause the case: with a reason code, and a day soon on which it must be looked at again (later than today)."""
-    if act.values["review_on"] <= act.today:
+    pause(act, act.values["reason_code"], act.values["review_on"])
+
+
+def pause(act: Act, reason: str, review_on: date) -> None:
+    """Let the case wait for a reason until somebody looks at it again on a day."""
+    if review_on <= act.today:
         raise act.refuse("review_in_past", "Ngày rà soát phải sau hôm nay.", "Chọn một ngày trong tương lai.")
     calendar = act.office.calendar.scoped(act.scope)
     latest = due(act.office.rules.term(LONGEST, act.today, act.scope), act.now, calendar).on
-    if act.values["review_on"] > latest:
+    if review_on > latest:
         message = "Ngày rà soát chậm nhất là %(day)s."
         hint = "Chọn ngày sớm hơn; đến ngày đó vẫn có thể tạm dừng tiếp."
         raise act.refuse("review_too_far", message, hint, day=f"{latest:%d/%m/%Y}")
     act.held_after = True
     act.changes["held"] = True
     act.writes.insert(
-        CaseHold, case_id=act.case_id, reason=act.values["reason_code"], since=act.now, started_seq=act.seq,
-        review_on=act.values["review_on"],
+        CaseHold, case_id=act.case_id, reason=reason, since=act.now, started_seq=act.seq, review_on=review_on,
     )  # fmt: skip
 
 

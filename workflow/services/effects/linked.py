@@ -1,20 +1,20 @@
 """Linked cases: a change and its effect on the đề án it changes, and the follow-up that closing opens."""
 
-import json
 from typing import Any
 
 from sqlalchemy import func, select
 
-from workflow.calendar import local
-from workflow.models import CaseEvent, CaseFigures, CaseLink, ChangeTerms
+from workflow.models import CaseFigures, CaseLink, ChangeTerms
 from workflow.models.base import table_of
 from workflow.services.act import Act
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.dossier import refuse_above_cap
 from workflow.services.effects.payments import write_indicators
+from workflow.services.effects.rechecks import settle_adjusted
 from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
 from workflow.services.opening import NewCase, open_linked
+from workflow.services.rule_binding import appraised, binding_of
 
 DEPARTMENT_DECIDES = frozenset({"decrease_total", "change_place", "change_partner", "reschedule_in_year"})
 NEEDS_FIGURES = frozenset({"increase_total", "decrease_total", "reschedule_in_year", "extend_next_year"})
@@ -57,7 +57,10 @@ def apply_to_parent(act: Act) -> None:
 
 @effect("money")
 def apply_change(act: Act) -> None:
-    """Write a new version of the approved figures; more support must fit into the line, less goes back to it."""
+    """Write a new version of the approved figures; more support must fit into the line, less goes back to it.
+
+    Before the approval there is neither a version nor money: what was proposed changes.
+    """
     case, values = act.case, act.values
     new = {name: values[name] if values.get(name) is not None else case[name] for name in FIGURES}
     if new["support"] + new["matching"] > new["total_cost"]:
@@ -66,12 +69,19 @@ def apply_change(act: Act) -> None:
         raise act.refuse("below_paid", "Mức hỗ trợ mới thấp hơn số đã chi.", "Thu hồi trước khi giảm.")
     if new["support"] > case["support"]:
         _check_cap_again(act, new)
-    _commit_difference(act, new["support"] - case["support"])
+    act.changes.update(new)
+    settle_adjusted(act)
+    if act.facts.money.committed:
+        _change_approved(act, new)
+
+
+def _change_approved(act: Act, new: dict[str, int]) -> None:
+    values = act.values
+    _commit_difference(act, new["support"] - act.case["support"])
     version = act.session.execute(
         select(func.max(CaseFigures.version)).where(CaseFigures.case_id == act.case_id)
     ).scalar_one()
     write_figures(act, (version or 0) + 1, **new, ends_on=values.get("ends_on"))
-    act.changes.update(new)
     if values.get("ends_on") is not None:
         act.until["implementing"] = act.office.calendar.scoped(act.scope).close_of(values["ends_on"])
 
@@ -102,16 +112,11 @@ def _refuse_wrong_direction(act: Act) -> None:
 
 
 def _check_cap_again(act: Act, new: dict[str, int]) -> None:
-    """More support must fit under the cap too: of the day of approval, on the new cost, with the appraised priority."""
-    appraising = [step.key for step in act.process.steps.values() if any(e.name == "check_cap" for e in step.does)]
-    of_case = CaseEvent.case_id == act.case_id
-    bodies = select(CaseEvent.body).where(of_case, CaseEvent.step.in_(appraising)).order_by(CaseEvent.seq.desc())
-    appraised = json.loads(act.session.execute(bodies.limit(1)).scalar_one())
-    approved = (CaseFigures.case_id == CaseEvent.case_id) & (CaseFigures.seq == CaseEvent.seq)
-    first = select(CaseEvent.at).join(CaseFigures, approved).where(of_case, CaseFigures.version == 1)
-    on = local(act.session.execute(first).scalar_one()).date()
+    """More support must fit under the cap too: of the day that binds the case, on the new cost."""
+    on = binding_of(act, f"cap.{act.case['activity']}", on=act.today).on
+    priority = bool(appraised(act).get("priority"))
     cost = new["support"] + new["matching"]
-    refuse_above_cap(act, on, eligible_cost=cost, support=new["support"], priority=bool(appraised.get("priority")))
+    refuse_above_cap(act, on, eligible_cost=cost, support=new["support"], priority=priority)
 
 
 def _commit_difference(act: Act, difference: int) -> None:

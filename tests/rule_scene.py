@@ -1,0 +1,42 @@
+"""Published rules and the cases that they concern, put into the database for tests."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from workflow.models import RuleDraft, RuleImpact
+
+BASIS = "NQ 31/NQ-HĐND ngày 10/3/2026"
+BEGINS = date(2026, 4, 1)
+
+
+def a_published_draft(session: Session, *, now: datetime, **said: Any) -> RuleDraft:
+    """Add a resolution that was published."""
+    empty = {"scope": "dong-nai", "lines": [], "clauses": [], "authors": [], "version": 1}
+    draft = RuleDraft(
+        title="Mức hỗ trợ mới", basis=BASIS, created_at=now, edited_at=now, published_at=now, **{**empty, **said}
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def concern(
+    session: Session, case_id: int, *, now: datetime, rule_id: str = "cap.machinery", begins: date = BEGINS
+) -> int:  # fmt: skip
+    """Let a published rule concern a case; return the id of the impact."""
+    draft = a_published_draft(session, now=now)
+    content = {"begins": begins.isoformat(), "limit": 150_000_000}
+    impact = RuleImpact(draft_id=draft.id, case_id=case_id, rule_id=rule_id, content=content, found_at=now)
+    session.add(impact)
+    session.flush()
+    return impact.id
+
+
+def recheck_values(scene: Any) -> dict[str, Any]:
+    """What the form of a recheck says for a case on its way: one of the three ways."""
+    lower = {"support": scene.row["support"] - 1_000_000, "matching": scene.row["matching"]}
+    paused = {"outcome": "pause", "review_on": scene.today + timedelta(days=30)}
+    way = scene.rng.choice(({"outcome": "adjust", **lower}, paused, {"outcome": "keep"}))
+    return {**way, "reason": "Theo nghị quyết mới của tỉnh."}
