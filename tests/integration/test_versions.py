@@ -20,7 +20,7 @@ REASON = {"reason": "Thiếu bản sao hợp đồng mua bán máy."}
 ASK = {"items": [{"subject": "Báo giá", "request": "Thêm một bản", "basis": "TT 28"}], **REASON}
 
 
-def newer(version: int = 3, **columns):
+def newer(version: int = KCDP.version + 1, **columns):
     """A later version of the procedure."""
     return replace(KCDP, version=version, **columns)
 
@@ -51,10 +51,10 @@ def test_what_runs_is_what_was_stored(session):
 @pytest.mark.parametrize(
     ("variants", "on", "version"),
     [
-        (("dong-nai",), date(2026, 3, 2), 2),
-        (("dong-nai",), date(2026, 3, 9), 3),
-        (("dong-thap",), date(2026, 3, 9), 2),
-        ((), date(2026, 3, 9), 3),
+        (("dong-nai",), date(2026, 3, 2), KCDP.version),
+        (("dong-nai",), date(2026, 3, 9), KCDP.version + 1),
+        (("dong-thap",), date(2026, 3, 9), KCDP.version),
+        ((), date(2026, 3, 9), KCDP.version + 1),
     ],
 )
 def test_the_version_in_force_is_that_of_the_day_and_the_province(session, variants, on, version):
