@@ -4,18 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 
 @contextmanager
 def counted(session: Session) -> Iterator[list[str]]:
     """Collect the statements sent on the session's connection; savepoints, which only tests need, are left out."""
+    with counted_on(session.connection().engine) as sent:
+        yield sent
+
+
+@contextmanager
+def counted_on(engine: Engine) -> Iterator[list[str]]:
+    """Collect the statements sent to a database, without those that begin and end transactions."""
     sent: list[str] = []
-    engine = session.connection().engine
 
     def note(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.upper().startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+        if not statement.upper().startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
             sent.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

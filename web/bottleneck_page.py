@@ -9,7 +9,7 @@ from web.context import current_person, current_session, now, office
 from web.i18n import current_language, gettext
 from web.room_charts import PROCESSES, procedure_label
 from web.room_filter import RoomFilter
-from web.term_parties import binds_an_office, party_word
+from web.term_parties import answered_by_communes, binds_an_office, party_word
 from workflow.calendar import local
 from workflow.fold import sort_key
 from workflow.queries.bottlenecks import PERIOD_DAYS, WEEK, WEEKS, Duration, Key, Punctual, Weeks, ending
@@ -62,6 +62,12 @@ class BottleneckPage:
         """On-time shares by unit in the order of names, and by step."""
         bound = (row for row in self.past.punctual if binds_an_office((row.process, row.term)))
         return sorted(bound, key=lambda row: (sort_key(row.unit), _place((row.process, row.term))))
+
+    @property
+    def punctual_parts(self) -> tuple[Sequence[Punctual], Sequence[Punctual]]:
+        """The same in two: of offices and centres, and of communes, of which there are many."""
+        communes = [row for row in self.punctual if answered_by_communes((row.process, row.term))]
+        return [row for row in self.punctual if row not in communes], communes
 
     @cached_property
     def steps(self) -> list[Step]:

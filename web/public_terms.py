@@ -1,25 +1,30 @@
 """The public figures about terms: how many ended early, on time and late by unit and step; small ones are not told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from web.bottleneck_page import one_place, term_words
 from web.context import current_session, now, office
 from web.exports import Cell, commas, records
-from web.i18n import gettext
+from web.i18n import current_language, gettext
+from web.list_filter import ListFilter
 from web.room_charts import PROCESSES
 from web.term_parties import binds_an_office, party_word
 from workflow.calendar import at, local
 from workflow.fold import sort_key
+from workflow.forms.fields import ChoiceField
 from workflow.queries.bottlenecks import Punctual
 from workflow.queries.limbo_page import in_limbo, runs
-from workflow.queries.public_terms import ended_terms, signed_letters
+from workflow.queries.public_terms import ended_terms, provinces_of_terms, signed_letters
 
 SMALLEST = "publish_smallest"
+SHOWN = 200
+"""Lines of one page; a province has fewer, and the files hold all."""
 YEARS = 5
 """How many years may be asked for, this one included."""
 NAME = "thoi-han"
@@ -30,7 +35,10 @@ HEADINGS = (
 MEANINGS = {
     "party": (
         "Bên giữ thời hạn",
-        "Bên có lượt trong thời hạn đó theo quy trình. Đơn vị là nơi chịu trách nhiệm giải quyết hồ sơ.",
+        (
+            "Bên có lượt trong thời hạn đó theo quy trình. Đơn vị là xã, Trung tâm hoặc cơ quan có lượt; thời hạn qua "
+            "nhiều bên tính cho đơn vị giải quyết hồ sơ."
+        ),
     ),
     "total": (
         "Số lần",
@@ -84,6 +92,12 @@ class Line:
         return [self.unit, self.process, self.term, self.party, *figures, *[None] * (6 - len(figures)), letters]
 
 
+class PlaceFilter(ListFilter):
+    """Whose terms are told; the box may stay empty."""
+
+    tinh = ChoiceField("Tỉnh, thành phố", required=False)
+
+
 class PublicTerms:
     """The figures of one year, as one request asks for them."""
 
@@ -93,8 +107,23 @@ class PublicTerms:
         wish = request.args.get("nam", "")
         self.year = int(wish) if wish in map(str, self.years) else self.today.year
         self.known = wish in ("", str(self.year))
+        self.form = PlaceFilter(request.args, lang=current_language(), choices=self._offered())
+        self.place = self.form.said().get("tinh")
         self.smallest = int(office().rules.number(SMALLEST, self.today))
         self._span = at(date(self.year, 1, 1), time()), at(date(self.year + 1, 1, 1), time())
+
+    def _offered(self) -> dict[str, Sequence[tuple[int, str]]]:
+        return {"tinh": provinces_of_terms(current_session())}
+
+    def address(self, endpoint: str, **changed: Any) -> str:
+        """The address of a page or a file with what was chosen."""
+        chosen: dict[str, Any] = {"nam": self.year, "tinh": self.place, **changed}
+        return url_for(f"public_terms.{endpoint}", **chosen)
+
+    @property
+    def shown(self) -> Sequence[Line]:
+        """The lines of the page."""
+        return self.lines[:SHOWN]
 
     @property
     def few(self) -> str:
@@ -104,7 +133,7 @@ class PublicTerms:
     @cached_property
     def lines(self) -> list[Line]:
         """The terms of offices by the names of units, steps in the order of their procedure."""
-        rows = ended_terms(current_session(), since=self._span[0], until=self._span[1])
+        rows = ended_terms(current_session(), since=self._span[0], until=self._span[1], province_id=self.place)
         found = {(row.unit, row.process, row.term): row for row in rows}
         none = (Punctual(*place, 0, 0, 0, 0.0) for place in self._letters if place not in found)
         kept = [row for row in (*found.values(), *none) if binds_an_office((row.process, row.term))]
@@ -112,7 +141,7 @@ class PublicTerms:
 
     @cached_property
     def _letters(self) -> Mapping[tuple[str, str, str], int]:
-        return signed_letters(current_session(), since=self._span[0], until=self._span[1])
+        return signed_letters(current_session(), since=self._span[0], until=self._span[1], province_id=self.place)
 
     @property
     def apologies(self) -> list[Line]:

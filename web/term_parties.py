@@ -37,6 +37,11 @@ def binds_an_office(key: Key) -> bool:
     return bool(found) and all(parties and Party.APPLICANT not in parties for parties in found)
 
 
+def answered_by_communes(key: Key) -> bool:
+    """Whether communes alone answer for a term."""
+    return parties_of(key) == {frozenset({Party.COMMUNE})}
+
+
 def _holding(process: Process, term: str) -> frozenset[Party]:
     runs = process.clock_by_key[term].runs
     holders = (process.states[state].holder for state in runs if state in process.states)

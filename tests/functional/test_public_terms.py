@@ -86,6 +86,26 @@ def test_an_unknown_year_is_told(visitor, year):
     assert "Không có năm này." in visitor.open(f"/cong-khai?nam={year}").text
 
 
+def test_one_province_is_told_alone_and_keeps_its_place_in_every_link(visitor, ended, world, clock):
+    clock.at = MONDAY + timedelta(days=30)
+    here, there = world.units["province"], world.units["other_province"]
+    page, other = visitor.open(f"/cong-khai?tinh={here}"), visitor.open(f"/cong-khai?tinh={there}")
+    links = [link["href"] for link in page.soup.select("main a[href^='/cong-khai']") if "nam=" in link["href"]]
+
+    assert line(page, "Tiếp nhận")[:4] == ["5", "3", "1", "1"]
+    assert [f"tinh={here}" in link for link in links].count(False) == 1  # the way back to the whole country
+    assert "Không có tỉnh, thành phố này" in other.text
+
+
+def test_communes_and_centres_answer_for_their_own_terms(visitor, ended, clock):
+    clock.at = MONDAY + timedelta(days=30)
+    body = visitor.client.get("/cong-khai.json").get_json()
+
+    assert {row["term"]: row["unit"] for row in body["terms"]}.items() >= {
+        "UBND cấp xã xác nhận": "Xã Thống Nhất, Tỉnh Đồng Nai", "Khảo sát, lập đề án": "Trung tâm Khuyến công Đồng Nai",
+    }.items()  # fmt: skip
+
+
 def test_the_page_takes_few_statements(visitor, maker, ended):
     visitor.open("/cong-khai")
     with statements(maker) as sent:

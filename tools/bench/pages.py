@@ -8,15 +8,15 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from tests.factories import MONDAY, a_case
 from tests.journeys import walk
 from tests.pages import PASSWORD, Visitor
+from tests.statements import counted_on
 from tools.bench.worlds import Bench
 from web import Config, create_app
 from workflow.db import unit_of_work
@@ -72,15 +72,9 @@ def _filled(bench: Bench, cases: int) -> str:
 
 
 def _load(bench: Bench, client: FlaskClient, path: str) -> Load:
-    statements: list[str] = []
-
-    def count(*spoken: Any) -> None:
-        statements.append(spoken[2])
-
     client.get(path)
-    event.listen(bench.engine, "before_cursor_execute", count)
-    answer = client.get(path)
-    event.remove(bench.engine, "before_cursor_execute", count)
+    with counted_on(bench.engine) as statements:
+        answer = client.get(path)
     spent = sorted(_once(client, path) for _ in range(ROUNDS))
     size = len(gzip.compress(answer.get_data())) / 1024
     return Load(path, len(statements), statistics.median(spent), spent[int(ROUNDS * 0.95)], size)

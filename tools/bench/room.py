@@ -8,22 +8,21 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import structlog
 from flask.testing import FlaskClient
-from sqlalchemy import event, text, update
+from sqlalchemy import text, update
 
 from notifications.nightly import sum_daily
 from tests.factories import MONDAY
 from tests.many_cases import copy, models
 from tests.pages import PASSWORD, Visitor
+from tests.statements import counted_on
 from tools.bench.pages import CHEAP
 from tools.bench.worlds import Bench
 from web import Config, create_app
@@ -94,7 +93,7 @@ def _client(bench: Bench, files: Path) -> FlaskClient:
 
 
 def _view(bench: Bench, name: str, act: Callable[[], object], rounds: int) -> View:
-    with _counted(bench) as sent:
+    with counted_on(bench.engine) as sent:
         act()
     turns = Turns()
     for _ in range(rounds):
@@ -138,15 +137,3 @@ def _spent(act: Callable[[], object]) -> float:
     start = time.perf_counter()
     act()
     return (time.perf_counter() - start) * 1000
-
-
-@contextmanager
-def _counted(bench: Bench) -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(*spoken: Any) -> None:
-        sent.append(spoken[2])
-
-    event.listen(bench.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(bench.engine, "before_cursor_execute", note)

@@ -1,6 +1,7 @@
 """What supervisors do about time: internal targets, explanations, apologies, and proofs that nothing is lost."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -111,7 +112,8 @@ class TermSumRun(Base):
 class TermSum(Base):
     """What the terms of one step of one office came to up to the last summing: all that a page tells of its past.
 
-    Durations are means and ranks in days; ``weeks`` holds what came and what left in each, the oldest first.
+    Durations are means and ranks in days; ``weeks`` holds what came and what left in each, the oldest first; ``units``
+    holds the name of each unit that answers, how many of its terms ended, early, late, and their mean length in days.
     """
 
     __tablename__ = "term_sum"
@@ -123,10 +125,8 @@ class TermSum(Base):
     median: Mapped[float]
     high: Mapped[float]
     allowed: Mapped[float]
-    spent: Mapped[float]
-    early: Mapped[int]
-    late: Mapped[int]
     weeks: Mapped[list[list[int]]] = mapped_column(JSON)
+    units: Mapped[list[list[Any]]] = mapped_column(JSON)
 
 
 class CalendarImport(Base):

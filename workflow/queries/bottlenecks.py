@@ -3,6 +3,7 @@
 Everything is counted by the database over terms that ended in a period; no row of a case is read.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.models import Case, CaseClock, Unit
+from workflow.models import Case, CaseClock
+from workflow.queries.answering import ANSWERING, PLACE, answering_unit, unit_label
 from workflow.queries.kept_terms import kept_terms
 from workflow.queries.seconds import DaysOver, SecondsBetween
 
@@ -130,24 +132,24 @@ def ending(session: Session, condition: ColumnElement[bool], *, since: datetime,
 def punctuality(
     session: Session, condition: ColumnElement[bool], *, since: datetime, until: datetime
 ) -> tuple[Punctual, ...]:
-    """Return the terms that ended in a span by unit and step: early, late, in all, with their mean length in days.
+    """Return the terms that ended in a span by the unit that answers and step: early, late, in all, mean days.
 
     Terms that time itself ends are left out: nobody could keep them.
     """
-    found = _punctual((Unit.name, *TERM), condition, since=since, until=until)
-    rows = session.execute(found.join(Unit, Unit.id == Case.owner_unit_id))
-    return tuple(
-        Punctual(unit, process, term, total, early, late, float(days) / DAY)
-        for unit, process, term, total, early, late, days in rows
-    )
+    rows = session.execute(_punctual((unit_label(), *TERM), condition, since=since, until=until))
+    return tuple(_told(*row) for row in rows)
 
 
 def punctual_by_office(
     session: Session, condition: ColumnElement[bool], *, since: datetime, until: datetime
-) -> Mapping[Any, tuple[int, int, int, float]]:
-    """Return the same of each owning unit: how many in all, early, late, and the mean length in days."""
-    rows = session.execute(_punctual(OFFICE_TERM, condition, since=since, until=until))
-    return {tuple(place): (total, early, late, float(days) / DAY) for *place, total, early, late, days in rows}
+) -> Mapping[Any, Sequence[Punctual]]:
+    """Return the same by the unit that owns the cases, procedure and term: each unit that answers for some of them."""
+    by = (Case.owner_unit_id, unit_label(), *TERM)
+    found: dict[Any, list[Punctual]] = defaultdict(list)
+    for owner, *row in session.execute(_punctual(by, condition, since=since, until=until)):
+        one = _told(*row)
+        found[owner, one.process, one.term].append(one)
+    return found
 
 
 def _punctual(by: tuple[Any, ...], condition: ColumnElement[bool], *, since: datetime, until: datetime) -> Any:
@@ -156,4 +158,10 @@ def _punctual(by: tuple[Any, ...], condition: ColumnElement[bool], *, since: dat
     numbers = (func.count(), func.count(case((over < 0, 1))), func.count(case((over > 0, 1))), spent)
     ended = (CaseClock.closed_at >= since, CaseClock.closed_at < until)
     found = select(*by, *numbers).select_from(CaseClock).join(Case, Case.id == CaseClock.case_id)
+    found = found.join(ANSWERING, ANSWERING.id == answering_unit()).join(PLACE, PLACE.id == Case.province_id)
     return found.where(condition, kept_terms(), *ended).group_by(*by)
+
+
+def _told(unit: str, process: str, term: str, *figures: Any) -> Punctual:
+    total, early, late, spent = figures
+    return Punctual(unit, process, term, total, early, late, float(spent) / DAY)

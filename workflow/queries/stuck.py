@@ -81,13 +81,15 @@ def stuck_cases(
     fired = conditions(figures, took, person=person, now=now, office=office)
     columns = (condition.label(name) for name, condition in fired.items())
     here = (watched, Case.held.is_(False), or_(*fired.values()))
-    total = session.scalar(select(func.count()).select_from(Case).where(*here)) or 0
-    found, further = select(Case.id, Case.moved_at, *columns).where(*here), after_place(Case.moved_at, Case.id, place)
+    total = select(func.count()).select_from(Case).where(*here).scalar_subquery()
+    found = select(total, Case.id, Case.moved_at, *columns).where(*here)
+    further = after_place(Case.moved_at, Case.id, place)
     found = found if further is None else found.where(further)
     rows = session.execute(found.order_by(*order(Case.moved_at, Case.id)).limit(MOST + 1)).all()
-    cases = tuple(Stuck(row[0], tuple(n for n, hit in zip(fired, row[2:], strict=True) if hit)) for row in rows[:MOST])
+    cases = tuple(Stuck(row.id, tuple(n for n, hit in zip(fired, row[3:], strict=True) if hit)) for row in rows[:MOST])
     last = Place(rows[MOST - 1].moved_at, rows[MOST - 1].id) if len(rows) > MOST else None
-    return StuckCases(cases, figures, total, last)
+    whole = rows[0][0] if rows else session.scalar(select(total)) or 0
+    return StuckCases(cases, figures, whole, last)
 
 
 def watched_of(person: Person, now: datetime, office: Office) -> ColumnElement[bool]:

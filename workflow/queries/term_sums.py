@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, Reach, Relation, scope_of
-from workflow.models import Case, CaseRecusal, CaseSeat, CaseTask, TermSum, TermSumRun, Unit
+from workflow.models import Case, CaseRecusal, CaseSeat, CaseTask, TermSum, TermSumRun
 from workflow.queries.bottlenecks import (
     OFFICE_TERM,
     PERCENT,
@@ -29,7 +29,6 @@ from workflow.queries.bottlenecks import (
     punctual_by_office,
     punctuality,
 )
-from workflow.queries.kept_terms import can_be_kept
 from workflow.queries.worklist import Filters
 
 PERIOD = timedelta(days=PERIOD_DAYS)
@@ -52,7 +51,7 @@ def past(session: Session, condition: ColumnElement[bool], filters: Filters, *, 
     if not rows:
         return counted(session, condition, now=now)
     at, sums = rows[0].at, [row.TermSum for row in rows]
-    return Past(at, _took(session, condition, sums, at), _weeks(sums), _punctual(rows), summed=True)
+    return Past(at, _took(session, condition, sums, at), _weeks(sums), _punctual(sums), summed=True)
 
 
 def past_durations(
@@ -80,7 +79,7 @@ def term_sums(session: Session, *, now: datetime) -> list[dict[str, Any]]:
     weeks = flow(session, handed_in, until=now, by=OFFICE_TERM)
     punctual = punctual_by_office(session, handed_in, since=now - PERIOD, until=now)
     return [
-        _row(place, took.get(place), weeks.get(place, ()), punctual.get(place)) for place in sorted({*took, *weeks})
+        _row(place, took.get(place), weeks.get(place, ()), punctual.get(place, ())) for place in sorted({*took, *weeks})
     ]
 
 
@@ -91,8 +90,7 @@ def _kept(session: Session, filters: Filters, person: Person) -> Sequence[Any]:
         return ()
     units = sorted({unit for reach in reaches for unit in reach.units})
     at = select(func.max(TermSumRun.at)).scalar_subquery().label("at")
-    found = select(TermSum, Unit.name, at).join(Unit, Unit.id == TermSum.owner_unit_id)
-    found = found.where(TermSum.owner_unit_id.in_(units), *_whole_sight(person.id, units))
+    found = select(TermSum, at).where(TermSum.owner_unit_id.in_(units), *_whole_sight(person.id, units))
     if filters.process:
         found = found.where(TermSum.process_key == filters.process)
     return session.execute(found).all()
@@ -111,13 +109,13 @@ def _whole_sight(user_id: int, units: Sequence[int]) -> tuple[ColumnElement[bool
     return ~hidden, ~exists().where(*tasks, elsewhere), ~exists().where(*seats, elsewhere)
 
 
-def _row(place: Any, took: Duration | None, weeks: Weeks, punctual: Any) -> dict[str, Any]:
-    took, (_, early, late, spent) = took or Duration(0, 0, 0, 0), punctual or (0, 0, 0, 0.0)
+def _row(place: Any, took: Duration | None, weeks: Weeks, punctual: Iterable[Punctual]) -> dict[str, Any]:
+    took = took or Duration(0, 0, 0, 0)
     owner_unit_id, process_key, key = place
     return {
         "owner_unit_id": owner_unit_id, "process_key": process_key, "key": key, "n": took.n, "median": took.median,
-        "high": took.high, "allowed": took.allowed, "spent": spent, "early": early, "late": late,
-        "weeks": [list(week) for week in weeks],
+        "high": took.high, "allowed": took.allowed, "weeks": [list(week) for week in weeks],
+        "units": [[one.unit, one.total, one.early, one.late, one.days] for one in punctual],
     }  # fmt: skip
 
 
@@ -139,18 +137,18 @@ def _weeks(sums: Iterable[TermSum]) -> Mapping[Key, Weeks]:
     return dict(found)
 
 
-def _punctual(rows: Iterable[Any]) -> tuple[Punctual, ...]:
+def _punctual(sums: Iterable[TermSum]) -> tuple[Punctual, ...]:
     found: dict[tuple[str, str, str], Punctual] = {}
-    for one, unit, _ in rows:
-        if one.n and can_be_kept(one.process_key, one.key):
+    for one in sums:
+        for unit, *figures in one.units:
             place = (unit, one.process_key, one.key)
-            own = Punctual(*place, one.n, one.early, one.late, one.spent)
+            own = Punctual(*place, *figures)
             found[place] = _together(found[place], own) if place in found else own
     return tuple(found.values())
 
 
 def _together(one: Punctual, other: Punctual) -> Punctual:
-    """Two offices of one name, as one was before the other took over."""
+    """Two offices of one name, as one was before the other took over, or one that answers to two."""
     total = one.total + other.total
     days = (one.days * one.total + other.days * other.total) / total
     return Punctual(one.unit, one.process, one.term, total, one.early + other.early, one.late + other.late, days)
