@@ -41,6 +41,7 @@ PAPERS = (
     "project_text", "budget_estimate", "appraisal_slip", "contract", "decision", "progress_photo",
     "purchase_contract", "invoice", "progress_report", "supplier_acceptance",
     "acceptance_minutes", "final_report", "liquidation_minutes", "handover_minutes", "payment_request_letter",
+    "settlement_file",
 )  # fmt: skip
 UNITS = {
     "province": ("dong-nai", "Tỉnh Đồng Nai", "province", None),
@@ -57,7 +58,8 @@ PEOPLE = {
         "commune"),
     "officer": (Role.DEPT_OFFICER, "department"), "second_officer": (Role.DEPT_OFFICER, "department"),
     "leader": (Role.DEPT_LEADER, "department"), "second_leader": (Role.DEPT_LEADER, "department"),
-    "accountant": (Role.DEPT_ACCOUNTANT, "department"), "finance": (Role.PROV_FINANCE, "finance"),
+    "accountant": (Role.DEPT_ACCOUNTANT, "department"), "checker": (Role.DEPT_ACCOUNTANT, "department"),
+    "finance": (Role.PROV_FINANCE, "finance"),
     "governor": (Role.PROV_LEADER, "province"), "supervisor": (Role.SUPERVISOR, "department"),
     "stranger": (Role.DEPT_OFFICER, "other_department"), "admin": (Role.SYS_ADMIN, "province"),
 }  # fmt: skip

@@ -102,6 +102,11 @@ def officer_signs(session: Session, case_id: int) -> None:
     forged("sign", actor_id=proposer)(session, case_id)
 
 
+def payer_checks(session: Session, case_id: int) -> None:
+    payer = session.execute(select(CaseEvent.actor_id).where(CaseEvent.step == "pay")).scalar_one()
+    forged("check_payment", actor_id=payer)(session, case_id)
+
+
 def after_the_end(session: Session, case_id: int) -> None:
     own = select(CaseEvent.__table__).where(CaseEvent.case_id == case_id)
     last = session.execute(own.order_by(CaseEvent.seq.desc()).limit(1)).mappings().one()
@@ -184,6 +189,7 @@ HARMS: dict[str, tuple[str, Harm, set[str]]] = {
     "step by nobody": (PAID, forged("sign", actor_id=None), {"I-03"}),
     "step that is none": (PAID, forged("sign", step="fly"), {"I-03"}),
     "proposer signs": (PAID, officer_signs, {"I-03"}),
+    "payer checks": (PAID, payer_checks, {"I-03"}),
     "nobody told": (PAID, lambda s, _: s.execute(delete(OutboxIntent).where(OutboxIntent.seq == 4)), {"I-04"}),
     "told of nothing": (
         PAID, added(OutboxIntent, seq=99, dedup_key="x", kind="moved", audience="x", content={}, created_at=MONDAY),

@@ -41,7 +41,8 @@ def way(world: World) -> Way:
             "ends_on": date(2026, 11, 30), "value": 400_000_000}),
         ("report_progress", "centre", year),
         ("request_payment", "centre", {"kind": "advance", "amount": 100_000_000, "matching_paid": 0}),
-        ("check_payment", "accountant", {"verdict": "agree"}),
+        ("check_payment", "checker", {"verdict": "agree"}),
+        ("approve_payment", "leader", {"verdict": "agree"}),
         ("pay", "accountant", {"treasury_number": "KB-01", "paid_on": date(2026, 3, 2)}),
         ("request_acceptance", "centre", {}),
         ("form_panel", "officer", panel),
@@ -51,9 +52,10 @@ def way(world: World) -> Way:
         ("accept_result", "officer", {"done_summary": "Đủ máy", "jobs": 12, "output_value": 5_000_000_000,
             "energy_kwh": 40_000}),
         ("request_payment", "centre", {"kind": "remainder", "amount": 100_000_000, "matching_paid": 200_000_000}),
-        ("check_payment", "accountant", {"verdict": "agree"}),
+        ("check_payment", "checker", {"verdict": "agree"}),
+        ("approve_payment", "leader", {"verdict": "agree"}),
         ("pay", "accountant", {"treasury_number": "KB-02", "paid_on": date(2026, 3, 2)}),
-        ("finish_payment", "accountant", {}),
+        ("settle", "second_leader", {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 3, 2)}),
         ("hand_over", "centre", {"handed_on": date(2026, 3, 2)}),
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from workflow.models import LedgerEntry
 from workflow.services.ledger import left_on
 
 PAID_ON = {"treasury_number": "KB-09", "paid_on": MONDAY.date()}
+SETTLED = {"liquidation_number": "12/BBTL", "settled_on": MONDAY.date()}
 
 
 class Purse:
@@ -35,7 +36,8 @@ class Purse:
     def pay(self, kind: str, amount: int, *, matching: int = 200_000_000) -> None:
         """Ask, check and pay."""
         self.take("request_payment", "centre", kind=kind, amount=amount, matching_paid=matching)
-        self.take("check_payment", "accountant", verdict="agree")
+        self.take("check_payment", "checker", verdict="agree")
+        self.take("approve_payment", "leader", verdict="agree")
         self.take("pay", "accountant", **PAID_ON)
 
     def judge(self, verdict: str) -> None:

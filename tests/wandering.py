@@ -268,6 +268,8 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "carry_over": _carry_over,
     "payment_request": _payment_request,
     "payment_check": _payment_check,
+    "payment_approval": _payment_check,
+    "settlement": lambda scene: {"liquidation_number": "12/BBTL", "settled_on": scene.today},
     "payment": lambda scene: {"treasury_number": f"KB-{scene.row['version']}", "paid_on": scene.today},
     "stop": lambda _: {"reason_code": "owner_request", **REASON, "decision_number": "77/QĐ-UBND"},
     "refund": _refund,

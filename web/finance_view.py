@@ -29,7 +29,8 @@ ENTRIES = {
 }
 STATUSES = {
     "asked": ("Chờ kiểm tra", "info"),
-    "checked": ("Đã kiểm tra, chờ chi", "ok"),
+    "checked": ("Đã kiểm tra", "ok"),
+    "approved": ("Đã duyệt, chờ chi", "ok"),
     "returned": ("Đã trả lại", "pause"),
     "paid": ("Đã chi", "done"),
 }
@@ -37,8 +38,10 @@ HEADINGS = (
     "Mã hồ sơ", "Đề án", "Đơn vị hưởng", "Mã số thuế", "Loại đề nghị", "Số tiền (đồng)", "Đối ứng đã chi (đồng)",
     "Ngày đề nghị", "Hạn kiểm tra", "Tình trạng", "Còn thiếu giấy tờ",
 )  # fmt: skip
-NEXT = {"asked": "check_payment", "checked": "pay"}
-OTHERS = ("finish_payment", "record_refund", "close_stopped", "carry_over")
+NEXT = {"asked": ("check_payment",), "checked": ("approve_payment", "pay"), "approved": ("pay",)}
+"""What a request waits for; in earlier versions of a procedure nobody approves what was checked."""
+HANDLERS = frozenset({Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.DEPT_LEADER, Role.DEPT_OFFICER})
+OTHERS = ("settle", "finish_payment", "record_refund", "close_stopped", "carry_over")
 
 
 def entry_word(kind: str) -> str:
@@ -86,11 +89,14 @@ class LedgerView:
     def actions(self) -> list[dict[str, str]]:
         """The steps that the reader finds on the case, by what the money waits for; the main one first."""
         page, roles = self.page, current_person().roles
-        if Role.DEPT_ACCOUNTANT not in roles and Role.IMPLEMENTER not in roles:
+        if not roles & HANDLERS:
             return []
-        wanted = NEXT.get(page.waiting.status, "") if page.waiting else "request_payment"
-        steps = [step for step in page.open_steps if step.key in (wanted, *OTHERS) and roles.intersection(step.roles)]
-        steps.sort(key=lambda step: step.key != wanted)
+        wanted = NEXT.get(page.waiting.status, ()) if page.waiting else ("request_payment",)
+        open_here = [step for step in page.open_steps if roles.intersection(step.roles)]
+        approved = any(step.key == "approve_payment" for step in page.open_steps)
+        wanted = wanted[:1] if approved else wanted[-1:]
+        steps = [step for step in open_here if step.key in (*wanted, *OTHERS)]
+        steps.sort(key=lambda step: step.key not in wanted)
         return [{"label": gettext(step.label), "url": step_url(page.line.code, step)} for step in steps]
 
 

@@ -18,7 +18,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "change_request": ("other",), "question": ("other",), "site_visit": ("visit_minutes", "visit_photo"),
 }  # fmt: skip
 """Papers that a form offers to add though its step does not demand them."""
-PAYING = frozenset({"payment_request", "payment_check", "payment"})
+PAYING = frozenset({"payment_request", "payment_check", "payment_approval", "payment"})
 """The forms of a payment, whose papers follow from the payment itself."""
 
 

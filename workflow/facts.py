@@ -30,6 +30,7 @@ class MoneyFacts:
     refunded: int = 0
     open_requests: int = 0
     checked_requests: int = 0
+    approved_requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,8 @@ def money_parts(connection: Connection, ids: Sequence[int]) -> Parts:
     sums = money_sums(connection, ids)
     for case_id, status in statements.REQUESTS.rows(connection, ids):
         sums[case_id]["open_requests"] += 1
-        sums[case_id]["checked_requests"] += status == "checked"
+        if status != "asked":
+            sums[case_id][f"{status}_requests"] += 1
     return sums
 
 

@@ -39,6 +39,7 @@ from workflow.models import (
     RuleImpact,
 )  # fmt: skip
 from workflow.models.base import table_of
+from workflow.models.money import WAITING
 from workflow.prepared import Prepared, Rows
 
 CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEvent), table_of(CaseTask)
@@ -157,7 +158,7 @@ HISTORY = ByCase(
 )
 SUMS = ByCase(select(LEDGER.c.case_id, LEDGER.c.kind, func.sum(LEDGER.c.amount)), LEDGER.c.case_id, LEDGER.c.kind)
 REQUESTS = ByCase(
-    select(REQUEST.c.case_id, REQUEST.c.status).where(or_(REQUEST.c.status == "asked", REQUEST.c.status == "checked")),
+    select(REQUEST.c.case_id, REQUEST.c.status).where(or_(*(REQUEST.c.status == status for status in WAITING))),
     REQUEST.c.case_id,
 )
 LINKS = ByCase(

@@ -2,7 +2,7 @@
 
 from tests.browser.dossier import PAPERS, attach_papers, begin, hand_in, sections, write
 from tests.browser.people import People
-from tests.browser.test_journey import ADVANCE_PAPERS, DAY, appraisal, approval, panel, pay, promises
+from tests.browser.test_journey import ADVANCE_PAPERS, DAY, appraisal, approval, panel, pay, promises, settle
 
 MISSING = {
     "items-0-subject": "Báo giá", "items-0-request": "Bổ sung báo giá thứ hai", "items-0-basis": "Mẫu hồ sơ của Sở",
@@ -54,7 +54,7 @@ def judged(people: People, site, code: str) -> None:
     people.take("centre", code, "Đề nghị nghiệm thu", {}, papers)
     panel(people, site, code, "fix")
     people.take("officer", code, "Yêu cầu khắc phục", {"reason": "Chưa chạy đủ công suất.", "fix_by": "20/03/2026"})
-    people.take("centre", code, "Đề nghị nghiệm thu lại", {"note": "Đã chỉnh máy."})
+    people.take("centre", code, "Đề nghị nghiệm thu", {"note": "Đã chỉnh máy."})
     panel(people, site, code, "partial")
     part = {"amount": "60.000.000", "reason": "Thiếu một cụm thiết bị.", "done_summary": "Máy chính đạt"}
     people.take("officer", code, "Nghiệm thu một phần", part)
@@ -62,8 +62,8 @@ def judged(people: People, site, code: str) -> None:
 
 def settled(people: People, code: str) -> None:
     back = {"amount": "40.000.000", "treasury_number": "KB-12", "paid_on": DAY}
-    people.take("accountant", code, "Ghi nhận hoàn trả", back)
-    people.take("accountant", code, "Hoàn tất thanh toán")
+    people.take("officer", code, "Ghi nhận hoàn trả", back)
+    settle(people, code)
     people.take("centre", code, "Bàn giao và đóng hồ sơ", {"handed_on": DAY}, ("handover_minutes",))
 
 

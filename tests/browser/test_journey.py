@@ -62,10 +62,17 @@ def implementation(people: People, code: str) -> None:
     people.take("centre", code, "Đề nghị nghiệm thu", {}, papers)
 
 
+def settle(people: People, code: str) -> None:
+    """The settlement is approved by a leader who approved no payment."""
+    end = {"liquidation_number": "12/BBTL-SCT", "settled_on": DAY}
+    people.take("second_leader", code, "Duyệt quyết toán, thanh lý", end, ("settlement_file",))
+
+
 def pay(people: People, code: str, request: dict[str, str], *, number: str, papers: tuple[str, ...]) -> None:
     """The centre sends all papers with the request but the last, which the accountant adds at the check."""
     people.take("centre", code, "Đề nghị chi", request, papers[:-1])
-    people.take("accountant", code, "Kiểm tra đề nghị chi", {"verdict": "agree"}, papers[-1:])
+    people.take("checker", code, "Kiểm tra đề nghị chi", {"verdict": "agree"}, papers[-1:])
+    people.take("leader", code, "Duyệt chi", {"verdict": "agree"})
     people.take("accountant", code, "Ghi nhận đã chi", {"treasury_number": number, "paid_on": DAY})
 
 
@@ -89,7 +96,7 @@ def acceptance(people: People, site: Site, code: str) -> None:
     people.take("officer", code, "Kết luận đạt", result)
     remainder = {"kind": "remainder", "amount": "100.000.000", "matching_paid": "200.000.000"}
     pay(people, code, remainder, number="KB-02", papers=REMAINDER_PAPERS)
-    people.take("accountant", code, "Hoàn tất thanh toán")
+    settle(people, code)
     people.take("centre", code, "Bàn giao và đóng hồ sơ", {"handed_on": DAY}, ("handover_minutes",))
 
 

@@ -73,14 +73,18 @@ def test_the_ledger_shows_the_folds_and_the_comparison(sign_in, maker, world):
 
 
 def test_what_can_be_done_follows_the_request(sign_in, maker, world):
-    asked, checked = put_case(maker, world, until="request_payment"), put_case(maker, world, until="check_payment")
-    accountant, centre = sign_in("accountant"), sign_in("centre")
+    asked, checked, approved = (
+        put_case(maker, world, until=step) for step in ("request_payment", "check_payment", "approve_payment")
+    )
+    accountant, centre, leader = sign_in("accountant"), sign_in("centre"), sign_in("leader")
 
     assert (
         buttons(accountant.open(f"/tai-chinh/{asked}"))["Kiểm tra đề nghị chi"]
         == f"/ho-so/{asked}/kiem-tra-de-nghi-chi"
     )
-    assert "Ghi nhận đã chi" in buttons(accountant.open(f"/tai-chinh/{checked}"))
+    assert buttons(leader.open(f"/tai-chinh/{checked}")) == {"Duyệt chi": f"/ho-so/{checked}/duyet-chi"}
+    assert "Ghi nhận đã chi" not in buttons(accountant.open(f"/tai-chinh/{checked}"))
+    assert "Ghi nhận đã chi" in buttons(accountant.open(f"/tai-chinh/{approved}"))
     assert buttons(centre.open(f"/tai-chinh/{asked}")) == {}
 
 
@@ -117,7 +121,7 @@ def test_the_table_for_the_treasury_holds_the_queue_and_is_logged(sign_in, maker
     with maker() as session:
         logged = session.scalars(select(SecurityEvent.detail).where(SecurityEvent.kind == "exported")).all()
 
-    wanted = (code, "3600000007", "Công ty TNHH Minh Anh", "Đã kiểm tra, chờ chi")
+    wanted = (code, "3600000007", "Công ty TNHH Minh Anh", "Đã kiểm tra")
 
     assert [part for part in wanted if part not in texts] == []
     assert logged == ["de-nghi-chi.xlsx 1"]

@@ -6,7 +6,7 @@ from tests.desk import a_pdf, facts, papers, put_case, statements, without
 
 MINUTES = "Biên bản nghiệm thu với bên bán"
 TREASURY = {"treasury_number": "KB-07", "paid_on": "02/03/2026"}
-ASKING, CHECKING, PAYING = "de-nghi-chi", "kiem-tra-de-nghi-chi", "ghi-nhan-da-chi"
+ASKING, CHECKING, PAYING, APPROVING = "de-nghi-chi", "kiem-tra-de-nghi-chi", "ghi-nhan-da-chi", "duyet-chi"
 
 
 def lacks(page):
@@ -24,9 +24,10 @@ def chip(page, kind):
         ("report_progress", "progress_report", "Báo cáo tiến độ", "centre", ASKING),
         ("accept_result", "supplier_acceptance", MINUTES, "centre", ASKING),
         ("request_payment", "progress_report", "Báo cáo tiến độ", "accountant", CHECKING),
-        ("check_payment", "progress_report", "Báo cáo tiến độ", "accountant", PAYING),
+        ("check_payment", "progress_report", "Báo cáo tiến độ", "leader", APPROVING),
+        ("approve_payment", "progress_report", "Báo cáo tiến độ", "accountant", PAYING),
     ],
-    ids=["advance", "remainder", "check", "pay"],
+    ids=["advance", "remainder", "check", "approve", "pay"],
 )
 def test_each_page_of_a_payment_names_what_is_missing(maker, world, sign_in, place):
     until, kind, name, who, slug = place
@@ -63,7 +64,7 @@ def test_the_paper_may_come_with_the_check(maker, world, sign_in):
     accountant.send(page, "Kiểm tra đề nghị chi", verdict="agree", **{"paper-progress_report": a_pdf("bao-cao.pdf")})
 
     assert papers(maker, code, "progress_report")[-1] == ("bao-cao.pdf", 1, True)
-    assert "Đã kiểm tra, chờ chi" in accountant.open(f"/tai-chinh/{code}").text
+    assert "Đã kiểm tra" in accountant.open(f"/tai-chinh/{code}").text
 
 
 def test_a_request_without_its_papers_can_still_be_returned(maker, world, sign_in):
@@ -87,8 +88,8 @@ def test_what_a_file_may_be_is_said_where_one_can_be_chosen(maker, world, sign_i
     assert (bool(boxes), "mỗi tệp không quá 20 MB" in page.text) == (missing, missing)
 
 
-def test_nothing_is_paid_when_a_paper_went_away_after_the_check(maker, world, sign_in):
-    code = put_case(maker, world, until="check_payment")
+def test_nothing_is_paid_when_a_paper_went_away_after_the_approval(maker, world, sign_in):
+    code = put_case(maker, world, until="approve_payment")
     without(maker, code, "contract")
     accountant = sign_in("accountant")
     page = accountant.open(f"/ho-so/{code}/{PAYING}")

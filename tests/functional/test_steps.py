@@ -57,9 +57,10 @@ LABELS = {
     "ask_opinion": "Lấy ý kiến đơn vị", "give_opinion": "Trả lời ý kiến", "propose": "Trình lãnh đạo Sở",
     "sign": "Ký, đưa vào danh sách đề nghị", "put_in_batch": "Xếp vào đợt", "approve": "Phê duyệt",
     "sign_contract": "Ghi nhận hợp đồng", "report_progress": "Báo cáo tiến độ", "request_payment": "Đề nghị chi",
-    "check_payment": "Kiểm tra đề nghị chi", "pay": "Ghi nhận đã chi", "request_acceptance": "Đề nghị nghiệm thu",
+    "check_payment": "Kiểm tra đề nghị chi", "approve_payment": "Duyệt chi",
+    "pay": "Ghi nhận đã chi", "request_acceptance": "Đề nghị nghiệm thu",
     "form_panel": "Lập hội đồng nghiệm thu", "give_acceptance_verdict": "Ghi phiếu nghiệm thu",
-    "accept_result": "Kết luận đạt", "finish_payment": "Hoàn tất thanh toán", "hand_over": "Bàn giao và đóng hồ sơ",
+    "accept_result": "Kết luận đạt", "settle": "Duyệt quyết toán, thanh lý", "hand_over": "Bàn giao và đóng hồ sơ",
 }  # fmt: skip
 
 

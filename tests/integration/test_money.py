@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from tests.factories import MONDAY, a_line, a_world, state_of, take
 from tests.journeys import HEADS, MONEY
-from tests.purse import Purse
+from tests.purse import SETTLED, Purse
 from workflow.errors import StepRefused
 from workflow.models import Case, CaseFigures, PaymentRequest
 from workflow.services.ledger import left_on
@@ -97,22 +97,22 @@ def test_one_request_at_a_time(session, world):
 
     again = {"kind": "advance", "amount": M, "matching_paid": 0}
     assert purse.refused("request_payment", "centre", **again) == "payment_open"
-    assert purse.refused("pay", "accountant", **PAID_ON) == "not_checked"
-    purse.take("check_payment", "accountant", verdict="return", **REASON)
+    assert purse.refused("pay", "accountant", **PAID_ON) == "not_payable"
+    purse.take("check_payment", "checker", verdict="return", **REASON)
     purse.take("request_payment", "centre", **again)
 
 
 def test_a_returned_request_pays_nothing(session, world):
     purse = Purse(session, world, until="request_payment")
-    purse.take("check_payment", "accountant", verdict="return", **REASON)
+    purse.take("check_payment", "checker", verdict="return", **REASON)
 
-    assert purse.refused("pay", "accountant", **PAID_ON) == "not_checked"
+    assert purse.refused("pay", "accountant", **PAID_ON) == "not_payable"
     assert session.execute(select(PaymentRequest.status)).scalars().all() == ["returned"]
     assert purse.ledger == [("commit", 200 * M)]
 
 
 def test_nothing_is_paid_while_the_case_is_paused(session, world):
-    purse = Purse(session, world, until="check_payment")
+    purse = Purse(session, world, until="approve_payment")
     review = TODAY + timedelta(days=30)
     purse.take("pause", "leader", reason_code="spending_rule_changed", **REASON, basis="TT 64", review_on=review)
 
@@ -120,7 +120,7 @@ def test_nothing_is_paid_while_the_case_is_paused(session, world):
 
 
 def test_a_payment_cannot_be_dated_after_today(session, world):
-    purse = Purse(session, world, until="check_payment")
+    purse = Purse(session, world, until="approve_payment")
 
     later = {**PAID_ON, "paid_on": TODAY + timedelta(days=1)}
     assert purse.refused("pay", "accountant", **later) == "paid_in_future"
@@ -150,10 +150,10 @@ def test_the_remainder_waits_for_acceptance_and_the_advance_does_not(session, wo
 def test_a_case_is_closed_only_when_all_that_was_accepted_is_paid(session, world):
     purse = Purse(session, world, until="accept_result")
     purse.pay("remainder", 60 * M)
-    assert purse.refused("finish_payment", "accountant") == "not_fully_paid"
+    assert purse.refused("settle", "second_leader", **SETTLED) == "not_fully_paid"
 
     purse.pay("remainder", 40 * M)
-    purse.take("finish_payment", "accountant")
+    purse.take("settle", "second_leader", **SETTLED)
     assert purse.ledger == [
         ("commit", 200 * M), ("advance", 100 * M), ("accept", 200 * M), ("pay", 60 * M), ("pay", 40 * M),
     ]  # fmt: skip
@@ -166,18 +166,18 @@ def test_what_is_not_accepted_goes_back_to_the_line(session, world):
 
     assert purse.left == 850 * M
     purse.pay("remainder", 50 * M)
-    purse.take("finish_payment", "accountant")
+    purse.take("settle", "second_leader", **SETTLED)
 
 
 def test_an_advance_above_what_was_accepted_is_paid_back(session, world):
     purse = Purse(session, world, until="request_acceptance")
     purse.judge("accept")
     purse.take("accept_partly", "officer", amount=60 * M, done_summary="Thiếu một máy", **REASON)
-    assert purse.refused("finish_payment", "accountant") == "not_fully_paid"
-    assert purse.refused("record_refund", "accountant", amount=40 * M + 1, **PAID_ON) == "refund_too_large"
+    assert purse.refused("settle", "second_leader", **SETTLED) == "not_fully_paid"
+    assert purse.refused("record_refund", "officer", amount=40 * M + 1, **PAID_ON) == "refund_too_large"
 
-    purse.take("record_refund", "accountant", amount=40 * M, **PAID_ON)
-    purse.take("finish_payment", "accountant")
+    purse.take("record_refund", "officer", amount=40 * M, **PAID_ON)
+    purse.take("settle", "second_leader", **SETTLED)
 
 
 def test_more_than_was_approved_cannot_be_accepted(session, world):
@@ -193,9 +193,9 @@ def test_a_stop_gives_back_what_was_committed_and_asks_for_what_was_paid(session
     purse.take("stop", "governor", **STOP)
     assert (purse.left, purse.refused("close_stopped", "accountant")) == (1_000 * M, "refund_owed")
 
-    purse.take("record_refund", "accountant", amount=30 * M, **PAID_ON)
-    purse.take("record_refund", "accountant", amount=70 * M, **PAID_ON)
-    assert purse.refused("record_refund", "accountant", amount=1, **PAID_ON) == "nothing_to_refund"
+    purse.take("record_refund", "officer", amount=30 * M, **PAID_ON)
+    purse.take("record_refund", "officer", amount=70 * M, **PAID_ON)
+    assert purse.refused("record_refund", "officer", amount=1, **PAID_ON) == "nothing_to_refund"
     purse.take("close_stopped", "accountant")
     assert state_of(session, purse.case_id) == "stopped"
 
@@ -204,7 +204,7 @@ def test_a_refused_result_is_paid_back_like_a_stop(session, world):
     purse = Purse(session, world, until="request_acceptance")
     purse.judge("refuse")
     purse.take("refuse_result", "officer", reason_code="other", basis="NĐ 45", **REASON)
-    purse.take("record_refund", "accountant", amount=100 * M, **PAID_ON)
+    purse.take("record_refund", "officer", amount=100 * M, **PAID_ON)
     purse.take("close_stopped", "accountant")
 
     assert purse.left == 1_000 * M
@@ -253,7 +253,8 @@ def test_whatever_is_asked_no_promise_about_money_breaks(session, cost, share, a
                 purse.take("request_payment", "centre", **request)
             except StepRefused:
                 continue
-            purse.take("check_payment", "accountant", verdict="agree")
+            purse.take("check_payment", "checker", verdict="agree")
+            purse.take("approve_payment", "leader", verdict="agree")
             purse.take("pay", "accountant", **PAID_ON)
         case = session.execute(select(Case.support).where(Case.id == purse.case_id)).scalar_one()
         assert sum(amount for kind, amount in purse.ledger if kind == "advance") <= case * 7 // 10

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import MONDAY, a_case, a_world, state_of, take
-from tests.journeys import walk
-from workflow.canonical import process_hash
+from tests.journeys import walk, way
+from tools.golden import GOLDEN
+from workflow.canonical import process_from_json, process_hash
 from workflow.errors import DefinitionChanged, StepRefused
 from workflow.invariants import violations
 from workflow.models import Case, ProcessVersion
@@ -77,6 +78,22 @@ def test_a_running_case_keeps_its_definition_and_a_new_one_gets_the_new(session)
     pinned = [session.execute(select(Case.process_hash).where(Case.id == one)).scalar_one() for one in (old, new)]
     assert (pinned, state_of(session, old)) == ([process_hash(KCDP), identity], "closed")
     assert violations(session, now=later) == []
+
+
+def test_a_case_of_the_version_before_is_paid_and_closed_by_its_own_steps(session):
+    """Version 2 knows no approval of a payment and no settlement; one accountant may check and pay."""
+    world = a_world(session)
+    second = process_from_json((GOLDEN / "kcdp_project.v2.json").read_text())
+    publish(session, second, effective_from=date(2026, 3, 1), now=MONDAY)
+    case_id = a_case(session, world).case_id
+
+    for step, who, values in way(world):
+        if step == "settle":
+            take(session, world, case_id, "finish_payment", "accountant")
+        elif step != "approve_payment":
+            take(session, world, case_id, step, "accountant" if step == "check_payment" else who, **values)
+
+    assert (state_of(session, case_id), violations(session, now=MONDAY)) == ("closed", [])
 
 
 def test_going_back_and_forth_wins_no_second_chance(session):

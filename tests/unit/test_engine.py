@@ -113,7 +113,7 @@ def test_the_role_of_a_step_is_the_first_of_the_row_that_the_actor_has():
         ("draft", {Role.BENEFICIARY}, {"sections", "documents", "required"}),
         ("draft", {Role.AUDITOR}, set()),
         ("dept_signing", {Role.DEPT_LEADER}, {"history", "tasks"}),
-        ("payment", {Role.DEPT_ACCOUNTANT}, {"history", "money", "tasks"}),
+        ("payment", {Role.DEPT_ACCOUNTANT}, {"documents", "history", "money", "required", "tasks"}),
     ],
 )
 def test_only_the_parts_that_the_buttons_look_at_are_needed(state, roles, parts):

@@ -1,6 +1,7 @@
 """One refusal for every condition of every step, with the step open otherwise; and nothing is left out."""
 
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 import pytest
 
@@ -9,10 +10,12 @@ from workflow.engine import refusals
 from workflow.facts import Facts, MoneyFacts, TaskFact
 from workflow.guards import REGISTRY, Case, complete, condition, reads, refusal
 from workflow.states import SHIPPED
+from workflow.states.paying import ACTS
 
 KCDP, CHANGE, FOLLOW_UP = SHIPPED[0], SHIPPED[2], SHIPPED[4]
 PAPERS = {
-    f"kcdp_papers.{name}": (f"{name}_paper",) for name in ("submit", "survey", "project", "contract", "acceptance")
+    f"kcdp_papers.{name}": (f"{name}_paper",)
+    for name in ("submit", "survey", "project", "contract", "acceptance", "settlement")
 }  # fmt: skip
 ALL_PAPERS = frozenset({"appraisal_slip", "handover_minutes", *(papers[0] for papers in PAPERS.values())})
 ME, OTHER = 1, 2
@@ -41,7 +44,8 @@ OPEN = {  # what a step needs beyond WELL to be open
     "explain": {"expected": frozenset({"explanation"})},
     "apologise": {"expected": frozenset({"apology"})},
     "check_payment": {"money": MoneyFacts(open_requests=1)},
-    "pay": {"money": MoneyFacts(open_requests=1, checked_requests=1)},
+    "approve_payment": {"money": MoneyFacts(open_requests=1, checked_requests=1)},
+    "pay": {"money": MoneyFacts(open_requests=1, approved_requests=1)},
     "record_refund": {"money": MoneyFacts(paid=100, accepted=40)},
     "accept_result": {"tasks": judged("accept")},
     "accept_partly": {"tasks": judged("partial")},
@@ -74,9 +78,8 @@ STOPPED = [  # step, what is wrong, the one reason given
     ("explain", {"expected": frozenset({"apology"})}, "nothing_asked"),
     ("apologise", {"expected": frozenset()}, "nothing_asked"),
     ("check_payment", {"money": MoneyFacts()}, "no_request"),
-    ("check_payment", {"doers": {"request_payment": frozenset({ME})}}, "own_case"),
-    ("pay", {"money": MoneyFacts(open_requests=1)}, "not_checked"),
-    ("pay", {"doers": {"approve": frozenset({ME})}}, "own_case"),
+    ("approve_payment", {"money": MoneyFacts(open_requests=1)}, "not_checked"),
+    ("pay", {"money": MoneyFacts(open_requests=1, checked_requests=1)}, "not_payable"),
     ("request_acceptance", {"counts": {}}, "not_done_yet"),
     ("request_acceptance", {"links_open": frozenset({"change_of"})}, "change_open"),
     ("request_acceptance", NO_PAPERS, "documents_missing"),
@@ -96,8 +99,10 @@ STOPPED = [  # step, what is wrong, the one reason given
     ("refuse_result", {"tasks": (task("acceptance_verdict", answered=False), *judged("refuse"))}, "work_unfinished"),
     ("refuse_result", {"tasks": judged("fix")}, "against_majority"),
     ("refuse_result", {"money": MoneyFacts(open_requests=1)}, "payment_open"),
-    ("finish_payment", {"money": MoneyFacts(paid=99, accepted=100)}, "not_fully_paid"),
-    ("finish_payment", {"money": MoneyFacts(open_requests=1)}, "payment_open"),
+    ("settle", {"money": MoneyFacts(paid=99, accepted=100)}, "not_fully_paid"),
+    ("settle", {"money": MoneyFacts(open_requests=1)}, "payment_open"),
+    ("settle", NO_PAPERS, "documents_missing"),
+    *((act, {"doers": dict.fromkeys(set(ACTS) - {act}, frozenset({ME}))}, "own_case") for act in ACTS),
     ("hand_over", NO_PAPERS, "documents_missing"),
     ("give_verdict", {"tasks": (task("verdict", answered=False),)}, "nothing_asked"),
     ("give_opinion", {"tasks": (task("opinion", mine=True),)}, "nothing_asked"),
@@ -152,6 +157,16 @@ def test_every_condition_is_in_the_tables_above():
 
     assert {place: sum(row[:2] == place for row in set(stopped)) for place in needed} == needed
     assert {row[:2] for row in stopped} == set(needed)
+
+
+@pytest.mark.parametrize(("act", "other"), [*permutations(ACTS, 2), ("pay", "approve")])
+def test_no_two_acts_on_money_share_a_person(act, other):
+    assert reasons(KCDP, act, doers={other: frozenset({ME, OTHER})}) == ["own_case"]
+    assert reasons(KCDP, act, doers={other: frozenset({OTHER}), act: frozenset({ME})}) == []
+
+
+def test_what_is_approved_is_not_checked_again():
+    assert reasons(KCDP, "check_payment", money=MoneyFacts(open_requests=1, approved_requests=1)) == ["no_request"]
 
 
 @pytest.mark.parametrize("step", ["propose", "sign", "put_in_batch"])

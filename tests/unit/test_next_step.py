@@ -13,7 +13,7 @@ REVIEWED = {
         "survey": "Trình đề án và dự toán", "appraisal": "Trình lãnh đạo Sở", "dept_signing": "Chờ lãnh đạo Sở ký",
         "appraised": "Xếp vào đợt", "in_batch": "Chờ phê duyệt theo đợt", "reserve": "Xem xét lại khi bố trí được vốn",
         "contracting": "Ghi nhận hợp đồng", "in_progress": "Đề nghị nghiệm thu", "refunding": "Đóng hồ sơ đã ngừng",
-        "acceptance": "Nghiệm thu cơ sở", "fixing": "Đề nghị nghiệm thu lại", "payment": "Hoàn tất thanh toán",
+        "acceptance": "Nghiệm thu cơ sở", "fixing": "Đề nghị nghiệm thu", "payment": "Quyết toán, thanh lý",
         "handover": "Bàn giao và đóng hồ sơ",
     },
     "kcdp_change": {

@@ -13,13 +13,17 @@ from workflow.forms import (
     rechecking,
     rounds,
     sections,
+    spending,
     steps,
 )
 from workflow.forms.base import DateOrder, NeededWhen, NotAbove, StepForm, WorkForm
 from workflow.forms.registry import FORMS, form_for, register
 from workflow.forms.rows import LineItemRow, RowsField, total
 
-MODULES = (steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, rechecking, rounds)
+MODULES = (
+    steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, rechecking, rounds,
+    spending,
+)  # fmt: skip
 
 __all__ = [
     "FORMS",

@@ -45,6 +45,8 @@ RECHECKS: tuple[Option, ...] = (
     ("pause", "Tạm dừng, hẹn ngày rà soát"),
 )
 
+PAYMENT_APPROVALS: tuple[Option, ...] = (("agree", "Duyệt chi"), ("return", "Trả lại đề nghị"))
+
 ESTABLISHMENT_KINDS: tuple[Option, ...] = (
     ("enterprise", "Doanh nghiệp nhỏ và vừa"),
     ("cooperative", "Hợp tác xã"),

@@ -26,6 +26,7 @@ from workflow.guards.money import (
     fully_refunded,
     no_open_requests,
     refund_due,
+    request_approved,
     request_checked,
     request_waiting,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "reads",
     "refund_due",
     "refusal",
+    "request_approved",
     "request_checked",
     "request_waiting",
     "round_receives",

@@ -16,7 +16,7 @@ def no_open_requests(case: Case) -> Refusal | None:
 def request_waiting(case: Case) -> Refusal | None:
     """A payment request waits for its check."""
     money = case.facts.money
-    if money.open_requests > money.checked_requests:
+    if money.open_requests > money.checked_requests + money.approved_requests:
         return None
     return Refusal("no_request", "Không có đề nghị chi nào chờ kiểm tra.", "Chờ đơn vị thực hiện gửi đề nghị.")
 
@@ -27,6 +27,14 @@ def request_checked(case: Case) -> Refusal | None:
     if case.facts.money.checked_requests:
         return None
     return Refusal("not_checked", "Chưa có đề nghị chi nào đã kiểm tra.", "Kiểm tra đề nghị trước khi chi.")
+
+
+@condition("money")
+def request_approved(case: Case) -> Refusal | None:
+    """A payment request was approved by whoever answers for the money."""
+    if case.facts.money.approved_requests:
+        return None
+    return Refusal("not_payable", "Chưa có đề nghị chi nào được duyệt.", "Chờ kiểm tra và duyệt chi trước.")
 
 
 @condition("money")

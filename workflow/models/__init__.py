@@ -62,6 +62,7 @@ from workflow.models.selection import (
     SiteVisit,
     SiteVisitPaper,
 )  # fmt: skip
+from workflow.models.spending import Settlement, SupportedItem, TreasuryFigure, Voucher
 from workflow.models.unit import (
     AccountToken,
     Establishment,
@@ -150,14 +151,18 @@ __all__ = [
     "SelectionRound",
     "SentNotice",
     "SessionExcuse",
+    "Settlement",
     "SheetSeal",
     "SignInAttempt",
     "SiteVisit",
     "SiteVisitPaper",
+    "SupportedItem",
     "TermSum",
     "TermSumRun",
+    "TreasuryFigure",
     "Unit",
     "User",
+    "Voucher",
     "WebSession",
     "Webhook",
 ]

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link
+from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link, only
 
 LINE_SIGNS = {"allot": 1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 """How each kind of entry changes what is left on a budget line; other kinds leave it alone."""
+WAITING = ("asked", "checked", "approved")
+"""The statuses of a payment request that is not settled yet, in order."""
 
 SHARES = ("female_share", "vulnerable_share", "minority_share")
 
@@ -107,7 +109,7 @@ class CaseFigures(Base):
 
 
 class PaymentRequest(Base):
-    """A request for an advance or for the remainder: asked, checked or returned, paid.
+    """A request for an advance or for the remainder: asked, checked, approved, paid; or returned on the way.
 
     Each act is an event of the case.
     """
@@ -115,8 +117,7 @@ class PaymentRequest(Base):
     __tablename__ = "payment_request"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
-        Index("uq_payment_request_open", "case_id", unique=True, sqlite_where=text("status IN ('asked','checked')"),
-            postgresql_where=text("status IN ('asked','checked')")),
+        Index("uq_payment_request_open", "case_id", unique=True, **only("status IN ('asked','checked','approved')")),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -130,6 +131,8 @@ class PaymentRequest(Base):
     asked_by: Mapped[int | None] = link("person.id", index=False)
     checked_seq: Mapped[int | None]
     checked_by: Mapped[int | None] = link("person.id", index=False)
+    approved_seq: Mapped[int | None]
+    approved_by: Mapped[int | None] = link("person.id", index=False)
     paid_seq: Mapped[int | None]
     paid_on: Mapped[date | None]
     treasury_number: Mapped[Short] = mapped_column(default="")

@@ -14,6 +14,7 @@ from workflow.definition import Process, Role
 from workflow.facts import TaskFact
 from workflow.models import Case, PaymentRequest, Unit, User
 from workflow.models.base import table_of
+from workflow.models.money import WAITING
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_ledger import AskedLine
@@ -49,10 +50,11 @@ def names_of(row: RowMapping) -> dict[str, str]:
 
 def request_columns() -> list[ColumnElement[Any]]:
     """Return columns for the payment requests that are open and those checked, and what the open one is, since when."""
-    waiting = PaymentRequest.status.in_(("asked", "checked"))
+    waiting = PaymentRequest.status.in_(WAITING)
     wanted: dict[str, tuple[ColumnElement[Any], ColumnElement[bool]]] = {
         "open_requests": (func.count(), waiting),
         "checked_requests": (func.count(), PaymentRequest.status == "checked"),
+        "approved_requests": (func.count(), PaymentRequest.status == "approved"),
         "asked_kind": (func.max(PaymentRequest.kind), waiting),
         "asked_at": (func.max(PaymentRequest.asked_at), waiting),
     }

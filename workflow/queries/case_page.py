@@ -177,7 +177,7 @@ class _Reader:
 
     def _sums(self) -> dict[str, int]:
         """The folds of the ledger with the payment requests that are open."""
-        requests = {name: self._row[name] for name in ("open_requests", "checked_requests")}
+        requests = {name: self._row[name] for name in ("open_requests", "checked_requests", "approved_requests")}
         return {**money_sums(self._session.connection(), [self._row["id"]]).get(self._row["id"], {}), **requests}
 
     def _clocks(self) -> Sequence[Any]:

@@ -21,7 +21,7 @@ from workflow.models import (
     PlanBatch,
     ProgressReport,
 )
-from workflow.models.money import LINE_SIGNS
+from workflow.models.money import LINE_SIGNS, WAITING
 from workflow.states import after
 
 
@@ -122,7 +122,7 @@ def line_view(session: Session, batch_id: int) -> LineView:
 def open_request(session: Session, case_id: int) -> RequestView | None:
     """Return the payment request that waits for its check or for its payment."""
     columns = (PaymentRequest.kind, PaymentRequest.amount, PaymentRequest.matching_paid, PaymentRequest.asked_at)
-    here = (PaymentRequest.case_id == case_id, PaymentRequest.status.in_(("asked", "checked")))
+    here = (PaymentRequest.case_id == case_id, PaymentRequest.status.in_(WAITING))
     row = session.execute(select(*columns, PaymentRequest.status).where(*here)).one_or_none()
     return RequestView(*row) if row else None
 

@@ -15,6 +15,7 @@ from workflow.definition import Step
 from workflow.errors import CaseNotFound
 from workflow.loading import money_sums
 from workflow.models import Case, CaseFigures, Document, Establishment, LedgerEntry, PaymentRequest, User
+from workflow.models.money import WAITING
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_rows import Money
@@ -24,7 +25,6 @@ from workflow.queries.visibility import visible
 from workflow.terms import due
 
 CHECK_TERM = "kcdp_payment_check"
-WAITING = ("asked", "checked")
 MOST = 200
 SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
 

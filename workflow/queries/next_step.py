@@ -21,6 +21,7 @@ NOTHING: Mapping[str, bool] = {}
 NOMINATION, ROUND = "product_nomination", "selection_round"
 EXPECTED: Mapping[tuple[str, str], str] = {
     ("kcdp_project", "reserve"): "Xem xét lại khi bố trí được vốn",
+    ("kcdp_project", "payment"): "Quyết toán, thanh lý",
     ("kcdp_change", "review"): "Trình người có thẩm quyền quyết định",
     ("kcdp_follow_up", "checking"): "Kiểm tra báo cáo",
     (ROUND, "plan_review"): "Xem xét kế hoạch",

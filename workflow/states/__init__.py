@@ -24,6 +24,9 @@ SHIPPED: tuple[Process, ...] = (
 Product selection has one procedure a level; the province's is the common one.
 """
 
+EARLIER_LABELS = ("Hoàn tất thanh toán", "Đề nghị nghiệm thu lại")
+"""Steps of earlier versions that no shipped one has: cases that are bound to those still show them."""
+
 OF_ALL_LEVELS: Mapping[str, str] = {
     "selection_round": "Đợt bình chọn sản phẩm",
     "product_nomination": "Bình chọn sản phẩm CNNT tiêu biểu",

@@ -22,7 +22,6 @@ from workflow.definition import (
 from workflow.guards import (
     at_most,
     done,
-    fully_paid,
     fully_refunded,
     has,
     no_open_change,
@@ -30,20 +29,19 @@ from workflow.guards import (
     not_doer_of,
     own_task,
     papers_complete,
-    refund_due,
-    request_checked,
-    request_waiting,
     sections_complete,
     tasks_asked,
     tasks_done,
     verdicts,
 )  # fmt: skip
 from workflow.states.interventions import interventions, question, rechecking
+from workflow.states.paying import Payers, paid_back, payments, settled
 
 OWNER, CENTRE, COMMUNE = Role.BENEFICIARY, Role.IMPLEMENTER, Role.COMMUNE_OFFICER
 OFFICER, DIRECTOR, ACCOUNTANT = Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT
 FINANCE, PROVINCE, PANEL, TEAM = Role.PROV_FINANCE, Role.PROV_LEADER, Role.ACCEPTANCE_MEMBER, Role.COUNCIL_MEMBER
 CLOCK, LINKED = Role.CLOCK, Role.LINKED
+MONEY = Payers(CENTRE, ACCOUNTANT, DIRECTOR, ACCOUNTANT, (DIRECTOR, ACCOUNTANT), (ACCOUNTANT, OFFICER), OWNER)
 
 FREEZE = Effect("freeze_dossier")
 PROPOSAL_FILE = (sections_complete(), papers_complete("kcdp_papers.submit"))
@@ -149,24 +147,18 @@ def implementation(approver: Role) -> StageTable:
         step("apply_change", "Áp dụng điều chỉnh", PROPOSED, None, LINKED,
              form="applied_change", tell=(OWNER, CENTRE), does=Effect("apply_change"), while_held=True),
         step("carry_over", "Chuyển nguồn sang năm sau", "in_progress", None, ACCOUNTANT, form="carry_over", does=Effect("carry_over")),
-        step("request_payment", "Đề nghị chi", paying, None, CENTRE, form="payment_request", tell=ACCOUNTANT,
-             needs=no_open_requests(), does=Effect("request_payment")),
-        step("check_payment", "Kiểm tra đề nghị chi", paying, None, ACCOUNTANT, form="payment_check", tell=CENTRE,
-             needs=(request_waiting(), not_doer_of("request_payment")), does=Effect("check_payment")),
-        step("pay", "Ghi nhận đã chi", paying, None, ACCOUNTANT, form="payment", tell=(CENTRE, OWNER),
-             needs=(request_checked(), not_doer_of("request_payment", "approve")), does=Effect("pay")),
-        step("request_acceptance", "Đề nghị nghiệm thu", "in_progress", "acceptance", CENTRE, tell=(OWNER, COMMUNE),
+        *payments(paying, MONEY),
+        step("request_acceptance", "Đề nghị nghiệm thu", ("in_progress", "fixing"), "acceptance", CENTRE, tell=(OWNER, COMMUNE),
              needs=(done("report_progress"), no_open_change(), papers_complete("kcdp_papers.acceptance")), form="note"),
         step("stop", "Ngừng triển khai", ("contracting", "in_progress", "fixing"), "refunding", approver, form="stop",
              tell=(OWNER, CENTRE), needs=no_open_requests(), does=Effect("release_commitment"), while_held=True),
-        step("record_refund", "Ghi nhận hoàn trả", ("refunding", "payment"), None, ACCOUNTANT, form="refund", needs=refund_due(), does=Effect("refund")),
         step("close_stopped", "Đóng hồ sơ đã ngừng", "refunding", "stopped", ACCOUNTANT, needs=fully_refunded(), tell=(OWNER, CENTRE)),
     )  # fmt: skip
     return StageTable(Stage.IMPLEMENTATION, "Triển khai", states, steps)
 
 
 def acceptance() -> StageTable:
-    """Stage 5, nghiệm thu: the panel of the three sides, the remaining money, handover, closing."""
+    """Stage 5, nghiệm thu: the panel of the three sides, the remaining money, settlement, handover, closing."""
     judged = (tasks_asked("acceptance_verdict"), tasks_done("acceptance_verdict"))
     accepts = Effect("accept_support")
     states = (
@@ -185,8 +177,8 @@ def acceptance() -> StageTable:
              needs=(*judged, verdicts("acceptance_verdict", "fix", "refuse"))),
         step("refuse_result", "Kết luận không đạt", "acceptance", "refunding", OFFICER, form="refusal", tell=(OWNER, CENTRE),
              needs=(*judged, verdicts("acceptance_verdict", "refuse"), no_open_requests()), does=Effect("release_commitment")),
-        step("request_again", "Đề nghị nghiệm thu lại", "fixing", "acceptance", CENTRE, form="note", tell=OWNER),
-        step("finish_payment", "Hoàn tất thanh toán", "payment", "handover", ACCOUNTANT, needs=(fully_paid(), no_open_requests()), tell=OWNER),
+        paid_back(("refunding", "payment"), MONEY),
+        settled("payment", "handover", MONEY, "kcdp_papers.settlement"),
         step("hand_over", "Bàn giao và đóng hồ sơ", "handover", "closed", CENTRE, needs=has("handover_minutes"), form="handover",
              tell=(OWNER, OFFICER, COMMUNE), does=Effect("open_follow_up")),
     )  # fmt: skip
@@ -240,6 +232,8 @@ CLOCKS = (
     Clock("accepting", "Nghiệm thu cơ sở", "kcdp_acceptance", ("acceptance",)),
     Clock("fixing", "Khắc phục", "kcdp_fix", ("fixing",)),
     Clock("paying", "Thanh toán", "kcdp_payment", ("payment",)),
+    Clock("settling", "Hồ sơ quyết toán", "kcdp_settlement_file", ("payment",)),
+    Clock("liquidating", "Thanh lý, quyết toán năm", "kcdp_liquidation_last", ("payment",)),
     Clock("handover", "Bàn giao", "kcdp_handover", ("handover",)),
     Clock("refunding", "Thu hồi kinh phí", "kcdp_refund", ("refunding",)),
 )

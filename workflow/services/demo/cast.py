@@ -29,6 +29,7 @@ OFFICES: Mapping[str, tuple[Role, str]] = {
     "officer": (Role.DEPT_OFFICER, DEPARTMENT), "officer_2": (Role.DEPT_OFFICER, DEPARTMENT),
     "officer_3": (Role.DEPT_OFFICER, DEPARTMENT), "leader": (Role.DEPT_LEADER, DEPARTMENT),
     "leader_2": (Role.DEPT_LEADER, DEPARTMENT), "accountant": (Role.DEPT_ACCOUNTANT, DEPARTMENT),
+    "accountant_2": (Role.DEPT_ACCOUNTANT, DEPARTMENT),
     "panellist": (Role.ACCEPTANCE_MEMBER, DEPARTMENT),
     "finance": (Role.PROV_FINANCE, FINANCE), "governor": (Role.PROV_LEADER, ""),
 }  # fmt: skip
@@ -37,7 +38,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "dong-nai": {
         "centre": "implementer", "centre_2": "implementer_2", "officer": "dept_officer", "officer_2": "dept_officer_2",
         "officer_3": "dept_officer_3", "leader": "dept_leader", "leader_2": "dept_leader_2",
-        "accountant": "dept_accountant", "finance": "prov_finance", "governor": "prov_leader",
+        "accountant": "dept_accountant", "accountant_2": "dept_accountant_2", "finance": "prov_finance",
+        "governor": "prov_leader",
         "panellist": "acceptance_member",
     },
     "dong-thap": {

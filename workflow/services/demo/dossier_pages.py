@@ -20,7 +20,7 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
 PAPER_RULES: Mapping[str, tuple[str, ...]] = {
     "submit": ("kcdp_papers.submit",), "send_for_confirmation": ("kcdp_papers.submit",),
     "submit_project": ("kcdp_papers.survey", "kcdp_papers.project"), "sign_contract": ("kcdp_papers.contract",),
-    "request_acceptance": ("kcdp_papers.acceptance",),
+    "request_acceptance": ("kcdp_papers.acceptance",), "settle": ("kcdp_papers.settlement",),
 }  # fmt: skip
 """The rules that name the papers of a step."""
 

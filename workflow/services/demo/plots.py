@@ -104,21 +104,22 @@ BATCHED = (
     Plot("panel", 3, (2, 4, 7), lambda *_: routes.accepting(verdicts=1), RECENT),
     Plot("panel_done", 1, (1,), lambda *_: routes.accepting(), RECENT),
     Plot("fixing", 2, (6, 19), lambda *_: routes.repaired(), RECENT),
-    Plot("payment", 2, (2, 10), lambda s, _: routes.accepted(s)[:-4], RECENT),
+    Plot("payment", 2, (2, 10), lambda s, _: routes.accepted(s)[:-5], RECENT),
     Plot("payment_asked", 2, (1, 5), lambda s, _: _forgetful(s), RECENT),
-    Plot("payment_checked", 1, (2,), lambda s, _: routes.accepted(s)[:-2], RECENT),
+    Plot("payment_checked", 1, (2,), lambda s, _: routes.accepted(s)[:-3], RECENT),
+    Plot("payment_approved", 1, (1,), lambda s, _: routes.accepted(s)[:-2], RECENT),
     Plot("partial", 1, (3,), lambda s, _: _partly(s), RECENT),
     Plot("handover", 3, (3, 9, 16), lambda s, _: routes.accepted(s), RECENT),
     Plot("refunding", 1, (6,), lambda s, _: _halted(s), RECENT[:1], progress=80, machine=True),
     Plot("stopped", 2, (25, 60), lambda s, _: [*_halted(s), *_given_back(s)], RECENT, progress=80, machine=True),
-    Plot("closed", 24, (), _closed, (*OLD, "dong-nai:3", *OLD, "dong-thap:1")),
+    Plot("closed", 23, (), _closed, (*OLD, "dong-nai:3", *OLD, "dong-thap:1")),
 )  # fmt: skip
 """Cases of a batch: what happened after the approval and the contract."""
 
 
 def _forgetful(story: Story) -> Route:
     """The remainder is asked for without the request itself on paper, so it waits for that."""
-    *way, asked = routes.accepted(story)[:-3]
+    *way, asked = routes.accepted(story)[:-4]
     return [*way, replace(asked, without=("payment_request_letter",))]
 
 
@@ -143,4 +144,4 @@ def _halted(story: Story) -> Route:
 def _given_back(story: Story) -> Route:
     """The advance came back and the case was closed."""
     back = {"amount": story.support // 2}
-    return [Deed("record_refund", "accountant", 12, back), Deed("close_stopped", "accountant", 1)]
+    return [Deed("record_refund", "officer", 12, back), Deed("close_stopped", "accountant", 1)]

@@ -59,8 +59,8 @@ def advance(story: Story, *, checked: bool, paid: bool) -> Route:
     """Half of the support is asked for before acceptance, perhaps checked, perhaps paid."""
     given = {"kind": "advance", "amount": story.support // 2, "matching_paid": story.matching // 2}
     way = [Deed("request_payment", "centre", 2, given)]
-    way += [Deed("check_payment", "accountant", 2)] if checked else []
-    return [*way, *([Deed("pay", "accountant", 3)] if paid else [])]
+    way += [Deed("check_payment", "accountant_2", 2)] if checked else []
+    return [*way, *([Deed("approve_payment", "leader", 1), Deed("pay", "accountant", 2)] if paid else [])]
 
 
 def change(kind: str, *, sent: bool = True, end: Deed | None = None) -> Route:
@@ -92,18 +92,19 @@ def accepted(story: Story, *, again: bool = False, paid_before: int = 0) -> Rout
     """From the wish to be accepted to everything paid, after a repair or straight away."""
     way = accepting()
     if again:
-        way = [*repaired(), Deed("request_again", "centre", 12), *accepting()[1:]]
+        way = [*repaired(), Deed("request_acceptance", "centre", 12), *accepting()[1:]]
     return [*way, Deed("accept_result", "officer", 2), *remainder(story.support - paid_before)]
 
 
 def remainder(amount: int) -> Route:
-    """What is still owed is asked for, checked and paid."""
+    """What is still owed is asked for, checked, approved and paid; then the case is settled."""
     asked = Deed("request_payment", "centre", 3, {"amount": amount})
     return [
         asked,
-        Deed("check_payment", "accountant", 2),
-        Deed("pay", "accountant", 3),
-        Deed("finish_payment", "accountant", 1),
+        Deed("check_payment", "accountant_2", 2),
+        Deed("approve_payment", "leader", 1),
+        Deed("pay", "accountant", 2),
+        Deed("settle", "leader_2", 1),
     ]
 
 

@@ -17,11 +17,12 @@ from workflow.services.effects import (
     progress,
     rechecks,
     rounds,
+    settlements,
     work,
 )  # fmt: skip
 from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
     "REGISTRY", "apologies", "batches", "council", "dossier", "holds", "judging", "linked", "nominations", "oversight",
-    "payments", "progress", "rechecks", "rounds", "work",
+    "payments", "progress", "rechecks", "rounds", "settlements", "work",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Money out and back: request, check, payment, acceptance of an amount, refund, carry-over.
+"""Money out and back: request, check, approval, payment, acceptance of an amount, refund, carry-over.
 
 Every amount is an entry of the ledger.
 """
@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, select
 from workflow.calendar import local
 from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
 from workflow.models.base import table_of
+from workflow.models.money import WAITING
 from workflow.rules import RuleMissing
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
@@ -44,8 +45,23 @@ def check_payment(act: Act) -> None:
 
 
 @effect("money", "documents")
+def approve_payment(act: Act) -> None:
+    """Approve a checked request, or return it; what was true at the check must still be."""
+    request = _open_request(act)
+    agreed = act.values["verdict"] == "agree"
+    if agreed:
+        _three_way(act, request)
+        _need_papers(act, request, "Trả lại đề nghị để Trung tâm bổ sung.")
+    status = "approved" if agreed else "returned"
+    act.writes.update(
+        PaymentRequest, {"id": request["id"]}, status=status, approved_seq=act.seq, approved_by=act.actor_id
+    )
+    act.notes["amount"] = request["amount"]
+
+
+@effect("money", "documents")
 def pay(act: Act) -> None:
-    """Record that the Treasury has paid a checked request, no later than today."""
+    """Record that the Treasury has paid what was agreed to, no later than today."""
     request = _open_request(act)
     if act.values["paid_on"] > act.today:
         raise act.refuse("paid_in_future", "Ngày chi không được sau hôm nay.", "Ghi ngày trên chứng từ Kho bạc.")
@@ -167,7 +183,7 @@ def _need_papers(act: Act, request: RowMapping, hint: str) -> None:
 
 
 def _open_request(act: Act) -> RowMapping:
-    found = select(REQUEST).where(REQUEST.c.case_id == act.case_id, REQUEST.c.status.in_(("asked", "checked")))
+    found = select(REQUEST).where(REQUEST.c.case_id == act.case_id, REQUEST.c.status.in_(WAITING))
     return act.session.execute(found).mappings().one()
 
 
