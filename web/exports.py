@@ -3,8 +3,10 @@
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
+from typing import Any
 
 from flask import Response
 from xlsxwriter import Workbook
@@ -22,25 +24,44 @@ UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 Cell = str | int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet of a workbook: its title, its headings, its lines."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def sheet(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str, title: str) -> Response:
     """A workbook with one sheet."""
+    return book([Page(title, headings, rows)], name=name)
+
+
+def book(pages: Iterable[Page], *, name: str) -> Response:
+    """A workbook with a sheet for each page."""
     content = BytesIO()
-    book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": UNDATED})
-    page = book.add_worksheet(title[:31])
-    bold, money = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "#,##0"})
-    page.write_row(0, 0, headings, bold)
-    page.freeze_panes(1, 0)
-    widths = [len(heading) for heading in headings]
-    for number, row in enumerate(rows, start=1):
-        for place, value in enumerate(row):
-            shown = value if isinstance(value, int) else cell_text(value or "")
-            page.write(number, place, shown, money if isinstance(value, int) else None)
-            widths[place] = max(widths[place], len(str(value or "")))
-    for place, width in enumerate(widths):
-        page.set_column(place, place, min(width + 2, WIDEST))
-    book.close()
+    workbook = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties({"created": UNDATED})
+    bold = workbook.add_format({"bold": True, "text_wrap": True})
+    number = workbook.add_format({"num_format": "#,##0"})
+    for page in pages:
+        _write(workbook.add_worksheet(page.title[:31]), page, bold=bold, number=number)
+    workbook.close()
     return _file(content.getvalue(), XLSX, f"{name}.xlsx")
+
+
+def _write(place: Any, page: Page, *, bold: Any, number: Any) -> None:
+    place.write_row(0, 0, page.headings, bold)
+    place.freeze_panes(1, 0)
+    widths = [len(heading) for heading in page.headings]
+    for line, row in enumerate(page.rows, start=1):
+        for column, value in enumerate(row):
+            shown = value if isinstance(value, int) else cell_text(value or "")
+            place.write(line, column, shown, number if isinstance(value, int) else None)
+            widths[column] = max(widths[column], len(str(value or "")))
+    for column, width in enumerate(widths):
+        place.set_column(column, column, min(width + 2, WIDEST))
 
 
 def commas(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str) -> Response:
