@@ -133,10 +133,10 @@ def story_of(case: NamedCase) -> Story:
 
 
 def _place(case: NamedCase) -> str:
-    """The nearest unit that the source names: commune or district of then, else the province of today."""
+    """The nearest unit that the source names: commune or district of then, else the province of then."""
     kinds = {unit.code: unit.kind for unit in units()}
     named = (case.place_now, case.place_then, case.synthetic.place)
-    return next((code for code in named if code and kinds[code] in PLACES), case.home)
+    return next((code for code in named if code and kinds[code] in PLACES), case.place_then or case.home)
 
 
 def _address(case: NamedCase) -> str:
