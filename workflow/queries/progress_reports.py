@@ -84,12 +84,12 @@ class Month:
 def budgets(session: Session, person: Person, *, year: int) -> tuple[Budget, ...]:
     """R02: plan against actual, by budget line."""
     kinds = {"planned": ("plan",), "allotted": ("allot",)}
-    sums = [_sum(LedgerEntry.kind.in_(wanted)) for wanted in kinds.values()]
+    sums = [total_of(LedgerEntry.kind.in_(wanted)) for wanted in kinds.values()]
     found = (
-        select(Unit.name, BudgetLine.year, *sums, _committed(), _spent())
+        select(Unit.name, BudgetLine.year, *sums, committed(), spent())
         .join(Unit, Unit.id == BudgetLine.unit_id)
         .outerjoin(LedgerEntry, LedgerEntry.line_id == BudgetLine.id)
-        .where(_own(person), BudgetLine.year == year)
+        .where(own_lines(person), BudgetLine.year == year)
         .group_by(BudgetLine.id, Unit.name, BudgetLine.year)
     )
     return tuple(Budget(row[0], row[1], *map(int, row[2:])) for row in session.execute(found))
@@ -99,12 +99,12 @@ def batches(session: Session, person: Person, *, year: int) -> tuple[BatchMoney,
     """R02 by batch: what its cases were promised and paid."""
     keys = (Unit.name, PlanBatch.title, PlanBatch.number)
     found = (
-        select(*keys, _committed(), _spent())
+        select(*keys, committed(), spent())
         .join(Case, Case.id == LedgerEntry.case_id)
         .join(PlanBatch, PlanBatch.id == Case.batch_id)
         .join(BudgetLine, BudgetLine.id == LedgerEntry.line_id)
         .join(Unit, Unit.id == BudgetLine.unit_id)
-        .where(_own(person), BudgetLine.year == year)
+        .where(own_lines(person), BudgetLine.year == year)
         .group_by(PlanBatch.id, *keys)
     )
     return tuple(BatchMoney(*row[:3], *map(int, row[3:])) for row in session.execute(found))
@@ -130,13 +130,13 @@ def months(session: Session, person: Person, *, year: int) -> tuple[Month, ...]:
     columns: list[ColumnElement[int]] = []
     for number in range(1, MONTHS + 1):
         inside = and_(LedgerEntry.at >= _first(year, number), LedgerEntry.at < _first(year, number + 1))
-        columns.append(_sum(and_(inside, LedgerEntry.kind == "accept")))
-        columns.append(_spent(inside))
+        columns.append(total_of(and_(inside, LedgerEntry.kind == "accept")))
+        columns.append(spent(inside))
     found = (
         select(*columns)
         .select_from(LedgerEntry)
         .join(BudgetLine, BudgetLine.id == LedgerEntry.line_id)
-        .where(_own(person))
+        .where(own_lines(person))
     )
     row = [int(value) for value in session.execute(found).one()]
     return tuple(Month(number + 1, row[2 * number], row[2 * number + 1]) for number in range(MONTHS))
@@ -145,10 +145,10 @@ def months(session: Session, person: Person, *, year: int) -> tuple[Month, ...]:
 def by_unit(session: Session, person: Person, *, since: datetime, until: datetime) -> tuple[UnitMoney, ...]:
     """R06 by unit: what was accepted and spent in a span."""
     found = (
-        select(Unit.name, _sum(LedgerEntry.kind == "accept"), _spent())
+        select(Unit.name, total_of(LedgerEntry.kind == "accept"), spent())
         .join(BudgetLine, BudgetLine.unit_id == Unit.id)
         .join(LedgerEntry, LedgerEntry.line_id == BudgetLine.id)
-        .where(_own(person), LedgerEntry.at >= since, LedgerEntry.at < until)
+        .where(own_lines(person), LedgerEntry.at >= since, LedgerEntry.at < until)
         .group_by(Unit.id, Unit.name)
     )
     return tuple(UnitMoney(row[0], int(row[1]), int(row[2])) for row in session.execute(found))
@@ -161,17 +161,20 @@ def titles() -> Mapping[str, str]:
     }
 
 
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def total_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """The sum of the movements of a kind."""
     return func.coalesce(func.sum(case((condition, LedgerEntry.amount), else_=0)), 0)
 
 
-def _committed() -> ColumnElement[int]:
-    return _sum(LedgerEntry.kind == "commit") - _sum(LedgerEntry.kind == "release")
+def committed() -> ColumnElement[int]:
+    """What was promised, less what was released again."""
+    return total_of(LedgerEntry.kind == "commit") - total_of(LedgerEntry.kind == "release")
 
 
-def _spent(*inside: ColumnElement[bool]) -> ColumnElement[int]:
+def spent(*inside: ColumnElement[bool]) -> ColumnElement[int]:
+    """What was paid, advances included, less what came back."""
     paid, back = (and_(*inside, LedgerEntry.kind.in_(kinds)) for kinds in (PAID, ("refund",)))
-    return _sum(paid) - _sum(back)
+    return total_of(paid) - total_of(back)
 
 
 def _not_done(person: Person, year: int) -> Subquery:
@@ -188,7 +191,7 @@ def _not_done(person: Person, year: int) -> Subquery:
     )
 
 
-def _own(person: Person) -> ColumnElement[bool]:
+def own_lines(person: Person) -> ColumnElement[bool]:
     """The budget lines of the reader's units, and those that their batches draw on."""
     units = sorted(frozenset().union(*(grant.units for grant in person.grants)))
     drawn = select(PlanBatch.line_id).where(PlanBatch.owner_unit_id.in_(units))

@@ -1,0 +1,170 @@
+"""Figures of đề án for the reports R01 to R07 and R18: one shape, counted by the database for the lines asked for.
+
+Three measures are kept apart: đề án, establishments (each once, however often it was supported), and times of support.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, case, distinct, func, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person
+from workflow.models import BudgetLine, CaseClock, CaseLink, EffectIndicator, LedgerEntry, Unit
+from workflow.queries.effect import REPORTED
+from workflow.queries.progress_reports import committed, own_lines, spent, total_of
+from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish, project_cases
+from workflow.queries.provinces import Provinces, merged
+from workflow.queries.seconds import DaysOver
+
+ACCEPTING = "accepting"
+"""The term in which a result is accepted."""
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a line of a report counts: numbers, and amounts in đồng."""
+
+    projects: int = 0
+    establishments: int = 0
+    times: int = 0
+    batches: int = 0
+    total: int = 0
+    support: int = 0
+    matching: int = 0
+    done: int = 0
+    accepted: int = 0
+    paid: int = 0
+    late: int = 0
+
+    @property
+    def other(self) -> int:
+        """What neither the budget nor the establishment pays."""
+        return self.total - self.support - self.matching
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the values that it is told apart by, and its figures."""
+
+    key: Key
+    of: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Budget lines together, in đồng: planned, allotted, committed, accepted, spent."""
+
+    planned: int
+    allotted: int
+    committed: int
+    accepted: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One line of budget lines: the values that it is told apart by, and its money."""
+
+    key: Key
+    of: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One figure of the effect of a đề án: at acceptance, and as the last follow-up counted it."""
+
+    code: str
+    title: str
+    key: str
+    before: int | None
+    after: int | None
+
+    @property
+    def change(self) -> int | None:
+        """After less before, where both were counted."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def project_lines(
+    session: Session, person: Person, wish: Wish, known: Provinces, *, by: Sequence[str], which: str = APPROVED
+) -> tuple[Line, ...]:
+    """Return the figures of the đề án, a line for each combination of ``by``; nothing to tell apart gives one line."""
+    cases = project_cases(person, wish, known, which=which)
+    keys = [cases.c[name] for name in by]
+    rows = session.execute(select(*keys, *_measures(cases)).group_by(*keys))
+    return tuple(Line(tuple(row[: len(by)]), Figures(*map(int, row[len(by) :]))) for row in rows)
+
+
+def supported(session: Session, person: Person, wish: Wish, known: Provinces, *, by: Sequence[str]) -> tuple[Key, ...]:
+    """Return the establishments of each line, each once, behind the values that the line is told apart by."""
+    cases = project_cases(person, wish, known)
+    keys = [cases.c[name] for name in by]
+    found = select(*keys, cases.c.applicant).where(cases.c.applicant.is_not(None)).distinct()
+    return tuple(tuple(row) for row in session.execute(found))
+
+
+def late_acceptances(
+    session: Session, person: Person, wish: Wish, known: Provinces, *, by: Sequence[str]
+) -> dict[Key, int]:
+    """Return how many acceptances ended after their day, for the same lines."""
+    cases = project_cases(person, wish, known)
+    keys = [cases.c[name] for name in by]
+    over = DaysOver(CaseClock.closed_at, CaseClock.due_at) > 0
+    found = select(*keys, func.count()).join(CaseClock, CaseClock.case_id == cases.c.id)
+    found = found.where(CaseClock.key == ACCEPTING, CaseClock.closed_at.is_not(None), over).group_by(*keys)
+    return {tuple(row[:-1]): row[-1] for row in session.execute(found)}
+
+
+def plan_lines(
+    session: Session, person: Person, wish: Wish, known: Provinces, *, by: Sequence[str]
+) -> tuple[PlanLine, ...]:
+    """Return the money of the budget lines of the reader's units; ``by`` is of year, level and place."""
+    unit, into = func.coalesce(case((Unit.kind == "province", Unit.id)), Unit.parent_id, Unit.id), merged(known)
+    place = case(into, value=unit, else_=unit) if wish.rolled_up and into else unit
+    level = case((BudgetLine.source == KCQG, KCQG), else_=KCDP)
+    columns: dict[str, Any] = {"year": BudgetLine.year, "level": level, "place": place}
+    lines = select(BudgetLine.id, *(column.label(name) for name, column in columns.items()))
+    lines = lines.join(Unit, Unit.id == BudgetLine.unit_id).where(own_lines(person))
+    lines = lines.where(BudgetLine.year.between(wish.since, wish.until))
+    asked = {"level": wish.level, "place": wish.place}
+    here = lines.where(*(columns[name] == value for name, value in asked.items() if value)).subquery()
+    keys = [here.c[name] for name in by]
+    kinds = (LedgerEntry.kind == "plan", LedgerEntry.kind == "allot")
+    sums = (*map(total_of, kinds), committed(), total_of(LedgerEntry.kind == "accept"), spent())
+    found = select(*keys, *sums).select_from(here).outerjoin(LedgerEntry, LedgerEntry.line_id == here.c.id)
+    rows = session.execute(found.group_by(*keys))
+    return tuple(PlanLine(tuple(row[: len(by)]), Plan(*map(int, row[len(by) :]))) for row in rows)
+
+
+def effects(session: Session, person: Person, wish: Wish, known: Provinces) -> tuple[Effect, ...]:
+    """Return every figure of effect of the đề án; of several reports of a follow-up the last one counts."""
+    cases = project_cases(person, wish, known)
+    subject = func.coalesce(CaseLink.to_id, EffectIndicator.case_id)
+    follows = (CaseLink.from_id == EffectIndicator.case_id) & (CaseLink.kind == "follow_up_of")
+    columns = (cases.c.code, cases.c.title, EffectIndicator.key, EffectIndicator.moment, EffectIndicator.value)
+    found = select(*columns).select_from(EffectIndicator).outerjoin(CaseLink, follows)
+    rows = session.execute(found.join(cases, cases.c.id == subject)).all()
+    before: dict[Key, int] = {}
+    after: dict[Key, tuple[int, int]] = {}
+    for code, title, key, moment, value in rows:
+        place = (code, title, key)
+        if moment.startswith(REPORTED):
+            report = (int(moment.removeprefix(REPORTED)), value)
+            after[place] = max(after.get(place, report), report)
+        else:
+            before[place] = value
+    places = sorted({*before, *after})
+    return tuple(
+        Effect(one[0], one[1], one[2], before.get(one), after[one][1] if one in after else None) for one in places
+    )
+
+
+def _measures(cases: Subquery) -> tuple[ColumnElement[int], ...]:
+    sums = {name: func.coalesce(func.sum(cases.c[name]), 0) for name in ("total", "support", "matching")}
+    money = {name: func.coalesce(func.sum(cases.c[name]), 0) for name in ("accepted", "paid")}
+    done = func.count(case((cases.c.accepted > 0, 1)))
+    numbers = (func.count(cases.c.id), func.count(distinct(cases.c.applicant)), func.count(cases.c.applicant))
+    return (*numbers, func.count(distinct(cases.c.batch)), *sums.values(), done, *money.values())

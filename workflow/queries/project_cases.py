@@ -1,0 +1,121 @@
+"""The đề án that a report counts, one row each, with the place where it was recorded: what all reports stand on.
+
+A đề án was recorded in the province of its commune, else in its own; where that province has been merged it can be put
+under what it is now. The level says whose money it is: KCQG of the ministry, KCĐP of the province.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from workflow.authority import Person, scope_of
+from workflow.definition import Kind
+from workflow.models import Case, CaseFigures, CaseHold, LedgerEntry, Unit
+from workflow.queries.provinces import Provinces, merged
+from workflow.queries.visibility import visible
+from workflow.states import SHIPPED
+
+KCQG, KCDP = "kcqg", "kcdp"
+LEVELS = {"kcdp_project": KCDP, "kcqg_project": KCQG}
+"""The procedures of đề án, each with its level."""
+APPROVED, PLANNED, NOT_DONE = "approved", "planned", "not_done"
+"""Which đề án are counted: those with approved figures, those that are neither refused nor dropped, those that are."""
+PAID = ("pay", "advance")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a report is limited to; ``rolled_up`` puts former provinces under what they are now."""
+
+    since: int
+    until: int
+    level: str = ""
+    place: int | None = None
+    activity: str = ""
+    rolled_up: bool = True
+
+    def anywhere(self) -> "Wish":
+        """Return the same without a place."""
+        return replace(self, place=None)
+
+
+def project_cases(person: Person, wish: Wish, known: Provinces, *, which: str = APPROVED) -> Subquery:
+    """The đề án that the person may see and the wish asks for, with their dimensions, amounts and money."""
+    money = _money()
+    columns = {
+        "id": Case.id, "code": Case.code, "title": Case.title, "year": Case.year, "level": _level(),
+        "place": place_of(known, rolled_up=wish.rolled_up), "activity": Case.activity, "batch": Case.batch_id,
+        "applicant": Case.applicant_id, "reason": func.coalesce(CaseHold.reason, ""),
+        "state": case((Case.held, ""), else_=Case.state), "total": Case.total_cost, "support": Case.support,
+        "matching": Case.matching, "accepted": _sum_of(money, "accepted"), "paid": _sum_of(money, "paid"),
+    }  # fmt: skip
+    found = _tied(select(*(column.label(name) for name, column in columns.items())))
+    found = found.outerjoin(money, money.c.case_id == Case.id)
+    found = found.outerjoin(CaseHold, and_(CaseHold.case_id == Case.id, CaseHold.ended_at.is_(None)))
+    counted: Subquery = found.where(*_limits(person, wish, columns), _which(which)).subquery()
+    return counted
+
+
+def places_seen(session: Session, person: Person, known: Provinces, *, rolled_up: bool) -> frozenset[int]:
+    """Return the provinces of the đề án that a person may see."""
+    place = place_of(known, rolled_up=rolled_up)
+    found = _tied(select(place.label("place"))).where(*_seen(person)).distinct()
+    return frozenset(session.scalars(found))
+
+
+def place_of(known: Provinces, *, rolled_up: bool) -> ColumnElement[int]:
+    """The province in which a đề án was recorded, or what that has become; for a query made by :func:`_tied`."""
+    recorded = func.coalesce(case((COMMUNE.kind == "province", COMMUNE.id)), ABOVE.id, Case.province_id)
+    into = merged(known)
+    return case(into, value=recorded, else_=recorded) if rolled_up and into else recorded
+
+
+def _tied(found: Any) -> Any:
+    found = found.select_from(Case).outerjoin(COMMUNE, COMMUNE.id == Case.commune_id)
+    return found.outerjoin(ABOVE, and_(ABOVE.id == COMMUNE.parent_id, ABOVE.kind == "province"))
+
+
+def _seen(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return visible(scope_of(person)), Case.submitted_at.is_not(None), Case.process_key.in_(sorted(LEVELS))
+
+
+def _limits(person: Person, wish: Wish, columns: dict[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    asked = {"level": wish.level, "place": wish.place, "activity": wish.activity}
+    wanted = [columns[name] == value for name, value in asked.items() if value]
+    return (*_seen(person), Case.year >= wish.since, Case.year <= wish.until, *wanted)
+
+
+def _which(which: str) -> ColumnElement[bool]:
+    if which == APPROVED:
+        return exists().where(CaseFigures.case_id == Case.id)
+    if which == NOT_DONE:
+        return or_(Case.held.is_(True), Case.state.in_(states_of(Kind.DROPPED)))
+    return Case.state.not_in(states_of(Kind.DROPPED, Kind.REFUSED))
+
+
+def states_of(*kinds: Kind) -> list[str]:
+    """Return the states of such kinds in the procedures of đề án."""
+    projects = (process for process in SHIPPED if process.key in LEVELS)
+    return sorted({key for process in projects for key, state in process.states.items() if state.kind in kinds})
+
+
+def _level() -> ColumnElement[str]:
+    return case((Case.process_key == "kcqg_project", KCQG), else_=KCDP)
+
+
+def _money() -> Subquery:
+    """What was accepted and paid of each đề án, refunds taken off."""
+    amount, kind = LedgerEntry.amount, LedgerEntry.kind
+    accepted = func.sum(case((kind == "accept", amount), else_=0)).label("accepted")
+    paid = func.sum(case((kind.in_(PAID), amount), (kind == "refund", -amount), else_=0)).label("paid")
+    moved = LedgerEntry.kind.in_(("accept", "refund", *PAID))
+    return select(LedgerEntry.case_id, accepted, paid).where(moved).group_by(LedgerEntry.case_id).subquery()
+
+
+def _sum_of(money: Subquery, name: str) -> ColumnElement[int]:
+    return func.coalesce(money.c[name], 0)
+
+
+COMMUNE, ABOVE = aliased(Unit, name="commune"), aliased(Unit, name="above")
