@@ -16,7 +16,10 @@ from workflow.queries.round_gate import READERS
 R = Role
 STAFF = frozenset(Role) - {R.BENEFICIARY, R.CLOCK, R.LINKED}
 LEADERS = frozenset({R.DEPT_LEADER, R.PROV_LEADER})
-REPORT_READERS = LEADERS | {R.SUPERVISOR, R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, R.AGENCY_LEADER, R.MINISTRY_LEADER}
+REPORT_READERS = LEADERS | {
+    R.SUPERVISOR, R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, R.AGENCY_OFFICER, R.AGENCY_LEADER, R.MINISTRY_LEADER,
+    R.TREASURY_VIEWER, R.AUDITOR,
+}  # fmt: skip
 """Who finds the reports in the menu; whoever reads those of rounds alone finds them there too."""
 
 

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.desk import move, put_case
+from web.programme_report import REPORTS as PROGRAMME
 from web.progress_report import REPORTS
 
 PAUSE = {"reason_code": "no_budget", "reason": "Chưa có vốn năm nay", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
@@ -108,7 +109,8 @@ def test_every_reader_comes_from_the_menu_to_each_report(sign_in, who):
 
     page = reader.open("/bao-cao")
     found = [link["href"] for link in page.soup.select("main dl a")]
-    assert found == [f"/bao-cao/tien-do/{name}" for name in REPORTS]
+    totals = [f"/bao-cao/tong-hop/{name}" for name in PROGRAMME]
+    assert found == [*(f"/bao-cao/tien-do/{name}" for name in REPORTS), *totals]
     assert "/bao-cao" in [link["href"] for link in reader.open(found[0]).soup.select(".breadcrumb a")]
 
 

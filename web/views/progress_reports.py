@@ -5,21 +5,22 @@ from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
 from web.context import current_person
+from web.programme_report import REPORTS as PROGRAMME
 from web.progress_report import REPORTS, ReportPage
+from web.views.programme_reports import OFFICES as READERS
+from web.views.programme_reports import READERS as PROGRAMME_READERS
 from web.views.selection_report import READERS as SELECTION
-from workflow.definition import Role
 
 bp = Blueprint("progress_reports", __name__)
-READERS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER, Role.SUPERVISOR)
 
 
 @bp.get("/bao-cao")
-@for_roles(*READERS, *SELECTION)
+@for_roles(*PROGRAMME_READERS, *SELECTION)
 def index() -> ResponseReturnValue:
     """The reports that the reader may open."""
-    roles = current_person().roles
-    open_ = {"progress": not roles.isdisjoint(READERS), "selection": not roles.isdisjoint(SELECTION)}
-    return render_template("pages/reports/index.html", reports=REPORTS, **open_)
+    readers = {"progress": READERS, "totals": PROGRAMME_READERS, "selection": SELECTION}
+    open_ = {name: not current_person().roles.isdisjoint(roles) for name, roles in readers.items()}
+    return render_template("pages/reports/index.html", reports=REPORTS, programme=PROGRAMME, **open_)
 
 
 @bp.get("/bao-cao/tien-do/<name>")

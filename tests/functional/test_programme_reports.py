@@ -1,0 +1,218 @@
+"""Reports R01 to R07 and R18: their figures as whole tables, then and now, for their readers and for nobody else."""
+
+from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import update
+
+from tests.desk import case_id, move, put_case, statements
+from tests.former import former_province
+from web.programme_report import REPORTS, changed, share
+from workflow.db import unit_of_work
+from workflow.models import Case
+
+PATH = "/bao-cao/tong-hop"
+NBSP = "\xa0"
+SUMS = [f"1.200.000.000{NBSP}₫", *[f"600.000.000{NBSP}₫"] * 2]
+
+
+def money(millions):
+    return f"{millions}.000.000{NBSP}₫" if millions else f"0{NBSP}₫"
+
+
+def rows(page):
+    """The lines of the first table, the line of totals first."""
+    table = page.soup.select_one("main table")
+    return [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
+
+
+def in_year(maker, code, year):
+    with unit_of_work(maker) as session:
+        session.execute(update(Case).where(Case.id == case_id(session, code)).values(year=year))
+
+
+@pytest.fixture
+def three(maker, world):
+    """A closed đề án, one that was approved, and one that nobody approved."""
+    return [put_case(maker, world, until=until) for until in ("hand_over", "approve", "sign")]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("chuong-trinh", [
+            ["Cộng", "", "2", "1", "1", money(800), money(400), money(400), money(0), f"50,0{NBSP}%", "1", money(200)],
+            ["Tỉnh Đồng Nai", "Khuyến công địa phương", "2", "1", "1", money(800), money(400), money(400), money(0),
+                f"50,0{NBSP}%", "1", money(200)],
+        ]),
+        ("ke-hoach-thuc-hien", [
+            ["Cộng", "", "", money(0), "1.000.000.000\xa0₫", money(400), money(200), money(200), f"20,0{NBSP}%"],
+            ["2026", "Khuyến công địa phương", "Tỉnh Đồng Nai", money(0), "1.000.000.000\xa0₫", money(400), money(200),
+                money(200), f"20,0{NBSP}%"],
+        ]),
+        ("nguon-von", [
+            ["Cộng", money(0), money(400), money(400), money(0), money(800), f"50,0{NBSP}%"],
+            ["2026", money(0), money(400), money(400), money(0), money(800), f"50,0{NBSP}%"],
+        ]),
+        ("theo-noi-dung", [
+            ["Cộng", "2", "1", "2", money(800), money(400), "1", money(200)],
+            ["Ứng dụng máy móc thiết bị tiên tiến", "2", "1", "2", money(800), money(400), "1", money(200)],
+        ]),
+        ("giai-ngan", [
+            ["Cộng", "", "2", money(400), "1", money(200), money(200), f"50,0{NBSP}%", "0"],
+            ["Tỉnh Đồng Nai", "Khuyến công địa phương", "2", money(400), "1", money(200), money(200), f"50,0{NBSP}%",
+                "0"],
+        ]),
+        ("ke-hoach-toi", [
+            ["Cộng", "", "", "3", "1", "3", *SUMS],
+            ["2026", "Khuyến công địa phương", "Tỉnh Đồng Nai", "3", "1", "3", *SUMS],
+        ]),
+    ],
+)  # fmt: skip
+def test_a_report_tells_what_was_recorded(sign_in, three, name, wanted):
+    assert rows(sign_in("leader").open(f"{PATH}/{name}")) == wanted
+
+
+def test_what_is_paused_and_what_was_withdrawn_stand_apart(sign_in, maker, world):
+    paused, gone = (put_case(maker, world, until=until) for until in ("sign_contract", "confirm_place"))
+    pause = {"reason_code": "no_budget", "reason": "Chưa có vốn", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
+    move(maker, world, paused, "pause", "leader", **pause)
+    move(maker, world, gone, "withdraw", "owner", reason="Không còn nhu cầu")
+
+    found = rows(sign_in("leader").open(f"{PATH}/khong-thuc-hien"))
+    assert [row[:5] for row in found] == [
+        ["Cộng", "", "", "2", "1"], ["2026", "Đã rút hồ sơ", "–", "1", "1"],
+        ["2026", "Tạm dừng", "Không bố trí được kinh phí", "1", "1"],
+    ]  # fmt: skip
+
+
+def test_the_effect_of_each_project_is_told_and_not_added_up(sign_in, three):
+    found = rows(sign_in("leader").open(f"{PATH}/hieu-qua"))
+
+    assert [row[1:] for row in found] == [
+        ["Điện năng dùng một năm", "40.000\xa0kWh", "–", "–", "–"],
+        ["Giá trị sản xuất một năm", "5.000.000.000\xa0₫", "–", "–", "–"],
+        ["Số lao động", "12", "–", "–", "–"],
+    ]  # fmt: skip
+    assert all(row[0].startswith(three[0]) for row in found)
+
+
+def test_a_former_province_stays_itself_then_and_is_its_successor_now(sign_in, maker, world, three):
+    former_province(maker, world, three[1])
+    reader = sign_in("leader")
+    then, now = (rows(reader.open(f"{PATH}/chuong-trinh?dia_ban={mode}")) for mode in ("khi_do", "nay"))
+
+    assert [(row[0], row[2]) for row in then] == [
+        ("Cộng", "2"), ("Bình Phước (đến 30/06/2025)", "1"), ("Tỉnh Đồng Nai", "1"),
+    ]  # fmt: skip
+    assert [(row[0], row[2]) for row in now] == [("Cộng", "2"), ("Tỉnh Đồng Nai", "2")]
+    assert then[0] == now[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("cap=kcdp", 2), ("cap=kcqg", 0), ("tu=2026&den=2026", 2), ("tu=2020&den=2024", 1), ("tu=2027", 0),
+        ("tu=2020", 3), ("tu=x", 2), ("tinh=0", 2),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("three")
+def test_the_filter_of_the_address_limits_a_report(sign_in, maker, world, asked, wanted):
+    in_year(maker, put_case(maker, world, until="approve"), 2021)
+    found = rows(sign_in("leader").open(f"{PATH}/theo-noi-dung?{asked}")) if wanted else []
+    assert [row[1] for row in found] == [str(wanted)] * 2 * bool(wanted)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_nothing_of_another_province_is_told(sign_in, three, name):
+    page = sign_in("stranger").open(f"{PATH}/{name}")
+
+    assert [code for code in three if code in page.text] == []
+    assert page.soup.select(".chart") == []
+    assert [cell for cell in page.soup.select("[data-label='Hệ thống tính']") if cell.get_text(strip=True) != "–"] == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_a_workbook_with_its_headings(sign_in, three, name):
+    answer = sign_in("leader").client.get(f"{PATH}/{name}.xlsx?tu=2020")
+    words = ZipFile(BytesIO(answer.data)).read("xl/sharedStrings.xml").decode()
+    headings = [*(column.label for column in REPORTS[name].columns), "Ghi chú", "2020–"]
+
+    assert [word for word in headings if word not in words] == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_sends_few_statements_however_many_projects_there_are(sign_in, maker, world, three, name):
+    reader = sign_in("leader")
+    with statements(maker) as few:
+        reader.open(f"{PATH}/{name}")
+    for _ in range(3):
+        put_case(maker, world, until="hand_over")
+    with statements(maker) as many:
+        reader.open(f"{PATH}/{name}")
+
+    assert (len(many), len(few) <= 12) == (len(few), True)
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 403), ("centre", 403), ("commune", 403), ("supervisor", 200)])
+def test_others_may_not_open_a_report(sign_in, who, status):
+    sign_in(who).open(f"{PATH}/chuong-trinh", status=status)
+
+
+def test_an_unknown_report_is_not_found(sign_in):
+    sign_in("leader").open(f"{PATH}/la", status=404)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(0, 0, "–"), (0, 3, "0,0"), (1, 3, "33,3"), (2, 3, "66,7"), (9_999, 10_000, "99,9"), (3, 3, "100,0"),
+        (22_080, 181_946, "12,1"), (1_440, 2_370, "60,8")],
+)  # fmt: skip
+def test_a_share_has_one_place_and_only_all_is_a_hundred(app, part, whole, shown):
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        assert share(part, whole) == (shown if shown == "–" else f"{shown}{NBSP}%")
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "shown"),
+    [(None, None, "–"), (0, 5, "–"), (40, -10, "−25,0"), (40, 10, "+25,0"), (40, 0, "0,0")],
+)
+def test_a_change_has_its_sign(app, before, change, shown):
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        assert changed(before, change) == (shown if shown == "–" else f"{shown}{NBSP}%")
+
+
+def stated(page):
+    """Place, years, value and what is counted here, of the table of stated figures."""
+    table = page.soup.find("h2", string="Số liệu các nguồn công khai đã nêu").find_next("table")
+    lines = [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")
+    ]
+    return [(line[0], line[1], line[2], line[3], line[4]) for line in lines]
+
+
+def test_what_sources_state_of_ones_own_province_stands_beside_what_is_counted(sign_in, maker, world, three):
+    former_province(maker, world, three[1])
+    in_year(maker, three[1], 2024)
+    page = sign_in("leader").open(f"{PATH}/ke-hoach-thuc-hien?tu=2024&den=2025")
+
+    assert stated(page)[3:] == [
+        ("Bình Phước (đến 30/06/2025)", "Đề án", "2024", "14 kết quả", "1"),
+        ("Bình Phước (đến 30/06/2025)", "Tổng kinh phí", "2024", f"hơn 2.500.000.000{NBSP}₫ kết quả", money(400)),
+        ("Bình Phước (đến 30/06/2025)", "Nhà nước hỗ trợ", "2024", f"gần 1.740.000.000{NBSP}₫ kết quả", money(200)),
+    ]  # fmt: skip
+    assert {line[0] for line in stated(page)} == {"Bình Phước (đến 30/06/2025)"}
+
+
+def test_figures_of_other_provinces_are_shown_when_asked_for(sign_in, three):
+    reader = sign_in("leader")
+    page = reader.open(f"{PATH}/chuong-trinh?tu=2018&den=2025")
+    near, link = stated(page), page.soup.find("a", string="Xem cả số liệu của các tỉnh khác")
+    every = stated(reader.open(link["href"]))
+
+    assert [line[3] for line in near if line[2] == "2018–2020"] == [
+        f"181.946.900.000{NBSP}₫ kết quả", f"22.080.000.000{NBSP}₫ kết quả", f"159.866.900.000{NBSP}₫ kết quả",
+    ]  # fmt: skip
+    assert (len(every) > len(near), set(near) <= set(every)) == (True, True)
