@@ -40,7 +40,7 @@ class ProgrammeFilter(ListFilter):
     tinh = ChoiceField("Tỉnh, thành phố", required=False)
     tu = IntegerField("Từ năm", low=EARLIEST, high=LATEST, required=False)
     den = IntegerField("Đến năm", low=EARLIEST, high=LATEST, required=False)
-    dia_ban = ChoiceField("Địa bàn", choices=MODES, required=False)
+    dia_ban = ChoiceField("Đơn vị hành chính", choices=MODES, required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class ProgrammePage:
         return [
             (gettext("Thời kỳ"), f"{wish.since}–{wish.until}"), (gettext("Cấp"), level),
             (gettext("Tỉnh, thành phố"), place),
-            (gettext("Địa bàn"), gettext(dict(MODES)[NOW if wish.rolled_up else THEN])),
+            (gettext("Đơn vị hành chính"), gettext(dict(MODES)[NOW if wish.rolled_up else THEN])),
         ]  # fmt: skip
 
     def xlsx(self) -> Response:
