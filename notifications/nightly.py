@@ -12,6 +12,7 @@ from workflow.office import Office
 from workflow.queries.apologies import needed
 from workflow.queries.limbo import prove
 from workflow.queries.term_sums import term_sums
+from workflow.services.absences import release_outsiders
 from workflow.services.calendar_changes import catch_up
 from workflow.services.drafting_apologies import draft_apologies
 from workflow.services.summing import keep_sums, summed_today
@@ -42,6 +43,9 @@ def sum_daily(maker: sessionmaker[Session], *, now: datetime) -> int | None:
 
 def draft_due(maker: sessionmaker[Session], *, now: datetime, office: Office) -> int:
     """Draft the letters whose promised day is near, and return how many."""
+    with unit_of_work(maker, read_only=True) as session:  # mostly there are none, and looking takes a while
+        if not needed(session, now=now, office=office):
+            return 0
     with unit_of_work(maker) as session:
         return draft_apologies(session, needed(session, now=now, office=office), now=now)
 
@@ -50,3 +54,9 @@ def catch_up_terms(maker: sessionmaker[Session], *, now: datetime) -> int:
     """Put terms that began while a decision about days was applied on their new dates, and return how many."""
     with unit_of_work(maker) as session:
         return catch_up(session, now=now)
+
+
+def release_deputies(maker: sessionmaker[Session], *, now: datetime) -> int:
+    """Take out the deputies who left the office of whom they stand in for, and return how many."""
+    with unit_of_work(maker) as session:
+        return release_outsiders(session, now=now)

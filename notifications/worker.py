@@ -19,7 +19,7 @@ from notifications.channels.further import further
 from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
 from notifications.gathering import gather_digests
-from notifications.nightly import catch_up_terms, draft_due, prove_daily, sum_daily
+from notifications.nightly import catch_up_terms, draft_due, prove_daily, release_deputies, sum_daily
 from notifications.outbox import BATCH, expand
 from notifications.overdue_asks import sweep_overdue_asks
 from notifications.port import Background
@@ -108,6 +108,7 @@ def ending_certificates(turn: Turn) -> PassReport:
 def watch(turn: Turn) -> PassReport:
     """Move terms that a calendar left behind, draft letters before lateness, make the proof of the day if it is due."""
     counted = Counter(caught_up=catch_up_terms(turn.maker, now=turn.now))
+    counted["released"] += release_deputies(turn.maker, now=turn.now)
     counted["drafted"] += draft_due(turn.maker, now=turn.now, office=turn.office)
     found = prove_daily(turn.maker, now=turn.now)
     return PassReport(counted if found is None else counted + Counter(proven=1, limbo=found))

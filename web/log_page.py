@@ -17,6 +17,7 @@ KIND, TEXT, OLDER, NEWER = "viec", "tim", "truoc", "sau"
 WORDS: Mapping[str, str] = {
     "absence_arranged": "Ghi nhận vắng mặt",
     "absence_ended": "Kết thúc vắng mặt",
+    "absence_released": "Bỏ người thay mặt đã rời cơ quan",
     "account_closed": "Tài khoản bị khoá",
     "account_created": "Tạo tài khoản",
     "admin_account_closed": "Quản trị: khoá tài khoản",

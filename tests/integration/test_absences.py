@@ -13,9 +13,9 @@ from workflow.authority import DEPUTED
 from workflow.colleagues import TAKEN_ON_BY, colleagues
 from workflow.definition import Role
 from workflow.errors import CaseNotFound, StepRefused
-from workflow.models import Absence, CaseRecusal, OutboxIntent, SecurityEvent, Unit, User
+from workflow.models import Absence, CaseRecusal, Membership, OutboxIntent, SecurityEvent, Unit, User
 from workflow.queries.absences import arranged_by
-from workflow.services.absences import NewAbsence, arrange_absence, end_absence
+from workflow.services.absences import NewAbsence, arrange_absence, end_absence, release_outsiders
 from workflow.services.accounts import add_membership
 
 
@@ -179,3 +179,17 @@ def test_an_absence_ends_once(session, world):
     with pytest.raises(CaseNotFound):
         end_absence(session, absence_id, [officer.id], by=officer, now=MONDAY)
     assert [one.content["purpose"] for one in session.scalars(select(OutboxIntent))] == ["deputy", "deputy_ended"]
+
+
+def test_a_deputy_who_left_the_office_stands_in_no_longer(session, world):
+    away(session, world, "officer", "leader")
+    kept = release_outsiders(session, now=MONDAY)
+    leader = world.people["leader"].id
+    session.execute(update(Membership).where(Membership.user_id == leader).values(valid_to=FIRST - timedelta(days=1)))
+    released = [release_outsiders(session, now=MONDAY) for _ in range(2)]
+
+    row = session.scalars(select(Absence)).one()
+    told = [one.content["purpose"] for one in session.scalars(select(OutboxIntent).order_by(OutboxIntent.id))]
+    assert (kept, released, row.deputy_id, row.ended_at) == (0, [1, 0], None, None)
+    assert told == ["deputy", "deputy_ended"]
+    assert session.scalars(select(SecurityEvent.kind)).all() == ["absence_arranged", "absence_released"]

@@ -17,6 +17,7 @@ from workflow.colleagues import Colleague, colleagues
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.models import Absence, Case, CaseRecusal, Membership, User
 from workflow.office import Office
+from workflow.queries.deputies import absent_on
 from workflow.services import tokens
 from workflow.services.security_log import note
 
@@ -75,6 +76,22 @@ def end_absence(session: Session, absence_id: int, arranged: Collection[int], *,
     if row.deputy_id is not None:
         tokens.tell(session, row.deputy_id, DEPUTY_ENDED, now=now)
     note(session, "absence_ended", now=now, user_id=by.id, detail=f"user {row.user_id} absence {absence_id}")
+
+
+def release_outsiders(session: Session, *, now: datetime) -> int:
+    """Take out the deputies of today's absences who left the office since, and return how many; the absence stays."""
+    today = local(now).date()
+    found = select(Absence.id, Absence.user_id, Absence.deputy_id).where(
+        Absence.deputy_id.is_not(None), *absent_on(today)
+    )
+    rows = session.execute(found.order_by(Absence.id)).all()
+    gone = [row for row in rows if row.deputy_id not in colleagues(session, [row.user_id], on=today)]
+    for row in gone:
+        session.execute(update(Absence).where(Absence.id == row.id).values(deputy_id=None))
+        tokens.tell(session, row.deputy_id, DEPUTY_ENDED, now=now)
+        detail = f"user {row.user_id} deputy {row.deputy_id} absence {row.id}"
+        note(session, "absence_released", now=now, user_id=None, detail=detail)
+    return len(gone)
 
 
 def _lock(session: Session, new: NewAbsence) -> None:

@@ -18,7 +18,8 @@ COUNTED = {
     "asked": "nhắc bên được hỏi", "reviews": "đến ngày rà soát", "renewals": "mời bình chọn lại",
     "expanded": "thông báo đã lập", "sent": "đã gửi", "void": "không còn cần gửi",
     "again": "sẽ gửi lại", "failed": "gửi không được", "dead": "thôi không gửi nữa",
-    "caught_up": "thời hạn dời theo lịch", "drafted": "thư xin lỗi đã soạn", "proven": "kiểm tra hồ sơ kẹt",
+    "caught_up": "thời hạn dời theo lịch", "drafted": "thư xin lỗi đã soạn",
+    "released": "người thay mặt đã rời cơ quan", "proven": "kiểm tra hồ sơ kẹt",
     "limbo": "không có lối đi", "summed": "bước đã tổng hợp",
     "down": "máy chủ thư không trả lời", "lost": "tiến trình khác đã gửi", "idle": "không có thư chờ",
 }  # fmt: skip
