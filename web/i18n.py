@@ -7,7 +7,8 @@ A language that we do not speak is Vietnamese and never an error.
 from typing import Protocol
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
+from flask_login import current_user
 from markupsafe import escape
 
 from workflow.i18n import LANGUAGES, known_language, wording
@@ -73,8 +74,10 @@ def _chosen() -> str:
 
 
 def _preference() -> str | None:
-    """The language kept with the account; read only where somebody is already known to be signed in."""
-    reader: Reader | None = g.get("_login_user")
+    """The language kept with the account, where the browser says that somebody is signed in."""
+    if "_login_user" not in g and "_user_id" not in session:
+        return None
+    reader: Reader = current_user
     return getattr(reader, "language", None)
 
 

@@ -106,6 +106,17 @@ def test_communes_and_centres_answer_for_their_own_terms(visitor, ended, clock):
     }.items()  # fmt: skip
 
 
+def test_a_reader_who_is_signed_in_reads_one_language_whatever_the_browser_wants(sign_in, ended, clock):
+    clock.at = MONDAY + timedelta(days=30)
+    officer = sign_in("officer")
+    officer.headers = {"Accept-Language": "en"}
+    page = officer.open("/cong-khai")
+
+    assert (page.heading, page.soup.select_one("label[for=tinh]").get_text(strip=True)) == (
+        "Giải quyết đúng hạn năm 2026", "Tỉnh, thành phố",
+    )  # fmt: skip
+
+
 def test_the_page_takes_few_statements(visitor, maker, ended):
     visitor.open("/cong-khai")
     with statements(maker) as sent:

@@ -17,7 +17,6 @@ from workflow.colleagues import Colleague, colleagues
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.models import Absence, Case, CaseRecusal, Membership, User
 from workflow.office import Office
-from workflow.queries.deputies import absent_on
 from workflow.services import tokens
 from workflow.services.security_log import note
 
@@ -81,9 +80,8 @@ def end_absence(session: Session, absence_id: int, arranged: Collection[int], *,
 def release_outsiders(session: Session, *, now: datetime) -> int:
     """Take out the deputies of today's absences who left the office since, and return how many; the absence stays."""
     today = local(now).date()
-    found = select(Absence.id, Absence.user_id, Absence.deputy_id).where(
-        Absence.deputy_id.is_not(None), *absent_on(today)
-    )
+    here = (Absence.from_on <= today, Absence.until_on >= today, Absence.ended_at.is_(None))
+    found = select(Absence.id, Absence.user_id, Absence.deputy_id).where(Absence.deputy_id.is_not(None), *here)
     rows = session.execute(found.order_by(Absence.id)).all()
     gone = [row for row in rows if row.deputy_id not in colleagues(session, [row.user_id], on=today)]
     for row in gone:
