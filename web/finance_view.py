@@ -25,7 +25,9 @@ ENTRIES = {
     "carry_out": "Chuyển sang năm sau",
     "carry_in": "Nhận từ năm trước",
     "plan": "Kế hoạch",
+    "unplan": "Giảm kế hoạch",
     "allot": "Giao kinh phí",
+    "cut": "Giảm kinh phí được giao",
 }
 STATUSES = {
     "asked": ("Chờ kiểm tra", "info"),

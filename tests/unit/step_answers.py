@@ -14,6 +14,7 @@ OFFERED: dict[str, dict[str, list[tuple[Any, str]]]] = {
     "panel": {"centre_member": PEOPLE, "department_member": PEOPLE, "commune_member": PEOPLE},
     "reassign": {"assignee_id": PEOPLE},
     "explanation_request": {"asked_id": PEOPLE},
+    "plan_priority": {"item_id": [(7, "HS-7"), (8, "HS-8")]},
     "batch": {"batch_id": [(4, "Đợt 1"), (5, "Đợt 2")]},
     "opinion_request": {"units": [("12:prov_finance", "Sở Tài chính"), ("31:commune_officer", "UBND xã Tân Phú")]},
 }
@@ -53,6 +54,31 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
     ),
     "batch": ({"batch_id": "5"}, {"batch_id": 5}),
+    "plan_priority": (
+        {
+            "item_id": "7", "focal": "y", "area": "poor", "trade": "mechanics", "female_share": "40",
+            "vulnerable_share": "0", "minority_share": "55",
+        },
+        {
+            "item_id": 7, "focal": True, "area": "poor", "trade": "mechanics", "women_owned": False, "female_share": 40,
+            "vulnerable_share": 0, "minority_share": 55,
+        },
+    ),
+    "plan_consolidation": (
+        {"items": "12", "total": "1.440.000.000"}, {"items": 12, "total": 1_440_000_000, "note": ""},
+    ),
+    "plan_budget": (
+        {"allotted": "75.641.000.000", "decision_number": "15/STC-HCSN", "decided_on": "8/5/2026"},
+        {"allotted": 75_641_000_000, "decision_number": "15/STC-HCSN", "decided_on": date(2026, 5, 8), "note": ""},
+    ),
+    "plan_proposal": (
+        {"money": "300.000.000", "way": "cut_last"}, {"money": 300_000_000, "way": "cut_last", "note": ""},
+    ),
+    "plan_amendment": (
+        {"money": "300.000.000", "way": "evenly", "reason": REASON},
+        {"money": 300_000_000, "way": "evenly", "note": "", "reason": REASON},
+    ),
+    "plan_review": ({"results": "Đã giải ngân đủ"}, {"results": "Đã giải ngân đủ", "onward": ""}),
     "decision": (
         {"decision_number": "948/QĐ-UBND", "decided_on": "8/5/2026"},
         {"decision_number": "948/QĐ-UBND", "decided_on": date(2026, 5, 8), "note": ""},

@@ -10,4 +10,5 @@ def test_a_procedure_is_named_by_what_its_variants_share():
         "kcdp_follow_up": "Theo dõi sau hỗ trợ",
         "selection_round": "Đợt bình chọn sản phẩm",
         "product_nomination": "Bình chọn sản phẩm CNNT tiêu biểu",
+        "annual_plan": "Kế hoạch khuyến công năm",
     }

@@ -38,6 +38,11 @@ REVIEWED = {
         "recognised": "Cấp giấy chứng nhận", "certified": "Đã được chứng nhận", "reporting": "Báo cáo sau công nhận",
         "report_check": "Kiểm tra báo cáo",
     },
+    "annual_plan": {
+        "collecting": "Chốt danh sách tổng hợp", "consolidated": "Cân đối ngân sách",
+        "budget_checked": "Trình phương án phân bổ", "proposed": "Chờ phê duyệt kế hoạch", "approved": "Giao kế hoạch",
+        "assigned": "Bắt đầu thực hiện", "amending": "Chờ phê duyệt điều chỉnh", "running": "Tổng kết",
+    },
 }  # fmt: skip
 
 

@@ -14,15 +14,18 @@ TABLES = Path(__file__).parents[1] / "golden" / "who_may"
 ASIDE = {step.key for step in (*interventions((), promised=("survey",)), *rechecking((), change=""))}
 HOLD, URGE = ["pause", "resume", "reassign"], ["remind", "set_target"]
 SELECTION = ("selection_round", "product_nomination")
+PLAN = "annual_plan"
 LEADS = {
     "commune": ["commune_leader"], "": ["dept_leader", "prov_leader", "supervisor"], "region": ["agency_leader"],
-    "nation": ["agency_leader", "ministry_leader"],
+    "nation": ["agency_leader", "ministry_leader"], "dong-thap": ["dept_leader", "prov_leader", "supervisor"],
 }  # fmt: skip
 """Who intervenes, from the lowest to the highest and then whoever only watches, by the level of product selection."""
 HANDLES = {
     "commune": ["commune_officer"], "": ["dept_officer", "dept_accountant"], "region": ["agency_officer"],
     "nation": ["agency_officer"],
 }  # fmt: skip
+PLANS = {"": ["dept_officer"], "dong-thap": ["dept_officer"], "nation": ["agency_officer"]}
+"""Who handles a yearly plan."""
 ELSEWHERE = ["implementer", "commune_officer"]
 """Who else explains where the procedure is not one of product selection."""
 FIGURED = ("dept_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
@@ -61,9 +64,9 @@ def test_who_may_do_what(process):
 
 def intervenes(process: Process, state: str, role: str) -> list[str]:
     """What a role may do aside from the procedure itself, in the order of the definition."""
-    selection = process.key in SELECTION
+    selection = process.key in (*SELECTION, PLAN)
     variant = process.variant if selection else ""
-    leads, handles = LEADS[variant], HANDLES[variant]
+    leads, handles = LEADS[variant], (PLANS if process.key == PLAN else HANDLES)[variant]
     signs, at_an_office = role in leads and role != "supervisor", process.states[state].holder != "beneficiary"
     official, highest = signs or role in handles, [one for one in leads if one != "supervisor"][-1]
     rules = (

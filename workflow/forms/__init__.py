@@ -10,6 +10,7 @@ from workflow.forms import (
     implementing,
     nominating,
     overseeing,
+    planning,
     rechecking,
     rounds,
     sections,
@@ -21,8 +22,8 @@ from workflow.forms.registry import FORMS, form_for, register
 from workflow.forms.rows import LineItemRow, RowsField, total
 
 MODULES = (
-    steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, rechecking, rounds,
-    spending,
+    steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, planning, rechecking,
+    rounds, spending,
 )  # fmt: skip
 
 __all__ = [

@@ -10,7 +10,8 @@ from workflow.definition import Process
 from workflow.invariants.records import Records, Violation
 
 LIMIT = 10**15
-LEFT = {"allot": 1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
+LEFT = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
+TAKING = ("commit", "cut")
 SETTLING = frozenset({"release_commitment", "accept_support"})
 """Effects after which no more may be committed than was accepted."""
 ADVANCE_SHARE = Fraction(70, 100)
@@ -42,7 +43,7 @@ def _lines(records: Records) -> Iterator[Violation]:
     left: dict[int, int] = defaultdict(int)
     for row in records.ledger:
         left[row["line_id"]] += LEFT.get(row["kind"], 0) * row["amount"]
-        if left[row["line_id"]] < 0 and row["kind"] == "commit":
+        if left[row["line_id"]] < 0 and row["kind"] in TAKING:
             yield Violation("I-37", _code(records, row), "Bố trí vượt số còn lại của dòng ngân sách.")
 
 

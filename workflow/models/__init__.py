@@ -42,6 +42,7 @@ from workflow.models.outbox import (
     SentNotice,
     Webhook,
 )  # fmt: skip
+from workflow.models.plan import AnnualPlan, PlanItem, PlanVersion
 from workflow.models.rulebook import RuleDraft, RuleImpact
 from workflow.models.selection import (
     AgendaItem,
@@ -88,6 +89,7 @@ __all__ = [
     "Absence",
     "AccountToken",
     "AgendaItem",
+    "AnnualPlan",
     "Apology",
     "Attendance",
     "Base",
@@ -134,6 +136,8 @@ __all__ = [
     "OutboxIntent",
     "PaymentRequest",
     "PlanBatch",
+    "PlanItem",
+    "PlanVersion",
     "PrivateText",
     "ProcessVersion",
     "ProgressReport",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link, only
 
-LINE_SIGNS = {"allot": 1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
+LINE_SIGNS = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 """How each kind of entry changes what is left on a budget line; other kinds leave it alone."""
 WAITING = ("asked", "checked", "approved")
 """The statuses of a payment request that is not settled yet, in order."""
@@ -71,7 +71,8 @@ class LedgerEntry(Base):
     __table_args__ = (
         CheckConstraint("amount > 0 AND amount <= 1000000000000000", name="amount"),
         CheckConstraint(
-            "kind IN ('plan','allot','commit','release','accept','advance','pay','refund','carry_out','carry_in')",
+            "kind IN ('plan','unplan','allot','cut','commit','release','accept','advance','pay','refund',"
+            "'carry_out','carry_in')",
             name="kind",
         ),
         Index("ix_ledger_entry_line_id_kind", "line_id", "kind"),

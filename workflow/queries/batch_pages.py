@@ -19,11 +19,12 @@ from workflow.queries.keyset import order, without_zeros
 from workflow.queries.list_rows import CaseLine, case_rows, lines
 from workflow.queries.visibility import visible
 
-READERS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER, Role.SUPERVISOR)
-DECIDERS = (Role.DEPT_LEADER, Role.PROV_LEADER)
+NATION = (Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.MINISTRY_LEADER)
+READERS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER, Role.SUPERVISOR, *NATION)
+DECIDERS = (Role.DEPT_LEADER, Role.PROV_LEADER, Role.MINISTRY_LEADER)
 IN_BATCH = "in_batch"
 MOST_MEMOS, MOST_ITEMS = 100, 300
-GIVEN = {"allot": 1, "carry_in": 1, "carry_out": -1}
+GIVEN = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1}
 BOUND = {"commit": 1, "release": -1}
 
 

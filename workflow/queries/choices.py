@@ -42,7 +42,8 @@ def communes_of(session: Session, province_id: int, on: date) -> list[Option]:
 
 
 def _batches(session: Session, page: CasePage, on: date) -> Choices:
-    own = (PlanBatch.owner_unit_id == page.units["owner_unit_id"], PlanBatch.decided_at.is_(None))
+    home = page.units.get("agency_id") or page.units["owner_unit_id"]
+    own = (PlanBatch.owner_unit_id == home, PlanBatch.decided_at.is_(None))
     found = select(PlanBatch.id, PlanBatch.title).where(*own, PlanBatch.opens_on <= on).order_by(PlanBatch.id)
     return {"batch_id": [(row.id, row.title) for row in session.execute(found)]}
 

@@ -24,6 +24,7 @@ EXPECTED: Mapping[tuple[str, str], str] = {
     ("kcdp_project", "payment"): "Quyết toán, thanh lý",
     ("kcdp_change", "review"): "Trình người có thẩm quyền quyết định",
     ("kcdp_follow_up", "checking"): "Kiểm tra báo cáo",
+    ("annual_plan", "consolidated"): "Cân đối ngân sách",
     (ROUND, "plan_review"): "Xem xét kế hoạch",
     (ROUND, "recognising"): "Cấp có thẩm quyền quyết định",
     (NOMINATION, "eligibility"): "Kiểm tra điều kiện",

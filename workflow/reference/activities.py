@@ -15,7 +15,10 @@ PLACE_OF_THING = "{thing}"
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One kind of supported work: its name, how its đề án are titled, whether priority may raise its ceiling."""
+    """One kind of supported work: its name, how its đề án are titled, whether priority may raise its ceiling.
+
+    ``as_scheme``: what an office runs itself, which plans count as a "kế hoạch" and not as a đề án.
+    """
 
     code: str
     label: str
@@ -25,6 +28,7 @@ class Activity:
     basis: str
     verified: bool
     valid_to: date | None = None
+    as_scheme: bool = False
 
     def valid_on(self, day: date) -> bool:
         """Whether a new đề án of this kind could be filed on that day."""

@@ -12,11 +12,20 @@ from workflow.calendar import local
 from workflow.clocks import OpenClock
 from workflow.definition import Process
 from workflow.engine import Decision
-from workflow.errors import Refusal, StepRefused
+from workflow.errors import Refusal, StepRefused, WorkflowRefused
 from workflow.facts import Facts
 from workflow.office import Office
 from workflow.prepared import Record
 from workflow.services.writes import Writes
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What happened: the line of history that was written (or had been, when the request was repeated)."""
+
+    case_id: int
+    seq: int
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +47,8 @@ class Act:
     """What the acts of one batch share, such as the money left on a budget line."""
     take_all: Callable[[str, Mapping[int, Mapping[str, Any]]], None]
     """Takes one step on linked cases in the same transaction: step, and values by case. All of them move or none."""
+    take_own: Callable[[str, Mapping[int, Mapping[str, Any]]], Sequence[Moved | WorkflowRefused]]
+    """Takes one step on other cases as the same actor, by their own rights there: a result for each, in order of id."""
     writes: Writes = field(default_factory=Writes)
     notes: dict[str, Any] = field(default_factory=dict)
     """What the line of history says beside the form's values."""

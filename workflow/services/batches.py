@@ -24,6 +24,8 @@ SAID = {"approve": frozenset({"decision_number", "decided_on", "note"}), "leave_
 """The decisions, and what of the one form is said of each: why one was left out is not for those who were approved."""
 DECISIONS = tuple(SAID)
 WAITING = after("put_in_batch")
+OPENING = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.AGENCY_OFFICER, Role.AGENCY_LEADER)
+"""Who opens batches, each for their own office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +60,37 @@ class NewBatch:
     call: str = ""
 
 
-def allot(session: Session, *, unit_id: int, year: int, amount: int, by: Person, now: datetime) -> int:
-    """Give a province's line of a year more money, opening the line when it is new, and return its id."""
-    found = select(BudgetLine.id).where(
-        BudgetLine.unit_id == unit_id, BudgetLine.year == year, BudgetLine.source == "kcdp"
-    )
-    line_id = session.execute(found).scalar_one_or_none()
-    if line_id is None:
-        label = translate("Khuyến công địa phương %(year)s", "vi", year=year)
-        row = insert(table_of(BudgetLine)).values(unit_id=unit_id, year=year, source="kcdp", label=label)
-        line_id = session.execute(row.returning(table_of(BudgetLine).c.id)).scalar_one()
+LABELS = {"kcdp": "Khuyến công địa phương %(year)s", "kcqg": "Khuyến công quốc gia %(year)s"}
+"""What a line of each source is called."""
+
+
+def allot(
+    session: Session, *, unit_id: int, year: int, amount: int, by: Person, now: datetime, source: str = "kcdp"
+) -> int:
+    """Give a line of a year more money, opening the line when it is new, and return its id."""
+    line_id = line_of(session, unit_id=unit_id, year=year, source=source)
     session.execute(
         insert(table_of(LedgerEntry)).values(line_id=line_id, kind="allot", amount=amount, at=now, by=by.id, note="")
     )
+    return line_id
+
+
+def line_of(session: Session, *, unit_id: int, year: int, source: str) -> int:
+    """Return the line of a unit, a year and a source, opening it when it is new."""
+    found = select(BudgetLine.id).where(
+        BudgetLine.unit_id == unit_id, BudgetLine.year == year, BudgetLine.source == source
+    )
+    line_id = session.execute(found).scalar_one_or_none()
+    if line_id is None:
+        label = translate(LABELS[source], "vi", year=year)
+        row = insert(table_of(BudgetLine)).values(unit_id=unit_id, year=year, source=source, label=label)
+        line_id = session.execute(row.returning(table_of(BudgetLine).c.id)).scalar_one()
     return int(line_id)
 
 
 def open_batch(session: Session, new: NewBatch, *, by: Person) -> int:
-    """Open a batch of the person's own Sở and return its id; its number follows the last one of the year."""
-    if new.owner_unit_id not in by.units_as(Role.DEPT_OFFICER) | by.units_as(Role.DEPT_LEADER):
+    """Open a batch of the person's own office and return its id; its number follows the last one of the year."""
+    if new.owner_unit_id not in frozenset().union(*(by.units_as(role) for role in OPENING)):
         raise CaseNotFound(new.owner_unit_id)
     if new.closes_on < new.opens_on:
         raise _refused("dates_backwards", "Ngày đóng đợt phải sau ngày mở.", "Sửa lại hai ngày.")

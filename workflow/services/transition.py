@@ -24,13 +24,14 @@ from workflow.models import Case
 from workflow.office import Office
 from workflow.prepared import Record
 from workflow.published import process_of
-from workflow.services.act import Act
+from workflow.services.act import Act, Moved
 from workflow.services.effects import REGISTRY
 from workflow.services.lateness import refuse_late
 from workflow.services.once import answer_of, keep_answer
 from workflow.services.settling import settle
 from workflow.services.writes import LostUpdate, Writes
 
+__all__ = ["Moved", "TransitionRequest", "foresee", "perform_together", "perform_transition", "take_linked"]
 ASKED_ROLES = frozenset({Role.COUNCIL_MEMBER, Role.ACCEPTANCE_MEMBER, Role.PROV_FINANCE})
 """Roles that a person has on a case only because of parallel work."""
 
@@ -54,15 +55,6 @@ class TransitionRequest:
             return self.sent
         values = {name: str(value) for name, value in self.values.items()}
         return digest(canonical([self.case_id, self.step, self.version, values]))
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What happened: the line of history that was written (or had been, when the request was repeated)."""
-
-    case_id: int
-    seq: int
-    again: bool = False
 
 
 def perform_transition(
@@ -127,11 +119,16 @@ def take_linked(
     """Take a step on linked cases, as the linked case that they are tied to; the first refusal stops them all."""
     if not values:
         return
-    versions = session.execute(select(Case.id, Case.version).where(Case.id.in_(values)).order_by(Case.id))
-    requests = [TransitionRequest(row.id, step, row.version, values[row.id]) for row in versions]
+    requests = _requests(session, step, values)
     for outcome in perform_together(session, requests, by=LINKED_CASE, now=now, office=office):
         if isinstance(outcome, WorkflowRefused):
             raise outcome
+
+
+def _requests(session: Session, step: str, values: Mapping[int, Mapping[str, Any]]) -> list[TransitionRequest]:
+    """The wish to take a step on cases as they stand now, in the order of their ids."""
+    versions = session.execute(select(Case.id, Case.version).where(Case.id.in_(values)).order_by(Case.id))
+    return [TransitionRequest(row.id, step, row.version, values[row.id]) for row in versions]
 
 
 class _Batch:
@@ -209,13 +206,17 @@ class _Batch:
         person = self._by if isinstance(self._by, Person) else None
         return Act(
             self._session, row, process, facts, decision, request.values, self._by.id, person, self._now, self._office,
-            self._tasks.get(request.case_id, []), self._shared, self._take, held_after=row["held"],
+            self._tasks.get(request.case_id, []), self._shared, self._take, self._take_own, held_after=row["held"],
             notes={} if principal is None else {ON_BEHALF_OF: principal},
             clocks=self._clocks.get(request.case_id, ()), batch=self._rows.keys(),
         )  # fmt: skip
 
     def _take(self, step: str, values: Mapping[int, Mapping[str, Any]]) -> None:
         take_linked(self._session, step, values, now=self._now, office=self._office)
+
+    def _take_own(self, step: str, values: Mapping[int, Mapping[str, Any]]) -> list[Moved | WorkflowRefused]:
+        requests = _requests(self._session, step, values)
+        return perform_together(self._session, requests, by=self._by, now=self._now, office=self._office)
 
     def _actor(self, row: Record) -> Actor:
         if isinstance(self._by, Actor):

@@ -7,6 +7,7 @@ from workflow.states.change import change
 from workflow.states.follow_up import follow_up
 from workflow.states.kcdp import local_project
 from workflow.states.nomination import nomination
+from workflow.states.plan import PLANNERS, annual_plan
 from workflow.states.selection_levels import ORGANISERS
 from workflow.states.selection_round import selection_round
 
@@ -18,6 +19,7 @@ SHIPPED: tuple[Process, ...] = (
     follow_up(),
     *(selection_round(level) for level in ORGANISERS),
     *(nomination(level) for level in ORGANISERS),
+    *(annual_plan(planner) for planner in PLANNERS),
 )
 """The common procedures (variant ""), and Đồng Tháp's as an example of a province that delegates approval to the Sở.
 
@@ -30,6 +32,7 @@ EARLIER_LABELS = ("Hoàn tất thanh toán", "Đề nghị nghiệm thu lại")
 OF_ALL_LEVELS: Mapping[str, str] = {
     "selection_round": "Đợt bình chọn sản phẩm",
     "product_nomination": "Bình chọn sản phẩm CNNT tiêu biểu",
+    "annual_plan": "Kế hoạch khuyến công năm",
 }
 """What procedures are called whose variants have the name of a level."""
 

@@ -14,6 +14,7 @@ from workflow.services.effects import (
     nominations,
     oversight,
     payments,
+    plans,
     progress,
     rechecks,
     rounds,
@@ -24,5 +25,5 @@ from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
     "REGISTRY", "apologies", "batches", "council", "dossier", "holds", "judging", "linked", "nominations", "oversight",
-    "payments", "progress", "rechecks", "rounds", "settlements", "work",
+    "payments", "plans", "progress", "rechecks", "rounds", "settlements", "work",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The batch and the budget line: a đề án sits in one batch, and no approval goes beyond what is left."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -14,9 +15,10 @@ from workflow.services.ledger import enter, line_of, locked_left
 
 @effect()
 def put_in_batch(act: Act) -> None:
-    """Put the case into a batch of its own unit that has not been decided."""
+    """Put the case into a batch that has not been decided: of its own unit, a national one into its agency's."""
     batch = _batch(act, act.values["batch_id"])
-    if batch is None or batch.owner_unit_id != act.case["owner_unit_id"]:
+    home = act.case["owner_unit_id"] if act.case["agency_id"] is None else act.case["agency_id"]
+    if batch is None or batch.owner_unit_id != home:
         raise act.refuse("no_such_batch", "Không có đợt này.", "Chọn một đợt trong danh sách.")
     if batch.decided_at is not None:
         raise act.refuse("batch_decided", "Đợt này đã được phê duyệt.", "Chọn đợt khác.")
@@ -35,9 +37,10 @@ def take_out_of_batch(act: Act) -> None:
 def commit_support(act: Act) -> None:
     """Commit the proposed support on the batch's budget line and fix the approved figures as their first version.
 
-    The approval is what the cap binds at, so it is judged by the rule of the day.
+    The approval is what the cap binds at, so it is judged by the rule of the day. A plan may grant less than was
+    proposed; the establishment then pays the difference itself.
     """
-    batch, case = _batch(act, act.case["batch_id"]), act.case
+    batch, case = _batch(act, act.case["batch_id"]), _cut(act)
     if batch is None:
         raise act.refuse("no_such_batch", "Hồ sơ chưa nằm trong đợt nào.", "Xếp hồ sơ vào đợt trước.")
     left = locked_left(act, batch.line_id)
@@ -49,6 +52,19 @@ def commit_support(act: Act) -> None:
     enter(act, "commit", case["support"], line_id=batch.line_id)
     write_figures(act, 1, support=case["support"], matching=case["matching"], total_cost=case["total_cost"])
     act.notes["support"] = case["support"]
+
+
+def _cut(act: Act) -> Mapping[str, int]:
+    """The figures that are approved: those proposed, or with the smaller support that the plan grants."""
+    case = act.case
+    granted = act.values.get("support", case["support"])
+    if granted == case["support"]:
+        return case
+    if granted > case["support"]:
+        raise act.refuse("above_proposed", "Số được duyệt cao hơn số đề nghị.", "Duyệt nhiều nhất bằng số đề nghị.")
+    figures = {"support": granted, "matching": case["matching"] + case["support"] - granted}
+    act.changes.update(figures)
+    return {**figures, "total_cost": case["total_cost"]}
 
 
 @effect("money")

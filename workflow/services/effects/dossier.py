@@ -75,12 +75,13 @@ def check_cap_of_support(act: Act) -> None:
 
 def refuse_above_cap_of_today(act: Act) -> None:
     """Refuse to approve what is above the cap that binds it today; a case that was never appraised has no cost."""
-    said, support = appraised(act), act.case["support"]
+    said = appraised(act)
+    support, matching = (act.changes.get(name, act.case[name]) for name in ("support", "matching"))
     if not said:
         return
     on = binding_of(act, f"cap.{act.case['activity']}", on=act.today, moments=proposed(act)).on
-    changed = (support, act.case["matching"]) != (said["support"], said["matching"])
-    cost, priority = support + act.case["matching"] if changed else said["eligible_cost"], bool(said.get("priority"))
+    changed = (support, matching) != (said["support"], said["matching"])
+    cost, priority = support + matching if changed else said["eligible_cost"], bool(said.get("priority"))
     refuse_above_cap(act, on, eligible_cost=cost, support=support, priority=priority)
 
 

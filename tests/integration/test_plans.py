@@ -1,0 +1,210 @@
+"""A yearly plan from the first đề án to its last version: what it says, and what it refuses."""
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DatabaseError
+
+from tests.factories import MONDAY, a_batch, state_of, take
+from tests.planning import BUDGET, DECISION, REASON, M, Planned, staged
+from workflow.errors import CaseNotFound, StepRefused
+from workflow.models import AnnualPlan, BudgetLine, Case, CaseFigures, CasePriority, PlanBatch, PlanItem
+from workflow.services.plans import open_plan
+
+
+@pytest.fixture
+def planned(session):
+    return Planned(session)
+
+
+def test_a_plan_goes_from_the_list_to_the_summary(planned):
+    planned.to_proposal(1_000 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+    planned.take("assign_plan", "officer", **DECISION)
+    planned.take("begin_plan", "officer")
+    planned.take("sum_up", "officer", results="Thực hiện đủ hai đề án")
+
+    assert state_of(planned.session, planned.case_id) == "summed_up"
+    assert planned.states == ["contracting", "contracting"]
+    assert (planned.ledger, planned.left) == ([("plan", 350 * M)], 650 * M)
+
+
+def test_versions_keep_the_list_as_it_was(planned):
+    planned.to_proposal(300 * M, "cut_last")
+
+    assert planned.version(1) == ("consolidated", 350 * M, [(1, 200 * M, "funded"), (2, 150 * M, "funded")])
+    assert planned.version(2) == ("proposed", 300 * M, [(1, 200 * M, "funded"), (2, 100 * M, "cut")])
+    plan = planned.session.get_one(AnnualPlan, planned.case_id)
+    assert plan.approved_version is None
+    planned.take("approve_proposal", "governor", **DECISION)
+    planned.session.refresh(plan)
+    assert (plan.approved_version, plan.approved_at) == (2, MONDAY)
+
+
+@pytest.mark.parametrize("statement", [update(PlanItem).values(granted=1), delete(PlanItem)])
+def test_no_version_can_be_changed(planned, statement):
+    planned.consolidate()
+
+    with pytest.raises(DatabaseError, match="append-only"), planned.session.begin_nested():
+        planned.session.execute(statement)
+
+
+def test_halving_the_allotment_leaves_the_rest_in_reserve_with_the_reason(planned):
+    planned.to_proposal(175 * M, "fill", allotted=175 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+
+    assert planned.states == ["reserve", "contracting"]
+    assert planned.ledger == [("plan", 350 * M), ("cut", 825 * M)]
+    assert planned.left == 25 * M
+
+
+def test_a_cut_support_raises_what_the_establishment_pays(planned):
+    planned.to_proposal(300 * M, "cut_last", allotted=300 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+    case_id = planned.items[1]
+    figures = planned.session.execute(select(CaseFigures).where(CaseFigures.case_id == case_id)).scalar_one()
+    case = planned.session.execute(select(Case.support, Case.matching, Case.total_cost).where(Case.id == case_id)).one()
+
+    assert tuple(case) == (100 * M, 200 * M, 300 * M)
+    assert (figures.support, figures.matching, figures.decision) == (100 * M, 200 * M, "948/QĐ-UBND")
+    assert planned.left == 0
+
+
+def test_batches_with_nothing_left_are_closed(planned):
+    planned.to_proposal(1_000 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+
+    assert planned.session.get_one(PlanBatch, planned.world.batch_id).decision_number == "948/QĐ-UBND"
+
+
+@pytest.mark.parametrize(("items", "total"), [(2, 350 * M + 1), (2, 350 * M - 1), (3, 350 * M)])
+def test_totals_that_do_not_add_up_are_refused(planned, items, total):
+    assert planned.refused("consolidate", "officer", items=items, total=total) == "totals_disagree"
+    assert planned.ledger == []
+
+
+def test_an_empty_plan_is_not_consolidated(session):
+    assert Planned(session, supports=()).refused("consolidate", "officer", items=1, total=1) == "nothing_collected"
+
+
+def test_one_dong_over_the_line_is_not_proposed(planned):
+    planned.to_budget(300 * M)
+
+    assert planned.refused("propose_plan", "officer", money=300 * M + 1, way="fill") == "over_budget"
+    planned.take("propose_plan", "officer", money=300 * M, way="fill")
+
+
+def test_an_allotment_cannot_shrink_below_what_is_committed(planned):
+    planned.to_proposal(1_000 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+
+    lower = {**BUDGET, "allotted": 350 * M - 1}
+    assert planned.refused("change_budget", "officer", **lower) == "below_committed"
+    planned.take("change_budget", "officer", **{**BUDGET, "allotted": 350 * M})
+    assert planned.left == 0
+
+
+def test_a_plan_of_a_year_that_has_one_is_refused(planned):
+    world = planned.world
+    with pytest.raises(StepRefused) as refused:
+        open_plan(planned.session, year=2026, by=world.people["leader"], now=MONDAY, office=world.office)
+
+    assert refused.value.codes == ("plan_exists",)
+
+
+def test_a_cancelled_plan_makes_room_for_another(planned):
+    planned.consolidate()
+    planned.take("cancel_plan", "officer", **REASON)
+    again = open_plan(
+        planned.session, year=2026, by=planned.world.people["officer"], now=MONDAY, office=planned.world.office
+    )
+
+    assert (planned.ledger[-1], again.slug) == (("unplan", 350 * M), f"{planned.slug}-2")
+
+
+def test_a_plan_of_a_new_year_opens_its_line(planned):
+    officer = planned.world.people["officer"]
+    opened = open_plan(planned.session, year=2031, by=officer, now=MONDAY, office=planned.world.office)
+    plan = planned.session.get_one(AnnualPlan, opened.case.case_id)
+    line = planned.session.get_one(BudgetLine, plan.line_id)
+
+    assert (line.unit_id, line.year, line.source) == (planned.world.units["province"], 2031, "kcdp")
+
+
+@pytest.mark.parametrize("who", ["owner", "centre", "governor", "accountant"])
+def test_only_who_plans_opens_a_plan(planned, who):
+    with pytest.raises(CaseNotFound):
+        open_plan(planned.session, year=2030, by=planned.world.people[who], now=MONDAY, office=planned.world.office)
+
+
+def test_nobody_approves_what_they_proposed(session):
+    planned = Planned(session)
+    planned.to_proposal(1_000 * M)
+    both = planned.world.people["officer"]
+    planned.world.people["governor"] = type(both)(
+        both.id, both.name, grants=(*both.grants, *planned.world.people["governor"].grants)
+    )
+
+    assert planned.refused("approve_proposal", "governor", **DECISION) == "own_case"
+    assert planned.states == ["in_batch", "in_batch"]
+
+
+def test_a_list_that_changed_since_is_not_approved(planned):
+    planned.to_proposal(1_000 * M)
+    take(planned.session, planned.world, planned.items[0], "take_out", "officer", **REASON)
+
+    assert planned.refused("approve_proposal", "governor", **DECISION) == "list_changed"
+    assert planned.states == ["appraised", "in_batch"]
+
+
+def test_one_refusal_leaves_every_de_an_as_it_was_and_is_told(planned):
+    planned.to_proposal(1_000 * M)
+    take(planned.session, planned.world, planned.items[1], "declare_conflict", "governor", **REASON)
+
+    assert planned.refused("approve_proposal", "governor", **DECISION) == "item_refused recused"
+    assert planned.states == ["in_batch", "in_batch"]
+    assert planned.left == 1_000 * M
+
+
+def test_a_paused_de_an_is_not_decided(planned):
+    pause = {"reason_code": "spending_rule_changed", **REASON, "basis": "TT 64", "review_on": MONDAY.date()}
+    take(planned.session, planned.world, planned.items[0], "pause", "leader", **{**pause, "review_on": _later()})
+    planned.to_proposal(1_000 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+
+    assert planned.states == ["in_batch", "contracting"]
+    assert planned.version(2)[2] == [(1, 0, "paused"), (2, 150 * M, "funded")]
+
+
+def test_an_amendment_keeps_what_is_committed_and_adds_what_waits(planned):
+    planned.to_proposal(200 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+    planned.take("assign_plan", "officer", **DECISION)
+    planned.world.batch_id = a_batch(planned.session, planned.world, number=2)
+    planned.items.append(staged(planned.session, planned.world, 100 * M, area="poor"))
+    planned.take("propose_amendment", "leader", money=1_000 * M, way="in_order", **REASON)
+    planned.take("approve_amendment", "governor", **DECISION)
+
+    assert planned.version(3)[2] == [(1, 200 * M, "kept"), (2, 100 * M, "funded")]
+    assert planned.states == ["contracting", "reserve", "contracting"]
+    assert planned.ledger == [("plan", 350 * M), ("unplan", 50 * M)]
+
+
+def test_the_facts_of_a_de_an_change_its_place(planned):
+    facts = {"area": "upland_minority_border_island", "trade": "mechanics", "focal": True, "women_owned": False}
+    shares = {"female_share": 0, "vulnerable_share": 0, "minority_share": 0}
+    planned.take("set_priority", "officer", item_id=planned.items[1], **facts, **shares)
+    planned.to_proposal(150 * M)
+
+    assert planned.session.get_one(CasePriority, planned.items[1]).focal
+    assert planned.version(2)[2] == [(1, 150 * M, "funded"), (2, 0, "reserve")]
+
+
+def test_facts_are_kept_only_of_what_is_in_the_plan(planned):
+    facts = {"area": "poor", "trade": "other", "focal": False, "women_owned": False}
+    shares = {"female_share": 0, "vulnerable_share": 0, "minority_share": 0}
+
+    assert planned.refused("set_priority", "officer", item_id=planned.case_id, **facts, **shares) == "not_in_plan"
+
+
+def _later():
+    return MONDAY.date().replace(month=4)
