@@ -76,7 +76,7 @@ def check_cap_of_support(act: Act) -> None:
 def refuse_above_cap_of_today(act: Act) -> None:
     """Refuse to approve what is above the cap that binds it today; a case that was never appraised has no cost."""
     said = appraised(act)
-    support, matching = (act.changes.get(name, act.case[name]) for name in ("support", "matching"))
+    support, matching = (int(act.changes.get(name, act.case[name])) for name in ("support", "matching"))
     if not said:
         return
     on = binding_of(act, f"cap.{act.case['activity']}", on=act.today, moments=proposed(act)).on
