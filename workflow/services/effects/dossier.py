@@ -76,7 +76,8 @@ def check_cap_of_support(act: Act) -> None:
 def refuse_above_cap_of_today(act: Act) -> None:
     """Refuse to approve what is above the cap that binds it today; a case that was never appraised has no cost."""
     said = appraised(act)
-    support, matching = (int(act.changes.get(name, act.case[name])) for name in ("support", "matching"))
+    figures: Mapping[str, int] = {**act.case, **act.changes}
+    support, matching = figures["support"], figures["matching"]
     if not said:
         return
     on = binding_of(act, f"cap.{act.case['activity']}", on=act.today, moments=proposed(act)).on
