@@ -63,6 +63,7 @@ from workflow.models.selection import (
     SiteVisit,
     SiteVisitPaper,
 )  # fmt: skip
+from workflow.models.shares import CaseShare, LineItem
 from workflow.models.spending import Settlement, SupportedItem, TreasuryFigure, Voucher
 from workflow.models.unit import (
     AccountToken,
@@ -107,6 +108,7 @@ __all__ = [
     "CaseRecusal",
     "CaseSeat",
     "CaseSection",
+    "CaseShare",
     "CaseTarget",
     "CaseTask",
     "Certificate",
@@ -128,6 +130,7 @@ __all__ = [
     "LedgerEntry",
     "LimboFinding",
     "LimboRun",
+    "LineItem",
     "Membership",
     "MessageTemplate",
     "Minutes",
