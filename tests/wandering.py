@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import World
 from tests.journeys import HEADS, MONEY
+from tests.national_exploring import NATIONAL
 from tests.rule_scene import recheck_values
 from tests.selection_values import SELECTION
 from workflow.authority import CaseRef, Person, roles_on, scope_of
@@ -295,5 +296,6 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "apology": _apology,
     "follow_up": lambda _: {**INDICATORS, "note": "Chạy ổn định"},
     **SELECTION,
+    **NATIONAL,
 }  # fmt: skip
 """Values for every form that a shipped step names; linked cases bring their own."""

@@ -127,7 +127,7 @@ def write_indicators(act: Act, moment: str) -> None:
 
 def _check_advance(act: Act) -> None:
     try:
-        rule = act.office.rules.advance(act.case["activity"], act.today, act.scope)
+        rule = act.office.rules.advance(act.case["activity"], act.today, act.figures_scope)
     except RuleMissing as missing:
         raise act.refuse(
             "no_advance", "Nội dung này không được tạm ứng.", "Chờ nghiệm thu rồi đề nghị chi."
@@ -176,7 +176,7 @@ def _three_way(act: Act, request: RowMapping) -> None:
 def _need_papers(act: Act, request: RowMapping, hint: str) -> None:
     """Refuse while a paper is missing that the rule of the day of the request asks for."""
     on = local(request["asked_at"]).date()
-    needed = act.office.rules.payment_papers(request["kind"], act.case["activity"], on=on, scope=act.scope)
+    needed = act.office.rules.payment_papers(request["kind"], act.case["activity"], on=on, scope=act.figures_scope)
     missing = tuple(kind for kind in needed if kind not in act.facts.documents)
     if missing:
         raise act.refuse("payment_papers_missing", "Đề nghị chi còn thiếu: %(papers)s.", hint, papers=missing)
