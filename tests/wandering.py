@@ -216,10 +216,6 @@ def _apology(scene: Scene) -> Values:
     return {"new_due_on": day, **REASON}
 
 
-def _note(scene: Scene) -> Values:
-    return {"note": scene.rng.choice(("Đã xem", ""))}
-
-
 def _five_heads(scene: Scene) -> Values:
     return {**HEADS, "verdict": scene.rng.choice(("agree", "disagree")), "remarks_1": "Có mặt bằng"}
 
@@ -252,7 +248,7 @@ INDICATORS = {"jobs": 12, "output_value": 5_000_000_000, "energy_kwh": 40_000}
 REFUSAL = {"reason_code": "not_qualified_for_service_order", **REASON, "basis": "NĐ 45/2012"}
 VALUES: dict[str, Callable[[Scene], Values]] = {
     "empty": lambda _: {},
-    "note": _note,
+    "note": lambda scene: {"note": scene.rng.choice(("Đã xem", ""))},
     "reason": lambda _: dict(REASON),
     "declaration": lambda _: {"agree": True},
     "confirm_place": lambda _: {"exists": True, "place_ok": True, "note": "Đúng địa chỉ"},
