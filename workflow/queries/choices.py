@@ -11,6 +11,7 @@ from workflow.definition import Role
 from workflow.forms.choices import Option
 from workflow.forms.eligibility import activity_options
 from workflow.models import CaseRecusal, Membership, PlanBatch, Unit, User
+from workflow.plans.records import PLAN, plans, wishes
 from workflow.queries import round_choices
 from workflow.queries.case_rows import CasePage
 
@@ -46,6 +47,12 @@ def _batches(session: Session, page: CasePage, on: date) -> Choices:
     own = (PlanBatch.owner_unit_id == planning_unit(page.units), PlanBatch.decided_at.is_(None))
     found = select(PlanBatch.id, PlanBatch.title).where(*own, PlanBatch.opens_on <= on).order_by(PlanBatch.id)
     return {"batch_id": [(row.id, row.title) for row in session.execute(found)]}
+
+
+def _plan_items(session: Session, page: CasePage, _on: date) -> Choices:
+    """What is in the batches of a plan."""
+    plan = plans(session, PLAN.c.case_id == page.id)[0]
+    return {"item_id": [(wish.id, f"{wish.code} – {wish.title}") for wish in wishes(session, plan.line_id)]}
 
 
 def _team(session: Session, page: CasePage, on: date) -> Choices:
@@ -134,6 +141,6 @@ def _valid(on: date) -> tuple[ColumnElement[bool], ...]:
 READERS: Mapping[str, Callable[[Session, CasePage, date], Choices]] = {
     "batch": _batches, "team": _team, "panel": _panel, "ministry_team": _council, "panel_national": _panel_of_four,
     "panel_direct": _panel_of_four, "reassign": _assignees, "explanation_request": _explainers,
-    "opinion_request": _asked_units,
+    "opinion_request": _asked_units, "plan_priority": _plan_items,
     "section_establishment": _communes, "section_need": _activities, **round_choices.READERS,
 }  # fmt: skip
