@@ -230,6 +230,14 @@ def _contract(scene: Scene) -> Values:
     return {"contract_number": "01/HĐ", "signed_on": scene.today, "ends_on": ends_on, "value": 400_000_000}
 
 
+def _settlement(scene: Scene) -> Values:
+    """The vouchers of everything that may have been spent, on one invoice."""
+    row = {"number": f"HD {scene.row['version']}", "issued_on": scene.today, "payee": "Bên bán", "subject": "Máy"}
+    amounts = {"support": scene.money["paid"], "other": scene.row["matching"]}
+    vouchers = [{**row, "source": source, "total": amount} for source, amount in amounts.items() if amount]
+    return {"liquidation_number": "12/BBTL", "settled_on": scene.today, "vouchers": vouchers}
+
+
 def _payment_check(scene: Scene) -> Values:
     return scene.rng.choice(({"verdict": "agree"}, {"verdict": "agree"}, {"verdict": "return", **REASON}))
 
@@ -266,7 +274,7 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "payment_request": _payment_request,
     "payment_check": _payment_check,
     "payment_approval": _payment_check,
-    "settlement": lambda scene: {"liquidation_number": "12/BBTL", "settled_on": scene.today},
+    "settlement": _settlement,
     "payment": lambda scene: {"treasury_number": f"KB-{scene.row['version']}", "paid_on": scene.today},
     "stop": lambda _: {"reason_code": "owner_request", **REASON, "decision_number": "77/QĐ-UBND"},
     "refund": _refund,

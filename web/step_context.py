@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from web import step_money
+from web import paying_page, step_money
 from web.case_reading import calendar_of, scope_of_case
 from web.case_view import CaseView
 from web.context import current_session, now, office
@@ -142,9 +142,9 @@ def _brief(page: CasePage) -> Context:
 READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "receipt": _receipt, "appraisal": step_money.appraisal, "ministry_appraisal": step_money.appraisal,
     "five_heads": _brief, "opinion": _brief,
-    "confirm_place": _brief, "decision": step_money.memo, "payment_request": step_money.payment,
-    "payment_check": step_money.payment, "payment": step_money.payment, "refund": step_money.payment,
-    "payment_approval": step_money.payment, "settlement": step_money.payment,
+    "confirm_place": _brief, "decision": step_money.memo, "payment_request": paying_page.payment,
+    "payment_check": paying_page.payment, "payment": paying_page.payment, "refund": paying_page.payment,
+    "payment_approval": paying_page.payment, "settlement": paying_page.payment,
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},

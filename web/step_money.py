@@ -1,4 +1,4 @@
-"""The money that steps are judged by: caps with their explanation, the budget line, what was accepted and paid."""
+"""The money that steps are judged by: caps with their explanation, and the budget line."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -8,13 +8,11 @@ from web.case_reading import figures_scope_of
 from web.context import current_session, now, office
 from web.dossier import content_of
 from web.i18n import current_language, gettext
-from web.step_papers import lacking
 from workflow.calendar import local
 from workflow.caps import CapCheck, check_cap
 from workflow.queries import dossier
 from workflow.queries.case_rows import CasePage, EventLine, TaskLine
 from workflow.rules import RuleMissing
-from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
 FIGURES = ("eligible_cost", "support", "matching")
@@ -67,21 +65,6 @@ def memo(page: CasePage) -> Context:
         "slip": values, "check": check, "cap_lines": cap_lines(check), "line": line, "change": change,
         "need": content_of(page, "need"), **_voices(page),
     }  # fmt: skip
-
-
-def payment(page: CasePage) -> Context:
-    """The three-way check: what was approved, accepted and paid beside what is asked for."""
-    money, request = page.money, dossier.open_request(current_session(), page.id)
-    rows = [
-        {"label": gettext("Được duyệt"), "amount": money.committed},
-        {"label": gettext("Được nghiệm thu"), "amount": money.accepted},
-        {"label": gettext("Đã tạm ứng"), "amount": money.advanced},
-        {"label": gettext("Đã chi, gồm tạm ứng"), "amount": money.paid},
-        {"label": gettext("Đã hoàn trả"), "amount": money.refunded},
-    ]
-    owed = max(money.paid - money.accepted - money.refunded, 0)
-    lacks = [gettext(shipped_papers()[kind].label) for kind in lacking(page)]
-    return {"rows": rows, "request": request, "owed": owed if page.state.key == "refunding" else 0, "lacks": lacks}
 
 
 def _slip(page: CasePage) -> EventLine | None:

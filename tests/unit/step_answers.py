@@ -146,13 +146,15 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "payment_request": (
         {"kind": "advance", "amount": "210.000.000", "matching_paid": "0"},
-        {"kind": "advance", "amount": 210_000_000, "matching_paid": 0, "note": ""},
+        {
+            "kind": "advance", "amount": 210_000_000, "matching_paid": 0, "vouchers": [], "machines": [], "note": "",
+        },
     ),
     "payment_check": ({"verdict": "agree"}, {"verdict": "agree", "reason": ""}),
     "payment_approval": ({"verdict": "agree"}, {"verdict": "agree", "reason": ""}),
     "settlement": (
         {"liquidation_number": "12/BBTL-SCT", "settled_on": "30/6/2026"},
-        {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 6, 30), "note": ""},
+        {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 6, 30), "vouchers": [], "note": ""},
     ),
     "payment": (
         {"treasury_number": "UNC 0071", "paid_on": "30/6/2026"},

@@ -56,6 +56,8 @@ RECHECKS: tuple[Option, ...] = (
     ("pause", "Tạm dừng, hẹn ngày rà soát"),
 )
 
+VOUCHER_SOURCES: tuple[Option, ...] = (("support", "Kinh phí hỗ trợ"), ("other", "Vốn đối ứng, vốn khác"))
+
 PAYMENT_APPROVALS: tuple[Option, ...] = (("agree", "Duyệt chi"), ("return", "Trả lại đề nghị"))
 
 ESTABLISHMENT_KINDS: tuple[Option, ...] = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.definition import Process
 from workflow.invariants.records import Records, Violation
+from workflow.money import earned
 
 LIMIT = 10**15
 LEFT = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
@@ -126,9 +127,7 @@ def _approved(records: Records, case: Any, seq: int) -> int:
 def _earned(records: Records, case: Any, seq: int, accepted: int) -> int:
     """Return what may be paid out in all: what was accepted, in proportion where the owner paid less than agreed."""
     request = next((row for row in records.requests.get(case["id"], ()) if row["paid_seq"] == seq), None)
-    if request is None or request["matching_paid"] >= case["matching"]:
-        return accepted
-    return int(accepted * request["matching_paid"] // case["matching"])
+    return accepted if request is None else earned(accepted, case["matching"], request["matching_paid"])
 
 
 def _held_then(records: Records, case: Any, at: Any) -> bool:
