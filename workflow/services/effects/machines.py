@@ -77,9 +77,9 @@ def _paid_elsewhere(act: Act, row: Any) -> StepRefused:
         process=row.process_key, support=row.support, agency_id=row.agency_id,
     )  # fmt: skip
     known = act.person is not None and not row.hidden and roles_on(scope_of(act.person), seen)
-    where = "Máy %(machine)s đã được hỗ trợ ở hồ sơ %(code)s." if known else UNSEEN
+    where = "Máy %(machine)s đã được hỗ trợ ở hồ sơ %(case)s." if known else UNSEEN
     hint = "Mỗi máy chỉ được một chương trình hỗ trợ. Kiểm tra lại nhãn máy, hoặc bỏ máy này."
-    named = {"machine": f"{row.model} {row.serial}"} | ({"code": row.code} if known else {})
+    named = {"machine": f"{row.model} {row.serial}"} | ({"case": row.code} if known else {})
     return act.refuse("machine_paid_elsewhere", where, hint, **named)
 
 
