@@ -14,6 +14,7 @@ from tests.factories import World
 from tests.journeys import HEADS, MONEY
 from tests.money_values import MONEY_VALUES
 from tests.national_exploring import NATIONAL
+from tests.plan_values import PLANNING
 from tests.rule_scene import recheck_values
 from tests.selection_values import SELECTION
 from workflow.authority import CaseRef, Person, roles_on, scope_of
@@ -263,5 +264,6 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     **MONEY_VALUES,
     **SELECTION,
     **NATIONAL,
+    **PLANNING,
 }  # fmt: skip
 """Values for every form that a shipped step names; linked cases bring their own."""

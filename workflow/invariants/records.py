@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.definition import Process
 from workflow.models import (
+    AnnualPlan,
     BudgetLine,
     Case,
     CaseClock,
@@ -27,6 +28,8 @@ from workflow.models import (
     OutboxIntent,
     PaymentRequest,
     PlanBatch,
+    PlanItem,
+    PlanVersion,
     User,
 )
 from workflow.models.base import Base, table_of
@@ -149,6 +152,27 @@ class Records:
         found: dict[int, list[Any]] = defaultdict(list)
         for row in rows:
             found[row["line_item_id"]].append(self.cases[row["case_id"]])
+        return found
+
+    @cached_property
+    def plans(self) -> dict[int, Any]:
+        """The yearly plans by case."""
+        return {row["case_id"]: row for row in self._rows(AnnualPlan, "case_id")}
+
+    @cached_property
+    def plan_versions(self) -> ByCase:
+        """The versions of each plan, in order."""
+        found: ByCase = defaultdict(list)
+        for row in self._rows(PlanVersion, "plan_id", "version"):
+            found[row["plan_id"]].append(row)
+        return found
+
+    @cached_property
+    def plan_items(self) -> dict[tuple[int, int], list[Any]]:
+        """The list of each version, in order."""
+        found: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for row in self._rows(PlanItem, "plan_id", "version", "position"):
+            found[row["plan_id"], row["version"]].append(row)
         return found
 
     @cached_property
