@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.books import book, cell, typed
 from tests.unit.uploads import office, pdf
 from workflow.files import FileRefused
-from workflow.files.spreadsheet import MOST_WORK, Sheet, last_save, place_name, read_sheets
+from workflow.files.spreadsheet import MOST_WORK, Row, Sheet, Table, last_save, place_name, read_sheets, read_table
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), min_size=1, max_size=30)
 
@@ -176,3 +176,30 @@ def test_a_workbook_says_who_saved_it_last_and_when(said, found):
 
 def test_a_workbook_without_properties_says_nothing():
     assert last_save(book({"a": cell("A1", "x")})) == ("", None)
+
+
+def test_a_sheet_is_read_row_by_row_with_what_is_merged_and_what_is_worked_out():
+    rows = (
+        f'<row r="1">{cell("A1", "Tên")}{cell("B1", "Số")}</row><row r="2"/><row r="3" ht="30"><c r="A3" s="1"/></row>'
+        f'<row r="4">{typed("B4", "8.5")}<c r="C4"><f>1+1</f></c></row></sheetData>'
+        '<mergeCells count="1"><mergeCell ref="A4:A6"/></mergeCells><sheetData>'
+    )
+    found = read_table(book({"một": rows}), "một", filename="a.xlsx", most_rows=4)
+
+    head, line = Row(1, {0: "Tên", 1: "Số"}), Row(4, {1: "8,5", 2: ""}, frozenset({1, 2}), frozenset({2}))
+    assert found == Table((head, line), ("A4:A6",))
+    assert read_table(book({"một": rows}), "hai", filename="a.xlsx", most_rows=4) is None
+
+
+def test_more_rows_than_are_allowed_are_refused_even_when_nothing_stands_in_them():
+    content = book({"một": "".join(f'<row r="{n}"/>' for n in range(1, 12))})
+    with pytest.raises(FileRefused) as refused:
+        read_table(content, "một", filename="a.xlsx", most_rows=10)
+
+    assert (refused.value.code, refused.value.params) == ("file_too_many_rows", {"limit": 10})
+
+
+def test_a_million_empty_rows_are_refused_without_being_kept():
+    content = book({"một": '<row r="1" spans="1:9"/>' * 1_000_000})
+    with pytest.raises(FileRefused):
+        read_table(content, "một", filename="a.xlsx", most_rows=20_000)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workflow.errors import Refusal
+from workflow.files.cells import Place
 from workflow.files.refusal import MESSAGES, FileRefused
 from workflow.files.score_workbook import HEADING_ROW, HIDDEN, MARK, SHEET, ScoreForm, Texts
-from workflow.files.spreadsheet import Place, Sheet, cell_text, place_name, read_sheets
+from workflow.files.spreadsheet import Sheet, cell_text, place_name, read_sheets
 
 AGAIN = "Tải lại phiếu từ trang chấm điểm rồi nhập vào phiếu mới."
 KEEP = "Giữ nguyên dòng, cột và tiêu đề của phiếu; nếu đã lỡ đổi, tải lại phiếu mới."

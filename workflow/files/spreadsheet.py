@@ -4,12 +4,11 @@ The readers on offer give a formula's last value without saying that it is one, 
 two cells in opposite corners of an otherwise empty sheet then ask for hundreds of gigabytes.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from io import BytesIO
 from posixpath import join, normpath
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from workflow.files import check_upload
+from workflow.files.cells import Cell, Event, Place, cells_and_rows, plain
 from workflow.files.refusal import FileRefused
 
 MAX_BYTES = 5 * 2**20
@@ -25,11 +25,7 @@ MOST_WORK = 8_000_000  # letters of one workbook, each beginning and end of an e
 WORKBOOK, RELATIONSHIPS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 PROPERTIES = "docProps/core.xml"
 
-Place = tuple[int, int]
 _PIECE, _ELEMENT = 64 * 2**10, 10
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)
-_TEXTS = {"v", "t"}  # the value of a cell, the text of a string
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +36,32 @@ class Sheet:
     formulas: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row in which something stands, by its number from 1: the text of each cell by its column from 0.
+
+    ``numbers`` are the columns that hold a number, ``formulas`` those that work something out.
+    """
+
+    number: int
+    cells: Mapping[int, str]
+    numbers: frozenset[int] = frozenset()
+    formulas: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one sheet in which something stands, and its merged places as it names them (A2:A5)."""
+
+    rows: tuple[Row, ...]
+    merged: tuple[str, ...]
+
+
 class LastSave(NamedTuple):
     """Who saved a workbook last and when, as the file itself says; the program wrote it, so it proves nothing."""
 
     by: str
     at: datetime | None
-
-
-class _Event(NamedTuple):
-    """An element that begins (``c``) or ends (``/c``), or text, which has no name."""
-
-    name: str
-    attributes: Mapping[str, str]
-    text: str
 
 
 def read_sheets(content: bytes, *, filename: str = "phieu.xlsx", max_bytes: int = MAX_BYTES) -> Mapping[str, Sheet]:
@@ -61,6 +70,18 @@ def read_sheets(content: bytes, *, filename: str = "phieu.xlsx", max_bytes: int 
     with ZipFile(BytesIO(content)) as archive:
         try:
             return _sheets(_Parts(archive))
+        except (KeyError, IndexError, ValueError, StopIteration, expat.ExpatError) as broken:
+            raise FileRefused("file_damaged", found="XLSX") from broken
+
+
+def read_table(content: bytes, name: str, *, filename: str, most_rows: int, max_bytes: int = MAX_BYTES) -> Table | None:
+    """One sheet row by row, None where there is none of that name; more rows, even empty ones, are refused."""
+    check_upload(BytesIO(content), filename=filename, max_bytes=max_bytes, kinds=("xlsx",))
+    with ZipFile(BytesIO(content)) as archive:
+        parts = _Parts(archive)
+        try:
+            path = _paths(parts).get(name)
+            return None if path is None else _table(parts.events(path), _shared(parts), most_rows)
         except (KeyError, IndexError, ValueError, StopIteration, expat.ExpatError) as broken:
             raise FileRefused("file_damaged", found="XLSX") from broken
 
@@ -103,14 +124,14 @@ class _Parts:
         self.archive = archive
         self.left = MOST_WORK
 
-    def events(self, name: str) -> Iterator[_Event]:
+    def events(self, name: str) -> Iterator[Event]:
         """What a part holds, in order; more than a person fills in is refused."""
-        found: list[_Event] = []
+        found: list[Event] = []
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = lambda name, given: found.append(_Event(_local(name), given, ""))
-        parser.EndElementHandler = lambda name: found.append(_Event(f"/{_local(name)}", {}, ""))
-        parser.CharacterDataHandler = lambda text: found.append(_Event("", {}, text))
+        parser.StartElementHandler = lambda name, given: found.append(Event(_local(name), given, ""))
+        parser.EndElementHandler = lambda name: found.append(Event(f"/{_local(name)}", {}, ""))
+        parser.CharacterDataHandler = lambda text: found.append(Event("", {}, text))
         with self.archive.open(name) as stream:
             while piece := stream.read(_PIECE):
                 parser.Parse(piece)
@@ -127,17 +148,47 @@ class _Parts:
 
 
 def _sheets(parts: _Parts) -> Mapping[str, Sheet]:
+    paths, strings = _paths(parts), _shared(parts)
+    return {name: _sheet(parts.events(path), strings) for name, path in paths.items()}
+
+
+def _paths(parts: _Parts) -> Mapping[str, str]:
+    """Where the sheets lie in the archive, by name."""
     links = {event.attributes["Id"]: event.attributes["Target"] for event in _all(parts, RELATIONSHIPS, "Relationship")}
-    has_strings = STRINGS in parts.archive.namelist()
-    strings = dict(enumerate(_strings(parts.events(STRINGS)))) if has_strings else {}
     found = {}
     for event in _all(parts, WORKBOOK, "sheet"):
         link = next(value for name, value in event.attributes.items() if name.endswith(":id"))
-        found[event.attributes["name"]] = _sheet(parts.events(_path(links[link])), strings)
+        found[event.attributes["name"]] = _path(links[link])
     return found
 
 
-def _all(parts: _Parts, part: str, name: str) -> Iterator[_Event]:
+def _shared(parts: _Parts) -> Mapping[int, str]:
+    has_strings = STRINGS in parts.archive.namelist()
+    return dict(enumerate(_strings(parts.events(STRINGS)))) if has_strings else {}
+
+
+def _table(events: Iterable[Event], strings: Mapping[int, str], most_rows: int) -> Table:
+    """Read a sheet cell by cell; nothing is kept of a row in which nothing stands."""
+    found, merged, seen = defaultdict[int, list[Cell]](list), list[str](), 0
+    for one in cells_and_rows(events, strings):
+        if isinstance(one, Cell):
+            found[one.place[0]].append(one)
+        elif one:
+            merged.append(one)
+        else:
+            seen += 1
+        if seen > most_rows:
+            raise FileRefused("file_too_many_rows", limit=most_rows)
+    return Table(tuple(_row(number, found[number]) for number in sorted(found)), tuple(merged))
+
+
+def _row(number: int, cells: Sequence[Cell]) -> Row:
+    numbers = frozenset(cell.place[1] for cell in cells if cell.number)
+    formulas = frozenset(cell.place[1] for cell in cells if cell.formula)
+    return Row(number + 1, {cell.place[1]: cell.text for cell in cells}, numbers, formulas)
+
+
+def _all(parts: _Parts, part: str, name: str) -> Iterator[Event]:
     return (event for event in parts.events(part) if event.name == name)
 
 
@@ -149,7 +200,7 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _strings(events: Iterable[_Event]) -> Iterator[str]:
+def _strings(events: Iterable[Event]) -> Iterator[str]:
     """The strings that cells refer to by their number; one in several styles is one string."""
     inside, pieces = "", list[str]()
     for event in events:
@@ -158,26 +209,14 @@ def _strings(events: Iterable[_Event]) -> Iterator[str]:
         elif inside == "t":
             pieces.append(event.text)
         if event.name == "/si":
-            yield _plain(pieces)
+            yield plain(pieces)
             pieces.clear()
 
 
-def _sheet(events: Iterable[_Event], strings: Mapping[int, str]) -> Sheet:
-    cells, formulas = dict[Place, str](), list[Place]()
-    inside, cell, pieces = "", dict[str, str](), list[str]()
-    for event in events:
-        if event.name:
-            inside = event.name
-        elif inside in _TEXTS:
-            pieces.append(event.text)
-        if event.name == "c":
-            cell = dict(event.attributes)
-            pieces.clear()
-        elif event.name == "f":
-            formulas.append(_place(cell["r"]))
-        elif event.name == "/c" and (text := _value(cell.get("t", "n"), pieces, strings)):
-            cells[_place(cell["r"])] = text
-    return Sheet(cells, tuple(formulas))
+def _sheet(events: Iterable[Event], strings: Mapping[int, str]) -> Sheet:
+    found = [one for one in cells_and_rows(events, strings) if isinstance(one, Cell)]
+    texts = {cell.place: cell.text for cell in found if cell.text}
+    return Sheet(texts, tuple(cell.place for cell in found if cell.formula))
 
 
 def _moment(text: str) -> datetime | None:
@@ -186,34 +225,3 @@ def _moment(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     return None
-
-
-def _place(reference: str) -> Place:
-    matched = _REFERENCE.fullmatch(reference)
-    if matched is None:
-        raise ValueError(reference)
-    column = 0
-    for letter in matched[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(matched[2]) - 1, column - 1
-
-
-def _value(kind: str, pieces: Sequence[str], strings: Mapping[int, str]) -> str:
-    if kind == "s" and pieces:
-        return strings[int("".join(pieces))]
-    if kind == "b" and pieces:
-        return "FALSE" if pieces == ["0"] else "TRUE"
-    return _number("".join(pieces)) if kind == "n" else _plain(pieces)
-
-
-def _plain(pieces: Sequence[str]) -> str:
-    """The text, with the letters that XML has no room for put back."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(pieces))
-
-
-def _number(text: str) -> str:
-    """A number as it was typed in Vietnamese: 8,5 for what the file keeps as 8.5 or as 8.4999999999999996."""
-    value = Decimal(repr(float(text or "0")))
-    if not text or not value.is_finite():
-        return text
-    return f"{value:f}".removesuffix(".0").replace(".", ",")
