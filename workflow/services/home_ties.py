@@ -42,6 +42,17 @@ def ties_of(session: Session, applicant_id: int, *, now: datetime) -> Ties:
     return Ties(bodies["department"], bodies["province"], commune.id, bodies.get("centre"), applicant_id)
 
 
+def office_ties(session: Session, department_id: int, *, now: datetime) -> Ties | None:
+    """Return the province and the centre of a Sở on a day, as ties without a commune; None where it is none today."""
+    on = local(now).date()
+    office = unit_in_force(session, UNIT.c.id == department_id, on)
+    root = unit_in_force(session, UNIT.c.path == office.path.split("/")[0], on) if office is not None else None
+    bodies = _bodies(session, root.path, on) if root is not None else {}
+    if not bodies.keys() >= NEEDED:
+        return None
+    return Ties(bodies["department"], bodies["province"], None, bodies.get("centre"))
+
+
 def _bodies(session: Session, root: str, on: date) -> dict[str, int]:
     below = or_(Unit.path == root, Unit.path.startswith(f"{root}/", autoescape=True))
     today = (Unit.valid_from <= on, or_(Unit.valid_to.is_(None), Unit.valid_to >= on))

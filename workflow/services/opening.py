@@ -64,6 +64,53 @@ class NewCase:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How every case of a procedure begins in one office at one moment: definition, first state, first clocks."""
+
+    identity: str
+    process: Process
+    now: datetime
+    due_at: datetime | None
+    clocks: tuple[Mapping[str, Any], ...]
+
+    def row(
+        self, ties: Ties, code: str, *, title: str, year: int, by: int | None, activity: str = ""
+    ) -> dict[str, Any]:
+        """Return the row of a new case, all but the head of its history."""
+        process, now = self.process, self.now
+        state = process.states[process.initial]
+        row: dict[str, Any] = {
+            "code": code, "lookup_key": "".join(secrets.choice(KEY_SIGNS) for _ in range(8)),
+            "process_hash": self.identity, "process_key": process.key, "state": state.key,
+            "stage": process.stage_of[state.key].value, "version": 1, "head": "", "title": title,
+            "folded": fold(f"{code} {title}"), "activity": activity, "year": year, "opened_at": now, "opened_by": by,
+            "moved_at": now, "submitted_at": None if state.public == "draft" else now, "synthetic": False,
+            "holder_role": state.holder.value if state.holder else None, **asdict(ties), "held": False,
+            "total_cost": 0, "support": 0, "matching": 0, "progress": 0, "due_at": self.due_at,
+            "due_since": now if self.clocks else None,
+        }  # fmt: skip
+        return row | {"holder_unit_id": holder_unit(row, state)}
+
+    def first_line(self, writes: Writes, case_id: int, code: str, *, by: int | None, role: str) -> str:
+        """Write the first line of history and the first clocks; return the head of the history."""
+        first = self.process.initial
+        for clock in self.clocks:
+            writes.insert(CaseClock, case_id=case_id, **clock)
+        line = Line(case_id, code, 1, "open", first, first, self.now, by, role)
+        return record(writes, line, {}, prev_hash=genesis(code))
+
+
+def beginning(
+    session: Session, process_key: str, owner: int, *, now: datetime, office: Office, variant: str | None = None
+) -> Beginning:
+    """Return how cases of a procedure begin in an office today."""
+    variants = (office.scope(owner) if variant is None else variant,)
+    identity, process = current(session, process_key, variants=variants, on=local(now).date())
+    due_at, clocks = _first_clocks(office, process, owner, now)
+    return Beginning(identity, process, now, due_at, tuple(clocks))
+
+
 def open_case(
     session: Session, process_key: str, ties: Ties, *, title: str, year: int, by: int | None, role: str, now: datetime,
     office: Office, activity: str = "", synthetic: bool = False, variant: str | None = None,
@@ -72,37 +119,25 @@ def open_case(
 
     ``variant`` names a procedure by its level; without it, the province's own is taken where it has one.
     """
-    variants = (office.scope(ties.owner_unit_id) if variant is None else variant,)
-    identity, process = current(session, process_key, variants=variants, on=local(now).date())
-    code = _next_code(session, ties.province_id, now)
-    state = process.states[process.initial]
-    row: dict[str, Any] = {
-        "code": code, "lookup_key": "".join(secrets.choice(KEY_SIGNS) for _ in range(8)), "process_hash": identity,
-        "process_key": process.key, "state": state.key, "stage": process.stage_of[state.key].value, "version": 1,
-        "head": "",
-        "title": title, "folded": fold(f"{code} {title}"), "activity": activity, "year": year, "opened_at": now,
-        "opened_by": by, "moved_at": now, "submitted_at": None if state.public == "draft" else now,
-        "synthetic": synthetic,
-        "holder_role": state.holder.value if state.holder else None, **asdict(ties), "held": False, "total_cost": 0,
-        "support": 0,
-        "matching": 0, "progress": 0,
-    }  # fmt: skip
-    row["holder_unit_id"] = holder_unit(row, state)
-    row["due_at"], clocks = _first_clocks(office, process, ties.owner_unit_id, now)
-    row["due_since"] = now if clocks else None
+    start = beginning(session, process_key, ties.owner_unit_id, now=now, office=office, variant=variant)
+    code = next_codes(session, ties.province_id, now)[0]
+    row = start.row(ties, code, title=title, year=year, by=by, activity=activity) | {"synthetic": synthetic}
     case_id = session.execute(insert(table_of(Case)).values(row).returning(table_of(Case).c.id)).scalar_one()
-    _first_line(session, Line(case_id, code, 1, "open", state.key, state.key, now, by, role), clocks)
+    writes = Writes()
+    head = start.first_line(writes, case_id, code, by=by, role=role)
+    session.execute(update(table_of(Case)).where(table_of(Case).c.id == case_id).values(head=head))
+    writes.flush(session)
     return Opened(case_id, code)
 
 
 def open_linked(act: Act, new: NewCase) -> Opened:
-    """Open a case tied to the act's case, with the same units and under the same variant, in the same transaction."""
+    """Open a case tied to the act's case, with the same units, in the same transaction."""
     case = act.case
     ties = Ties.of(case)
     opened = open_case(
         act.session, new.process_key, ties, title=new.title, year=case["year"], by=act.actor_id,
         role=act.decision.role.value, now=act.now, office=act.office, activity=case["activity"],
-        synthetic=case["synthetic"], variant=act.process.variant,
+        synthetic=case["synthetic"],
     )  # fmt: skip
     act.writes.insert(CaseLink, from_id=opened.case_id, to_id=act.case_id, kind=new.link)
     return opened
@@ -124,21 +159,13 @@ def _first_clocks(
     return min((row["due_at"] for row in rows), default=None), rows
 
 
-def _first_line(session: Session, line: Line, clocks: list[dict[str, Any]]) -> None:
-    writes = Writes()
-    head = record(writes, line, {}, prev_hash=genesis(line.code))
-    for clock in clocks:
-        writes.insert(CaseClock, case_id=line.case_id, **clock)
-    session.execute(update(table_of(Case)).where(table_of(Case).c.id == line.case_id).values(head=head))
-    writes.flush(session)
-
-
-def _next_code(session: Session, province_id: int, now: datetime) -> str:
-    """Return the next code of a province and a day: its name, the date, a number (Decree 61/2018, receipt code)."""
+def next_codes(session: Session, province_id: int, now: datetime, number: int = 1) -> list[str]:
+    """Return the next codes of a province and a day: its name, the date, a number (Decree 61/2018, receipt code)."""
     day = local(now).date()
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    first = dialect.insert(COUNTER).values(unit_id=province_id, day=day, last=1)
-    counted = first.on_conflict_do_update(index_elements=["unit_id", "day"], set_={"last": COUNTER.c.last + 1})
-    number = session.execute(counted.returning(COUNTER.c.last)).scalar_one()
+    first = dialect.insert(COUNTER).values(unit_id=province_id, day=day, last=number)
+    counted = first.on_conflict_do_update(index_elements=["unit_id", "day"], set_={"last": COUNTER.c.last + number})
+    last = session.execute(counted.returning(COUNTER.c.last)).scalar_one()
     name = session.execute(select(Unit.code).where(Unit.id == province_id)).scalar_one()
-    return f"{name.replace('-', '').upper()}-{day:%y%m%d}-{number:04d}"
+    start = f"{name.replace('-', '').upper()}-{day:%y%m%d}"
+    return [f"{start}-{one:04d}" for one in range(last - number + 1, last + 1)]
