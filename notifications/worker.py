@@ -18,6 +18,7 @@ from notifications.channels.folder import Folder
 from notifications.channels.further import further
 from notifications.deadlines import sweep
 from notifications.delivery import HOUSE, Ended, Hooks, PostRoom, deliver_due, nothing
+from notifications.entering import enter_lists
 from notifications.gathering import gather_digests
 from notifications.nightly import catch_up_terms, draft_due, prove_daily, release_deputies, sum_daily
 from notifications.outbox import BATCH, expand
@@ -31,6 +32,8 @@ from workflow.office import Office
 Clock = Callable[[], datetime]
 OfficeOf = Callable[[Session], Office]
 TICK_SECONDS = 15
+LIST_SECONDS = 5
+"""How long a list waits at most: its officer looks at the page."""
 BESIDE_SECONDS = 20.0
 """For how long a pass over other channels goes on before it makes room for its next turn."""
 NOTHING = "nothing due"
@@ -119,12 +122,18 @@ def sums(turn: Turn) -> PassReport:
     return PassReport(Counter(summed=sum_daily(turn.maker, now=turn.now) or 0))
 
 
+def lists(turn: Turn) -> PassReport:
+    """Enter the yearly lists that officers sent; nobody waits for a long one."""
+    return PassReport(Counter(lists=enter_lists(turn.maker, now=turn.now, office=turn.office)))
+
+
 PASSES = (
     Pace("pass", TICK_SECONDS, time_and_mail),
     Pace("channels", TICK_SECONDS, other_channels, beside=True),
     Pace("renewals", 3600, ending_certificates),
     Pace("watch", 600, watch),
     Pace("sums", 600, sums),
+    Pace("lists", LIST_SECONDS, lists, beside=True),
 )
 """Everything that the worker does, with its pace."""
 
@@ -151,7 +160,7 @@ def everything_once(
 ) -> PassReport:
     """Do whatever is due at ``now``, at whatever pace, the proof of the day among it."""
     turn = Turn(maker, now, office, mailer, house)
-    nightly = watch(turn).swept + sums(turn).swept
+    nightly = watch(turn).swept + sums(turn).swept + lists(turn).swept
     done = one_pass(maker, now=now, office=office, mailer=mailer, house=house)
     return PassReport(done.swept + nightly, done.expanded, done.delivered)
 

@@ -19,7 +19,7 @@ from workflow.calendar import local
 from workflow.fold import sort_key
 from workflow.forms.fields import ChoiceField, IntegerField
 from workflow.queries.project_cases import KCDP, KCQG, Wish, places_seen
-from workflow.queries.provinces import present, provinces
+from workflow.registers.provinces import present, provinces
 
 EARLIEST, LATEST, BACK, AHEAD = 2000, 2100, 4, 5
 NOW, THEN, EVERYWHERE = "nay", "khi_do", "tat-ca"

@@ -23,7 +23,7 @@ from workflow.queries.programme_reports import (
 )
 from workflow.queries.progress_reports import titles
 from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish
-from workflow.queries.provinces import Provinces
+from workflow.registers.provinces import Provinces
 
 LEVEL_WORDS = {KCQG: "Khuyến công quốc gia", KCDP: "Khuyến công địa phương"}
 CENTRAL = "Trung ương"

@@ -11,8 +11,8 @@ from web.programme_reading import LEVEL_WORDS, province_name
 from web.words import activity_word
 from workflow.queries.programme_reports import Line, project_lines, supported
 from workflow.queries.project_cases import Wish
-from workflow.queries.provinces import Provinces, present
 from workflow.reference.programme_figures import ProgrammeFigure, programme_figures
+from workflow.registers.provinces import Provinces, present
 from workflow.selection.qualifiers import QUALIFIERS, qualified
 
 INDICATORS = {

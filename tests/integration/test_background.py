@@ -129,7 +129,7 @@ def test_nobody_waits_for_a_job_beside(background, runs):
 def test_every_pass_has_its_pace():
     assert {pace.name: (pace.seconds, pace.beside) for pace in PASSES} == {
         "pass": (15, False), "channels": (15, True), "renewals": (3600, False), "watch": (600, False),
-        "sums": (600, False),
+        "sums": (600, False), "lists": (5, True),
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from workflow.queries.programme_reports import (
     supported,
 )  # fmt: skip
 from workflow.queries.project_cases import NOT_DONE, PLANNED, Wish, places_seen
-from workflow.queries.provinces import merged, present, provinces
+from workflow.registers.provinces import merged, present, provinces
 
 MILLION = 1_000_000
 ALL = Wish(2020, 2030)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tools.bench import firmness, inbox, pages, room, sweep, transitions
+from tools.bench import firmness, importing, inbox, pages, room, sweep, transitions
 from tools.bench.worlds import benched
 
 AIMS = {
@@ -71,9 +71,16 @@ def _room(kind: str, quick: bool) -> None:
             print(", aim p95 below 300 ms" if view.name in room.PAGES else "")
 
 
+def _import(kind: str, quick: bool) -> None:
+    with benched(kind) as bench:
+        spent = importing.measure(bench, lines=500 if quick else importing.LINES)
+        print(f"  import of {spent.lines} đề án: read {spent.read:.1f} s, entered {spent.entered:.1f} s,", end=" ")
+        print(f"{spent.ratio:.1f} of the bare inserts, sent again {spent.again:.1f} s; aim 60 s together")
+
+
 PARTS: Mapping[str, Callable[[str, bool], None]] = {
     "transitions": _transitions, "inbox": _inbox, "pages": _pages, "firmness": _firmness, "sweep": _sweep,
-    "room": _room,
+    "room": _room, "import": _import,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from workflow.models.case import (
     ProcessVersion,
 )  # fmt: skip
 from workflow.models.certificate import Certificate, CertificateVisit
+from workflow.models.listing import ListImport, ListImportCase
 from workflow.models.money import (
     BudgetLine,
     CaseFigures,
@@ -63,7 +64,6 @@ from workflow.models.selection import (
     SiteVisit,
     SiteVisitPaper,
 )  # fmt: skip
-from workflow.models.shares import CaseShare, LineItem
 from workflow.models.spending import Settlement, SupportedItem, TreasuryFigure, Voucher
 from workflow.models.unit import (
     AccountToken,
@@ -108,7 +108,6 @@ __all__ = [
     "CaseRecusal",
     "CaseSeat",
     "CaseSection",
-    "CaseShare",
     "CaseTarget",
     "CaseTask",
     "Certificate",
@@ -130,7 +129,8 @@ __all__ = [
     "LedgerEntry",
     "LimboFinding",
     "LimboRun",
-    "LineItem",
+    "ListImport",
+    "ListImportCase",
     "Membership",
     "MessageTemplate",
     "Minutes",

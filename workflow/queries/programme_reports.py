@@ -15,8 +15,8 @@ from workflow.models import BudgetLine, CaseClock, CaseLink, EffectIndicator, Le
 from workflow.queries.effect import REPORTED
 from workflow.queries.progress_reports import committed, own_lines, spent, total_of
 from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish, project_cases
-from workflow.queries.provinces import Provinces, merged
 from workflow.queries.seconds import DaysOver
+from workflow.registers.provinces import Provinces, merged
 
 ACCEPTING = "accepting"
 """The term in which a result is accepted."""

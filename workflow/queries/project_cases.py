@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from workflow.authority import Person, scope_of
 from workflow.definition import Kind
 from workflow.models import Case, CaseFigures, CaseHold, LedgerEntry, Unit
-from workflow.queries.provinces import Provinces, merged
 from workflow.queries.visibility import visible
+from workflow.registers.provinces import Provinces, merged
 from workflow.states import SHIPPED
 
 KCQG, KCDP = "kcqg", "kcdp"

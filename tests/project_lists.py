@@ -1,0 +1,74 @@
+"""Yearly lists of đề án as files: good ones, and ones with a single fault."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import xlsxwriter
+
+from tests.unit.books import cell, typed
+from tests.unit.uploads import archive
+from workflow.files.project_list import COLUMNS, KEYS, SHEET
+
+GOOD: Mapping[str, Any] = {
+    "year": 2026, "title": "Hỗ trợ máy sấy điều cho cơ sở", "activity": "Ứng dụng máy móc thiết bị tiên tiến",
+    "establishment": "Hợp tác xã Điều Đồi Sương", "kind": "Hợp tác xã", "tax_code": "3600000014",
+    "commune": "Xã Thống Nhất", "total": 400_000_000, "support": 200_000_000, "matching": 200_000_000, "other": "",
+}  # fmt: skip
+
+
+def row(**changes: Any) -> dict[str, Any]:
+    """A line that is right but for what is changed."""
+    return {**GOOD, **changes}
+
+
+def many(number: int) -> list[dict[str, Any]]:
+    """So many different lines, a few of each establishment, which have no tax code."""
+    return [
+        row(title=f"Hỗ trợ ứng dụng máy sấy số {n}", establishment=f"Hợp tác xã số {n // 3}", tax_code="")
+        for n in range(number)
+    ]
+
+
+def list_file(
+    rows: Sequence[Mapping[str, Any]], *, sheet: str = SHEET, merge: str = "", blank: int = 0,
+    headings: Sequence[str] = tuple(column.label for column in COLUMNS),
+) -> bytes:  # fmt: skip
+    """A workbook with these rows; a text that begins with = is a formula, ``blank`` adds rows with a format only."""
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_numbers": False})
+    page = book.add_worksheet(sheet)
+    page.write_row(0, 0, headings)
+    for number, line in enumerate(rows, start=1):
+        for place, key in enumerate(KEYS):
+            value = line[key]
+            if value != "":
+                (page.write if str(value).startswith("=") or isinstance(value, int) else page.write_string)(
+                    number, place, value
+                )
+    if merge:
+        page.merge_range(merge, "Gộp")
+    tall = book.add_format({"bold": True})
+    for number in range(blank):
+        page.set_row(len(rows) + 1 + number, 20, tall)
+    book.close()
+    return content.getvalue()
+
+
+def filled(template: bytes, rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The template as somebody filled it in: its first sheet with rows below the headings, all else as it was."""
+    lines = "".join(_line(number, values) for number, values in enumerate(rows, start=2))
+    with ZipFile(BytesIO(template)) as old:
+        members = [(name, old.read(name)) for name in old.namelist()]
+    first = "xl/worksheets/sheet1.xml"
+    return archive([
+        (name, content.replace(b"</sheetData>", f"{lines}</sheetData>".encode()) if name == first else content)
+        for name, content in members
+    ])  # fmt: skip
+
+
+def _line(number: int, values: Mapping[str, Any]) -> str:
+    places = [(chr(ord("A") + place) + str(number), values[key]) for place, key in enumerate(KEYS)]
+    cells = [typed(place, str(value)) if isinstance(value, int) else cell(place, value) for place, value in places]
+    return f'<row r="{number}">{"".join(cells)}</row>'
