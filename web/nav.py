@@ -23,6 +23,10 @@ REPORT_READERS = LEADERS | {
 """Who finds the reports in the menu; whoever reads those of rounds alone finds them there too."""
 
 
+RECHECKERS = (R.DEPT_OFFICER, R.DEPT_LEADER, R.SUPERVISOR, R.AGENCY_OFFICER, R.AGENCY_LEADER)
+"""Who looks again at cases that a published rule concerns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the menu; no roles: for everybody.
@@ -49,6 +53,7 @@ MENU = (
     Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
     Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),
     Entry("Giám sát", "/giam-sat", frozenset({R.SUPERVISOR, R.DEPT_LEADER, R.PROV_LEADER})),
+    Entry("Quy định mới", "/ra-soat-quy-dinh", frozenset(RECHECKERS)),
     Entry("Báo cáo", "/bao-cao", REPORT_READERS),
     Entry("Quản trị", "/quan-tri", frozenset({R.SYS_ADMIN})),
 )

@@ -15,6 +15,7 @@ from web.expired_papers import expired_papers
 from web.explaining import away_from, questions
 from web.i18n import gettext
 from web.round_closing import closing
+from web.rule_bindings import recheck
 from web.supplement import supplement
 from web.words import role_word
 from workflow.calendar import local
@@ -38,7 +39,7 @@ PARTIALS: Mapping[str, str] = {
     "supplement_reply": "pages/cases/steps/supplement.html", "progress": "pages/cases/steps/progress.html",
     "follow_up": "pages/cases/steps/effect.html", "closing": "pages/cases/steps/closing.html",
     "eligibility_check": "pages/cases/steps/eligibility.html", "explanation": "pages/cases/steps/explanation.html",
-    "explanation_request": "pages/cases/steps/away.html",
+    "explanation_request": "pages/cases/steps/away.html", "recheck": "pages/cases/steps/recheck.html",
 }  # fmt: skip
 BY_STEP: Mapping[str, str] = {
     "sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision",
@@ -146,7 +147,7 @@ READERS: Mapping[str, Callable[[CasePage], Context]] = {
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},
     "closing": closing, "eligibility_check": lambda page: {"expired": expired_papers(page)},
-    "explanation": questions, "explanation_request": away_from,
+    "explanation": questions, "explanation_request": away_from, "recheck": recheck,
 }  # fmt: skip
 
 

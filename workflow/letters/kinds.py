@@ -82,6 +82,7 @@ STEPS, TERMS, RESULTS, ACCOUNTS = (
     "Về tài khoản và công việc",
 )
 HAPPENED = "{dien_bien}"
+LEGAL = ("redated", "rule_changed")
 
 
 def _step(
@@ -102,7 +103,7 @@ def _term(
     extra = (*(("viec",) if "{viec}" in said[0] else ()), *more)
     return Kind(
         key, slug, label, TERMS, said[0], said, (*CASE_PLACES, *extra, *LAST), (CODE, *needs, LINK),
-        CASE_FACTS, legal=key == "redated",
+        CASE_FACTS, legal=key in LEGAL,
     )  # fmt: skip
 
 
@@ -200,6 +201,22 @@ _ALL = (
         "redated", "doi-han", "Dời thời hạn",
         ("Hạn đổi sang ngày {han_moi}: {viec}", "Theo {can_cu}; trước đây là ngày {han_cu}."),
         ("han_moi", "han_cu", "can_cu"), needs=("han_moi", "han_cu", "can_cu"),
+    ),
+    _term(
+        "recheck", "ra-soat-quy-dinh", "Rà soát theo quy định mới",
+        (
+            "Cần rà soát theo quy định mới: {viec}",
+            "Theo {can_cu}, có hiệu lực từ ngày {hieu_luc}. Mở hồ sơ và chọn một trong ba cách xử lý.",
+        ),
+        ("can_cu", "hieu_luc"), needs=("can_cu", "hieu_luc"),
+    ),
+    _term(
+        "rule_changed", "quy-dinh-moi", "Quy định mới liên quan tới hồ sơ",
+        (
+            "Quy định mới liên quan tới hồ sơ: {viec}",
+            "Theo {can_cu}, có hiệu lực từ ngày {hieu_luc}. Cơ quan giải quyết sẽ báo nếu hồ sơ phải thay đổi.",
+        ),
+        ("can_cu", "hieu_luc"), needs=("can_cu", "hieu_luc"),
     ),
     _term(
         "renewal", "dang-ky-lai", "Giấy chứng nhận sắp hết giá trị",

@@ -133,7 +133,7 @@ class _Reader:
             due_at=row["due_at"], opened_at=row["opened_at"], submitted_at=row["submitted_at"],
             promised_at=row["promised_at"], target_at=row["target_at"],
             closed_at=row["closed_at"], lookup_key=row["lookup_key"], progress=row["progress"],
-            synthetic=row["synthetic"],
+            synthetic=row["synthetic"], rechecks=row["recheck"],
             batch_id=row["batch_id"], money=open_money(row, self._money),
             steps=tuple(OpenStep(step, refusals) for step, refusals in open_now),
             clocks=clock_lines(clocks, process, calendar, self._now),

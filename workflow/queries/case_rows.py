@@ -256,6 +256,8 @@ class CasePage:
     round: RoundLink | None
     visits: tuple[VisitLine, ...]
     untold: int
+    rechecks: bool
+    """Whether a published rule waits for the case to be looked at again."""
     payment_papers: tuple[str, ...]
     """The kinds of papers without which the payment that is asked for, or may be asked for now, is not made."""
 

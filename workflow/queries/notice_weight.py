@@ -24,6 +24,8 @@ WEIGHTS: Mapping[Sort, tuple[Weight, Weight]] = {
     Sort.ASKED: (Weight.LEGAL, Weight.WORKING),
     Sort.TOLD: (Weight.LEGAL, Weight.WORKING),
     Sort.REDATED: (Weight.LEGAL, Weight.WORKING),
+    Sort.RULE_CHANGED: (Weight.LEGAL, Weight.WORKING),
+    Sort.RECHECK: (Weight.WORKING, Weight.WORKING),
     Sort.REMINDER: (Weight.WORKING, Weight.WORKING),
     Sort.ESCALATION: (Weight.WORKING, Weight.WORKING),
     Sort.TASK: (Weight.WORKING, Weight.WORKING),

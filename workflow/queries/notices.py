@@ -22,6 +22,9 @@ from workflow.terms import days_over
 
 INAPP = "inapp"
 MOVED = ("before", "after", "basis")
+RULED = ("basis", "since")
+SAID: Mapping[Sort, tuple[str, ...]] = {Sort.REDATED: MOVED, Sort.RECHECK: RULED, Sort.RULE_CHANGED: RULED}
+"""What a message says of its own, by its sort."""
 OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.HANDED: ("%(what)s", "Đến lượt bạn: mở hồ sơ và xử lý."),
     Sort.ASSIGNED: ("Bạn được giao xử lý hồ sơ", "Mở hồ sơ và xử lý."),
@@ -33,6 +36,14 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.APOLOGY: ("Thư xin lỗi chờ ký, phải gửi trước ngày %(what)s", "Mở hồ sơ, xem bản dự thảo và ký."),
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
     Sort.REDATED: ("Hạn đổi sang ngày %(after)s: %(what)s", "Theo %(basis)s; trước đây là ngày %(before)s."),
+    Sort.RECHECK: (
+        "Cần rà soát theo quy định mới: %(what)s",
+        "Theo %(basis)s, có hiệu lực từ ngày %(since)s. Mở hồ sơ và chọn một trong ba cách xử lý.",
+    ),
+    Sort.RULE_CHANGED: (
+        "Quy định mới liên quan tới hồ sơ: %(what)s",
+        "Theo %(basis)s, có hiệu lực từ ngày %(since)s. Cơ quan giải quyết sẽ báo nếu hồ sơ phải thay đổi.",
+    ),
     Sort.RENEWAL: ("Giấy chứng nhận hết giá trị ngày %(what)s", "Đăng ký bình chọn lại sản phẩm trước ngày đó."),
     Sort.ROUND_OPEN: (
         "Đợt bình chọn bắt đầu nhận hồ sơ",
@@ -84,7 +95,7 @@ def words(topic: Topic, lang: str | None, *, now: datetime) -> Words:
         return result_words(topic.case, topic.result, lang)
     headline, action = HEADINGS[topic.sort][phase(topic, now)] if topic.sort in HEADINGS else OTHERS[topic.sort]
     unit = topic.case.holder_name if topic.case else ""
-    moved = {name: topic.content[name] for name in MOVED} if topic.sort is Sort.REDATED else {}
+    moved = {name: topic.content[name] for name in SAID.get(topic.sort, ())}
     return Words(
         translate(headline, lang, what=what_of(topic, lang), unit=unit, share=share_word(topic, lang), **moved),
         translate(action, lang, **moved),
@@ -183,8 +194,8 @@ def what_of(topic: Topic, lang: str | None) -> str:
         return translate(process.clock_by_key[content["clock_key"]].label, lang)
     if topic.task is not None and topic.sort in (Sort.ASKED, Sort.TASK, Sort.TASK_LATE):
         return translate(topic.task.label, lang)
-    if topic.sort is Sort.REDATED:
-        return translate(str(content["term"]), lang)
+    if topic.sort in SAID:
+        return translate(str(content.get("term") or content.get("rule")), lang)
     step = topic.step
     return translate(
         step.label if step and topic.sort in (Sort.TOLD, Sort.URGED) else process.states[_state(topic)].label, lang

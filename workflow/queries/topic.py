@@ -16,7 +16,7 @@ URGES = frozenset({Effect("remind_holder"), Effect("ask_explanation")})
 
 
 class Sort(StrEnum):
-    """What kind of message it is to its reader. All but the last five ask the reader to act."""
+    """What kind of message it is to its reader. All but the last six ask the reader to act."""
 
     HANDED = "handed"
     ASSIGNED = "assigned"
@@ -30,8 +30,10 @@ class Sort(StrEnum):
     TARGET = "target"
     EXPLAIN = "explain"
     APOLOGY = "apology"
+    RECHECK = "recheck"
     TASK_LATE = "task_late"
     REDATED = "redated"
+    RULE_CHANGED = "rule_changed"
     ROUND_OPEN = "round_open"
     TOLD = "told"
     ACCOUNT = "account"
@@ -40,10 +42,11 @@ class Sort(StrEnum):
 
 STORED = frozenset({
     Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.RENEWAL, Sort.REDATED, Sort.ACCOUNT,
-    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.APOLOGY, Sort.ROUND_OPEN,
+    Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.APOLOGY, Sort.ROUND_OPEN, Sort.RECHECK,
+    Sort.RULE_CHANGED,
 })  # fmt: skip
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
-FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED, Sort.ROUND_OPEN})
+FOR_KNOWING = frozenset({Sort.TOLD, Sort.REDATED, Sort.ROUND_OPEN, Sort.RULE_CHANGED})
 """Sorts that ask nothing of their reader."""
 CONCERNED = "concerned"
 """The audience of an open round who have no part in its case: they are sent to its public page."""
@@ -67,6 +70,8 @@ class CaseNow:
     process: Process
     apologised: bool = False
     """Whether a letter of apology was signed."""
+    rechecked: bool = False
+    """Whether a published rule waits for it to be looked at again."""
     review_on: date | None = None
     """When it must be looked at again, while it is paused."""
 
@@ -249,6 +254,7 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.ROUND_OPEN: lambda topic, case: case.state == topic.content["state"],
     Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.explained,
     Sort.APOLOGY: lambda topic, case: topic.clock is not None and topic.clock.closed_at is None and not case.apologised,
+    Sort.RECHECK: lambda _, case: case.closed_at is None and case.rechecked,
     Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }
 """When a message still matters, for the sorts that can go stale; a fact that is told stays one."""

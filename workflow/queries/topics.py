@@ -6,7 +6,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Apology, Case, CaseClock, CaseHold, CaseLink, CaseTask, Explanation, OutboxIntent, Unit
+from workflow.models import (
+    Apology,
+    Case,
+    CaseClock,
+    CaseHold,
+    CaseLink,
+    CaseTask,
+    Explanation,
+    OutboxIntent,
+    RuleImpact,
+    Unit,
+)  # fmt: skip
 from workflow.published import process_of
 from workflow.queries.told_results import told_results
 from workflow.queries.topic import CaseNow, ClockNow, Sort, TaskNow, Topic
@@ -44,7 +55,7 @@ def _cases(session: Session, ids: set[int]) -> dict[int, CaseNow]:
     columns = (
         Case.id, Case.code, Case.title, Case.state, Case.assignee_id, Case.due_at, Case.promised_at, Case.closed_at,
         Case.owner_unit_id, Case.holder_role, Case.process_hash, Unit.name.label("holder_name"), CaseHold.review_on,
-        Apology.signed_at.is_not(None).label("apologised"),
+        Apology.signed_at.is_not(None).label("apologised"), _rechecked().label("rechecked"),
     )  # fmt: skip
     paused = (CaseHold.case_id == Case.id) & CaseHold.ended_at.is_(None)
     found = select(*columns).outerjoin(Unit, Unit.id == Case.holder_unit_id).outerjoin(CaseHold, paused)
@@ -55,6 +66,11 @@ def _cases(session: Session, ids: set[int]) -> dict[int, CaseNow]:
 def _case(session: Session, row: dict[str, Any]) -> CaseNow:
     process = process_of(session, row.pop("process_hash"))
     return CaseNow(**{**row, "holder_name": row["holder_name"] or ""}, process=process)
+
+
+def _rechecked() -> Any:
+    """Whether a published rule waits for the case to be looked at again."""
+    return select(RuleImpact.id).where(RuleImpact.case_id == Case.id, RuleImpact.settled_at.is_(None)).exists()
 
 
 def _tasks(session: Session, cases: Mapping[int, CaseNow]) -> tuple[TaskNow, ...]:

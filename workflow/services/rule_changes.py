@@ -57,12 +57,12 @@ def change_rule(
     """Let a new value apply from a day to come; StepRefused names everything that is wrong with it."""
     if change.scope not in scopes:
         raise CaseNotFound(change.scope)
-    _one_at_a_time(session, change.scope)
+    one_at_a_time(session, change.scope)
     book = load_office(session).rules
     fresh, ended = _judged(book, change, local(now).date())
     if ended is not None:
-        _end(session, ended, change.since - ONE_DAY)
-    session.add(RuleRow(**_row(fresh)))
+        end_rule(session, ended, change.since - ONE_DAY)
+    session.add(RuleRow(**row_of(fresh)))
     # the next question of the use case is for the rules in force
     session.flush()
     detail = f"{change.rule_id} {change.scope} {change.since}: {_said(change.value)}; {change.basis}; {change.reason}"
@@ -76,7 +76,7 @@ def drop_rule(
     """Take back a value that has not begun yet; the one before it applies on."""
     if scope not in scopes:
         raise CaseNotFound(scope)
-    _one_at_a_time(session, scope)
+    one_at_a_time(session, scope)
     own = (RuleRow.rule_id == rule_id, RuleRow.scope == scope)
     shipped = {(rule.id, rule.scope, rule.valid_from): rule.valid_to for rule in shipped_rules().all()}
     found = session.scalars(select(RuleRow).where(*own, RuleRow.valid_from == since)).one_or_none()
@@ -161,17 +161,18 @@ def _last_day(rule: Rule) -> date:
     return rule.valid_to or rule.valid_from
 
 
-def _end(session: Session, rule: Rule, last: date) -> None:
+def end_rule(session: Session, rule: Rule, last: date) -> None:
     """End a row; one that is shipped and not in the database yet is put there."""
     same = (RuleRow.rule_id == rule.id, RuleRow.scope == rule.scope, RuleRow.valid_from == rule.valid_from)
     known = session.scalars(select(RuleRow.id).where(*same)).one_or_none()
     if known is None:
-        session.add(RuleRow(**_row(replace(rule, valid_to=last))))
+        session.add(RuleRow(**row_of(replace(rule, valid_to=last))))
     else:
         session.execute(update(RuleRow).where(RuleRow.id == known).values(valid_to=last))
 
 
-def _row(rule: Rule) -> dict[str, Any]:
+def row_of(rule: Rule) -> dict[str, Any]:
+    """Return the columns of a rule."""
     return {
         "rule_id": rule.id, "scope": rule.scope, "kind": rule.kind, "value": dict(rule.value), "unit": rule.unit,
         "basis": rule.basis, "verified": rule.verified, "label": rule.label, "note": rule.note,
@@ -179,7 +180,7 @@ def _row(rule: Rule) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _one_at_a_time(session: Session, scope: str) -> None:
+def one_at_a_time(session: Session, scope: str) -> None:
     """Lock the province, so that each change is judged by what the one before it left, also where no row is yet."""
     session.execute(select(Unit.id).where(Unit.code == scope).with_for_update(key_share=True)).all()
 

@@ -1,0 +1,308 @@
+"""The pages of resolutions in draft: the list, one of them, its rules and clauses by their forms."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from flask import abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.context import current_person, current_session, now, office
+from web.filters import refusal_text
+from web.i18n import current_language, gettext
+from web.once import commit_once
+from web.rule_page import today
+from web.rule_words import FAMILY_WORDS, clause_words, stored_words, value_words
+from web.rulebook_forms import ClauseForm, HeadForm, LineForm, form_of_kind
+from web.rulebook_page import BookReader
+from web.words import activity_word
+from workflow.errors import Refusal, StepRefused
+from workflow.forms import WorkForm
+from workflow.models import RuleDraft
+from workflow.queries.rule_drafts import DraftLine, ImpactLine, draft_lines, impact_lines, names_of_people
+from workflow.rulemaking import KINDS, ClauseLine, Line, Resolution, faults
+from workflow.rules import Rule
+from workflow.services import rule_drafts
+from workflow.services.rule_drafts import Head, Place, Writer
+from workflow.shipped import shipped_papers
+
+LONGEST_ID = 80
+Problems = Sequence[str]
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "": ("chờ rà soát", "late"), "told": ("đã báo", "info"), "keep": ("giữ quy định cũ", "done"),
+    "adjust": ("đang điều chỉnh", "soon"), "pause": ("tạm dừng", "pause"),
+}  # fmt: skip
+ADJUSTED = ("đã điều chỉnh", "done")
+
+
+class DraftsPage(BookReader):
+    """What one request is shown of all resolutions."""
+
+    @property
+    def drafts(self) -> tuple[DraftLine, ...]:
+        """The resolutions of the units for which the person makes rules."""
+        return draft_lines(current_session(), self.made)
+
+    def writer(self) -> Writer:
+        """Who writes here now."""
+        return Writer(current_person(), self.made, now())
+
+
+class DraftPage(DraftsPage):
+    """One resolution."""
+
+    def __init__(self, draft_id: int, *, problems: Problems = ()) -> None:
+        self.row: RuleDraft = rule_drafts.found_draft(current_session(), draft_id, self.made)
+        self.problems = problems
+
+    @property
+    def open(self) -> bool:
+        """Whether it may still be written."""
+        return self.row.published_at is None and self.row.dropped_at is None
+
+    @property
+    def mine(self) -> bool:
+        """Whether the person wrote in it, and so may not publish it."""
+        return current_person().id in self.row.authors
+
+    @cached_property
+    def resolution(self) -> Resolution:
+        """What it sets."""
+        return rule_drafts.resolution_of(self.row)
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The names of whoever wrote and published it."""
+        return names_of_people(current_session(), [*self.row.authors, self.row.published_by])
+
+    @property
+    def authors(self) -> str:
+        """The names of everybody who wrote in it."""
+        return ", ".join(self.names.get(one, "") for one in self.row.authors)
+
+    @property
+    def place(self) -> str:
+        """For whom it is made."""
+        return self.places.get(self.row.scope) or self.made[self.row.scope]
+
+    @property
+    def lines(self) -> list[tuple[int, Line, list[str]]]:
+        """Its rules with their words, by their numbers."""
+        rules = self.resolution.rules
+        return [(n, line, value_words(rules[n])) for n, line in enumerate(self.resolution.lines)]
+
+    @property
+    def clauses(self) -> list[tuple[int, ClauseLine, str, str]]:
+        """Its transitional clauses as sentences, by their numbers."""
+        return [
+            (n, one, gettext(FAMILY_WORDS[one.family]), clause_words(one.moment, one.before, one.follows))
+            for n, one in enumerate(self.resolution.clauses)
+        ]
+
+    @cached_property
+    def impacts(self) -> tuple[ImpactLine, ...]:
+        """The cases that it concerns, once it is published."""
+        return impact_lines(current_session(), person=current_person(), draft_id=self.row.id)
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """What keeps it from being published."""
+        found = faults(office().rules, self.resolution, today()) if self.open else ()
+        return [refusal_text(fault) for fault in found]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The rules that a line may set, by kind and name."""
+        known: dict[str, Rule] = {rule.id: rule for rule in self.own(office().rules.all()) if rule.kind in KINDS}
+        named = ((rule_id, _named(rule)) for rule_id, rule in known.items())
+        return sorted(named, key=lambda one: (KINDS.index(known[one[0]].kind), one[1]))
+
+    def at(self, index: int | None = None) -> Place:
+        """The draft as the page that was sent showed it."""
+        sent = request.form.get("version", "")
+        return Place(self.row.id, int(sent) if sent.isascii() and sent.isdigit() else 0, index)
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return url_for("rulebook.draft", number=self.row.id)
+
+    def breadcrumb(self, *more: str) -> list[dict[str, str]]:
+        """The way to a page of it."""
+        own = {"label": self.row.title, **({"url": self.address} if more else {})}
+        return [*_trail(), own, *({"label": one} for one in more)]
+
+
+def _trail() -> list[dict[str, str]]:
+    return [
+        {"label": gettext("Quy định"), "url": url_for("rulebook.show")},
+        {"label": gettext("Dự thảo"), "url": url_for("rulebook.drafts")},
+    ]
+
+
+def _named(rule: Rule) -> str:
+    """The name of a rule in the list, with its activity where the name does not tell it."""
+    if rule.kind == "share" and rule.subject:
+        return f"{gettext(rule.label)}: {activity_word(rule.subject)}"
+    return str(gettext(rule.label))
+
+
+def outcome_word(line: ImpactLine) -> tuple[str, str]:
+    """What became of a case that a rule concerns, with the kind of chip."""
+    word, kind = ADJUSTED if line.settled and line.outcome == "adjust" else OUTCOMES[line.outcome]
+    return gettext(word), kind
+
+
+def list_page() -> str:
+    """All resolutions."""
+    return render_template("pages/admin/rule_drafts.html", page=DraftsPage(), breadcrumb=_trail())
+
+
+def draft_page(number: int, problems: Problems = ()) -> str:
+    """One resolution with what it sets."""
+    page = DraftPage(number, problems=problems)
+    return render_template(
+        "pages/admin/rule_draft.html", page=page, breadcrumb=page.breadcrumb(), outcome_word=outcome_word,
+        stored_words=stored_words,
+    )  # fmt: skip
+
+
+def head(number: int | None = None) -> ResponseReturnValue:
+    """Begin a resolution, or change its name and paper."""
+    page = DraftPage(number) if number is not None else None
+    reader = page or DraftsPage()
+    if not reader.governs:
+        abort(403)
+    form = _head_form(reader, page)
+
+    def save() -> str:
+        wish = Head(form.scope.data, form.title.data, form.basis.data)
+        if page is None:
+            fresh = rule_drafts.start_draft(current_session(), wish, by=reader.writer())
+            return url_for("rulebook.draft", number=fresh)
+        rule_drafts.edit_head(current_session(), page.at(), wish, by=page.writer())
+        return page.address
+
+    title = gettext("Sửa tên và căn cứ") if page else gettext("Soạn dự thảo quy định")
+    return _answered(form, save, page=page, title=title)
+
+
+def line(number: int, index: int | None = None) -> ResponseReturnValue:
+    """Add a rule to a resolution, or change one."""
+    page = DraftPage(number)
+    known = _line_of(page, index)
+    form = _line_form(page, known)
+
+    def save() -> str:
+        said: dict[str, Any] = form.values()
+        value = form.value(known.value)
+        fresh = Line(
+            known.rule_id, known.kind, value, known.unit, known.label, said["since"], said["until"],
+            verified=bool(said["verified"]), note=said["note"],
+        )  # fmt: skip
+        rule_drafts.put_line(current_session(), page.at(index), fresh, by=page.writer(), office=office())
+        return page.address
+
+    return _answered(form, save, page=page, title=gettext(known.label), known=known)
+
+
+def clause(number: int) -> ResponseReturnValue:
+    """Add a transitional clause."""
+    page = DraftPage(number)
+    form = ClauseForm(request.form, lang=current_language(), known={"version": page.row.version})
+
+    def save() -> str:
+        said: dict[str, Any] = form.values()
+        rule_drafts.put_clause(current_session(), page.at(), ClauseLine(**said), by=page.writer())
+        return page.address
+
+    return _answered(form, save, page=page, title=gettext("Thêm điều khoản chuyển tiếp"))
+
+
+def drop(number: int, what: Callable[..., None], index: int | None, said: str) -> ResponseReturnValue:
+    """Take a rule or a clause out of a resolution, or let go of it whole."""
+    page = DraftPage(number)
+    try:
+        what(current_session(), page.at(index), by=page.writer())
+    except StepRefused as refused:
+        return _refused(number, refused), 422
+    flash(gettext(said))
+    return commit_once(page.address)
+
+
+def _refused(number: int, refused: StepRefused) -> str:
+    current_session().rollback()
+    return draft_page(number, [refusal_text(one) for one in refused.refusals])
+
+
+def _answered(
+    form: WorkForm, save: Callable[[], str], *, page: DraftPage | None, title: str, known: Line | None = None
+) -> ResponseReturnValue:
+    """Show a form, or save what it says; what was typed comes back with everything that is wrong."""
+    problems: Problems = ()
+    if request.method == "POST":
+        try:
+            if form.validate():
+                return commit_once(save())
+        except StepRefused as refused:
+            current_session().rollback()
+            problems = [refusal_text(one) for one in refused.refusals]
+            _renew(form, page, refused.refusals)
+    shown = render_template(
+        "pages/admin/rule_form.html", form=form, page=page, title=title, problems=problems, known=known,
+        current=_current(page, known), breadcrumb=page.breadcrumb(title) if page else [*_trail(), {"label": title}],
+    )  # fmt: skip
+    return shown, 422 if request.method == "POST" else 200
+
+
+def _renew(form: WorkForm, page: DraftPage | None, refusals: Sequence[Refusal]) -> None:
+    """After somebody else wrote meanwhile, let the next sending be about what there is now."""
+    if page is not None and any(one.code == "draft_stale" for one in refusals):
+        form["version"].raw_data = [str(DraftPage(page.row.id).row.version)]
+
+
+def _current(page: DraftPage | None, known: Line | None) -> list[str]:
+    """What applies on the day before, in words."""
+    if page is None or known is None:
+        return []
+    rows = [rule for rule in office().rules.rows(known.rule_id) if rule.scope in ("", page.row.scope)]
+    on = [rule for rule in rows if rule.valid_from <= today() and (rule.valid_to is None or rule.valid_to >= today())]
+    return value_words(on[-1]) if on else []
+
+
+def _head_form(reader: DraftsPage, page: DraftPage | None) -> HeadForm:
+    known: dict[str, Any] = {"scope": next(iter(reader.made), None), "version": 0}
+    scopes = list(reader.made.items())
+    if page is not None:
+        row = page.row
+        known = {"scope": row.scope, "title": row.title, "basis": row.basis, "version": row.version}
+        scopes = [(row.scope, page.place)]
+    return HeadForm(request.form, lang=current_language(), known=known, choices={"scope": scopes})
+
+
+def _line_of(page: DraftPage, index: int | None) -> Line:
+    """The line that is changed, or a new one of the rule that the address names, as the rule stands now."""
+    lines = page.resolution.lines
+    if index is not None:
+        return lines[index] if index < len(lines) else abort(404)
+    rule_id = request.args.get("ma", "")[:LONGEST_ID]
+    rows = [rule for rule in page.own(office().rules.rows(rule_id)) if rule.kind in KINDS]
+    if not rows:
+        abort(404)
+    near = [rule for rule in rows if rule.scope in ("", page.row.scope)]
+    rule = (near or rows)[-1]
+    return Line(rule.id, rule.kind, rule.value, rule.unit, rule.label, date.max)
+
+
+def _line_form(page: DraftPage, known: Line) -> LineForm:
+    value: Mapping[str, Any] = known.value
+    shown = {**value, "version": page.row.version, "verified": known.verified, "note": known.note}
+    if known.since != date.max:
+        shown |= {"since": known.since, "until": known.until}
+    papers = [(paper.key, paper.label) for paper in shipped_papers().values()]
+    kind = form_of_kind(known.kind, value)
+    choices = {"papers": papers} if hasattr(kind, "papers") else {}
+    if known.kind == "choice":
+        choices["chosen"] = [(one, one) for one in value["options"]]
+    return kind(request.form, lang=current_language(), known=shown, choices=choices)

@@ -1,0 +1,17 @@
+"""The cases that somebody has to look at again after a rule was published."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from web import recheck_list
+from web.auth import for_roles
+from web.nav import RECHECKERS
+
+bp = Blueprint("rechecks", __name__)
+
+
+@bp.get("/ra-soat-quy-dinh")
+@for_roles(*RECHECKERS)
+def show() -> ResponseReturnValue:
+    """The list."""
+    return recheck_list.list_page()

@@ -1,0 +1,160 @@
+"""The cases that a rule may concern, with what its figures depend on: a fixed number of statements for any number."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, func, literal, select
+from sqlalchemy.orm import Session
+
+from workflow.authority import Person, scope_of
+from workflow.calendar import local, scopes
+from workflow.clauses import Moments
+from workflow.models import Case, CaseClock, CaseEvent, CaseFigures, Contract, Document
+from workflow.office import Office
+from workflow.queries.visibility import visible
+from workflow.states import SHIPPED
+
+CHECK = "check_cap"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """One case with its figures; ``title`` is empty where the person may not open it."""
+
+    id: int
+    code: str
+    title: str
+    state: str
+    process_hash: str
+    activity: str
+    scope: str
+    support: int
+    cost: int
+    priority: bool
+    moments: Moments
+    holder_role: str | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTerm:
+    """One term that runs."""
+
+    rule: str
+    started_at: datetime
+    since: datetime
+    due_at: datetime
+
+
+def capped() -> tuple[str, ...]:
+    """Return the procedures in which a support is held against its cap."""
+    found = {one.key for one in SHIPPED for step in one.steps.values() for does in step.does if does.name == CHECK}
+    return tuple(sorted(found))
+
+
+def open_cases(session: Session, office: Office, scope: str, *, person: Person | None) -> tuple[RuleCase, ...]:
+    """Return the open cases of a unit, or of all."""
+    return _cases(session, office, (*_bound(office, scope), Case.closed_at.is_(None)), person=person)
+
+
+def decided_cases(
+    session: Session, office: Office, scope: str, *, since: datetime, person: Person | None
+) -> tuple[RuleCase, ...]:
+    """Return the cases of a unit that were approved since a moment, with the figures of their approval."""
+    first = select(CaseFigures.case_id).join(
+        CaseEvent, (CaseEvent.case_id == CaseFigures.case_id) & (CaseEvent.seq == CaseFigures.seq)
+    )
+    approved = first.where(CaseFigures.version == 1, CaseEvent.at >= since)
+    return _cases(session, office, (*_bound(office, scope), Case.id.in_(approved)), person=person, as_approved=True)
+
+
+def papers_held(session: Session, office: Office, scope: str) -> Mapping[int, frozenset[str]]:
+    """Return the kinds of papers that the open cases of a unit hold."""
+    cases = select(Case.id).where(*_bound(office, scope), Case.closed_at.is_(None))
+    current = (Document.removed_at.is_(None), Document.replaced_by.is_(None), Document.case_id.in_(cases))
+    found: dict[int, set[str]] = defaultdict(set)
+    for case_id, kind in session.execute(select(Document.case_id, Document.kind).where(*current).distinct()):
+        found[case_id].add(kind)
+    return {case_id: frozenset(kinds) for case_id, kinds in found.items()}
+
+
+def running_terms(
+    session: Session, office: Office, scope: str, rules: Sequence[str], *, person: Person | None
+) -> tuple[tuple[RuleCase, RunningTerm], ...]:
+    """Return the terms that run by some rules in open cases of a unit, with their cases."""
+    columns = (CaseClock.rule, CaseClock.started_at, CaseClock.since, CaseClock.due_at)
+    runs = (CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None), CaseClock.rule.in_(rules))
+    where = (*_everywhere(office, scope), Case.closed_at.is_(None), *runs)
+    found = _columns(person).add_columns(*columns).join(CaseClock, CaseClock.case_id == Case.id).where(*where)
+    return tuple(
+        (_case(row, office, {}), RunningTerm(row.rule, row.started_at, row.since, row.due_at))
+        for row in session.execute(found.order_by(Case.id, CaseClock.id))
+    )
+
+
+def _cases(
+    session: Session, office: Office, where: tuple[Any, ...], *, person: Person | None, as_approved: bool = False
+) -> tuple[RuleCase, ...]:
+    rows = session.execute(_columns(person).where(*where).order_by(Case.id)).all()
+    said = _appraised(session, where) if rows else {}
+    return tuple(_case(row, office, said.get(row.id, {}), as_approved=as_approved) for row in rows)
+
+
+def _columns(person: Person | None) -> Any:
+    first = (CaseFigures.case_id == Case.id) & (CaseFigures.version == 1)
+    event = (CaseEvent.case_id == CaseFigures.case_id) & (CaseEvent.seq == CaseFigures.seq)
+    opens: ColumnElement[bool] = literal(value=True) if person is None else visible(scope_of(person))
+    return (
+        select(
+            Case.id, Case.code, Case.title, Case.state.label("state"), Case.process_hash, Case.activity, Case.support,
+            Case.matching, Case.total_cost, Case.owner_unit_id, Case.submitted_at, Case.holder_role, Case.held,
+            CaseFigures.support.label("approved_support"), CaseFigures.matching.label("approved_matching"),
+            CaseEvent.at.label("approved_at"), Contract.signed_on, opens.label("opens"),
+        )
+        .outerjoin(CaseFigures, first)
+        .outerjoin(CaseEvent, event)
+        .outerjoin(Contract, Contract.case_id == Case.id)
+    )  # fmt: skip
+
+
+def _appraised(session: Session, where: tuple[Any, ...]) -> Mapping[int, Mapping[str, Any]]:
+    """Return what the last appraisal of each case said."""
+    steps = {step.key for one in SHIPPED for step in one.steps.values() for does in step.does if does.name == CHECK}
+    cases = select(Case.id).where(*where)
+    of_cases = (CaseEvent.case_id.in_(cases), CaseEvent.step.in_(sorted(steps)))
+    last = select(CaseEvent.case_id, func.max(CaseEvent.seq).label("seq")).where(*of_cases)
+    newest = last.group_by(CaseEvent.case_id).subquery()
+    same = (newest.c.case_id == CaseEvent.case_id) & (newest.c.seq == CaseEvent.seq)
+    rows = session.execute(select(CaseEvent.case_id, CaseEvent.body).join(newest, same))
+    return {row.case_id: json.loads(row.body) for row in rows}
+
+
+def _case(row: Any, office: Office, said: Mapping[str, Any], *, as_approved: bool = False) -> RuleCase:
+    support, matching = row.support, row.matching
+    if as_approved:
+        support, matching = row.approved_support, row.approved_matching
+    same = said and (support, matching) == (said.get("support"), said.get("matching"))
+    cost = said["eligible_cost"] if same else support + matching if said else row.total_cost
+    submitted, approved = (None if at is None else local(at).date() for at in (row.submitted_at, row.approved_at))
+    return RuleCase(
+        row.id, row.code, row.title if row.opens else "", row.state, row.process_hash, row.activity,
+        office.scope(row.owner_unit_id), support, cost, bool(said.get("priority")),
+        Moments(submitted, approved, row.signed_on),
+        row.holder_role, row.held,
+    )  # fmt: skip
+
+
+def _bound(office: Office, scope: str) -> tuple[ColumnElement[bool], ...]:
+    return (*_everywhere(office, scope), Case.process_key.in_(capped()))
+
+
+def _everywhere(office: Office, scope: str) -> tuple[ColumnElement[bool], ...]:
+    """The cases of the units that a scope reaches."""
+    if not scope:
+        return ()
+    units = sorted(unit for unit, variant in office.variants.items() if scope in scopes(variant))
+    return (Case.owner_unit_id.in_(units) if units else false(),)
