@@ -94,10 +94,8 @@ def recheck(page: CasePage) -> dict[str, Any]:
 def _named(page: CasePage) -> Iterator[tuple[str, str]]:
     yield f"cap.{page.activity}", "cap"
     yield f"kcdp_advance.{page.activity}", "share"
-    papers = [
-        rule_id for rule_id, kind in rules_named(page.process) if kind == "papers" and rule_id.endswith(".submit")
-    ]
-    yield from ((rule_id, "papers") for rule_id in dict.fromkeys(papers))
+    papers = (rule_id for rule_id, kind in rules_named(page.process) if kind == "papers")
+    yield from ((rule_id, "papers") for rule_id in dict.fromkeys(papers) if rule_id.endswith(".submit"))
 
 
 def _line(page: CasePage, rule_id: str, kind: str, moments: Moments) -> BindingLine | None:

@@ -16,8 +16,9 @@ from web.rule_draft_page import DraftPage, Problems, draft_page
 from web.rule_words import binding_words, figure_words
 from workflow.db import unit_of_work
 from workflow.errors import StepRefused
+from workflow.impacts.preview import CONFIRM, DECIDE, EARLY, KEPT, Decided, Difference, RulePreview
 from workflow.published import process_of
-from workflow.queries.rule_preview import CONFIRM, DECIDE, EARLY, KEPT, Decided, Difference, RulePreview, rule_preview
+from workflow.queries.rule_preview import seen_preview
 from workflow.services.rule_publishing import OwnDraft, PreviewStale, publish_draft
 from workflow.services.security_log import note
 
@@ -41,7 +42,7 @@ class PreviewPage(DraftPage):
         """What it would do; nothing while it does not fit into the rule book."""
         if self.faults:
             return RulePreview()
-        return rule_preview(current_session(), self.resolution, person=current_person(), now=now(), office=office())
+        return seen_preview(current_session(), self.resolution, person=current_person(), now=now(), office=office())
 
     @property
     def shown(self) -> Sequence[Difference]:

@@ -102,7 +102,7 @@ def outcome(book: RuleBook, resolution: Resolution) -> Outcome:
             if key[:2] == (rule.id, rule.scope) and row.valid_to is None and row.valid_from < rule.valid_from:
                 rows[key] = ended[key] = replace(row, valid_to=rule.valid_from - ONE_DAY)
         if (rule.id, rule.scope, rule.valid_from) in rows:
-            raise RuleOverlap(f"Hai quy định cùng bắt đầu một ngày: {rule}.")
+            raise RuleOverlap(str(rule))
         rows[rule.id, rule.scope, rule.valid_from] = rule
     kept = tuple(row for key, row in ended.items() if key not in {(r.id, r.scope, r.valid_from) for r in fresh})
     return Outcome(RuleBook(rows.values(), f"{book.version}+"), fresh, kept)

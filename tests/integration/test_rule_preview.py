@@ -9,8 +9,9 @@ from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
 from tests.statements import counted
 from workflow.errors import StepRefused
+from workflow.impacts.preview import rule_preview
 from workflow.models import OutboxIntent, RuleDraft, RuleImpact, RuleRow
-from workflow.queries.rule_preview import rule_preview
+from workflow.queries.rule_preview import seen_preview
 from workflow.rulemaking import ClauseLine, Line, Resolution
 from workflow.services.offices import load_office
 from workflow.services.rule_drafts import Head, Place, Writer, put_clause, put_line, resolution_of, start_draft
@@ -31,7 +32,7 @@ def world(session):
 
 def looked(session, world, *lines: Line, clauses=(), scope: str = "dong-nai", person: str = "supervisor"):
     resolution = Resolution(scope, BASIS, lines or (CAP,), tuple(clauses))
-    return rule_preview(session, resolution, person=world.people[person], now=MONDAY, office=world.office)
+    return seen_preview(session, resolution, person=world.people[person], now=MONDAY, office=world.office)
 
 
 def a_case_at(session, world, until: str) -> int:
@@ -138,7 +139,7 @@ def drafted(session, world, *clauses):
     for number, clause in enumerate(clauses, 2):
         put_clause(session, Place(draft, number), clause, by=by)
     row = session.get_one(RuleDraft, draft)
-    return row, rule_preview(session, resolution_of(row), person=None, now=MONDAY, office=load_office(session)).seen
+    return row, rule_preview(session, resolution_of(row), opens=None, now=MONDAY, office=load_office(session)).seen
 
 
 def publish(session, world, row, seen, who="supervisor"):

@@ -72,7 +72,7 @@ WRONG = {
     "as it is": (a_resolution(replace(LINE, value={"ceiling": 300})), ["rule_unchanged"]),
     "twice": (a_resolution(LINE, replace(LINE, value={"ceiling": 100})), ["lines_overlap"]),
     "over one another": (
-        a_resolution(replace(LINE, until=date(2026, 5, 1)), replace(LINE, since=date(2026, 5, 1), value={"rate": "1%"})),
+        a_resolution(replace(LINE, until=date(2026, 5, 1)), replace(LINE, since=date(2026, 5, 1), value={})),
         ["lines_overlap"],
     ),
     "days without a rule before": (a_resolution(replace(LINE, rule_id="cap.fair")), ["rule_gap"]),

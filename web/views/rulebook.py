@@ -4,7 +4,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from web import rule_draft_page, rule_page, rule_preview_page, rulebook_page
+from web import rule_draft_forms, rule_draft_page, rule_page, rule_preview_page, rulebook_page
 from web.context import current_person
 from web.once import once
 from workflow.definition import Role
@@ -47,7 +47,7 @@ def drafts() -> ResponseReturnValue:
 @once
 def begin() -> ResponseReturnValue:
     """Begin a resolution."""
-    return rule_draft_page.head()
+    return rule_draft_forms.head()
 
 
 @bp.get(DRAFT)
@@ -60,21 +60,21 @@ def draft(number: int) -> ResponseReturnValue:
 @once
 def edit(number: int) -> ResponseReturnValue:
     """Change the name or the paper of a resolution."""
-    return rule_draft_page.head(number)
+    return rule_draft_forms.head(number)
 
 
 @bp.route(f"{DRAFT}/dong/moi", methods=["GET", "POST"])
 @once
 def add_line(number: int) -> ResponseReturnValue:
     """Add a rule."""
-    return rule_draft_page.line(number)
+    return rule_draft_forms.line(number)
 
 
 @bp.route(f"{DRAFT}/dong/<int(max=999):index>", methods=["GET", "POST"])
 @once
 def edit_line(number: int, index: int) -> ResponseReturnValue:
     """Change a rule."""
-    return rule_draft_page.line(number, index)
+    return rule_draft_forms.line(number, index)
 
 
 @bp.post(f"{DRAFT}/dong/<int(max=999):index>/bo")
@@ -88,7 +88,7 @@ def drop_line(number: int, index: int) -> ResponseReturnValue:
 @once
 def add_clause(number: int) -> ResponseReturnValue:
     """Add a transitional clause."""
-    return rule_draft_page.clause(number)
+    return rule_draft_forms.clause(number)
 
 
 @bp.post(f"{DRAFT}/chuyen-tiep/<int(max=999):index>/bo")

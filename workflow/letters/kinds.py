@@ -152,10 +152,8 @@ _ALL = (
         "reminder_before", "nhac-truoc-han", "Nhắc trước hạn",
         ("Sắp đến hạn: {viec}", "Mở hồ sơ và xử lý trước hạn."), needs=(DUE,),
     ),
-    _term(
-        "reminder_on", "nhac-dung-han", "Nhắc vào ngày hết hạn",
-        ("Hôm nay đến hạn: {viec}", "Mở hồ sơ và xử lý trong hôm nay."), needs=(DUE,),
-    ),
+    _term("reminder_on", "nhac-dung-han", "Nhắc vào ngày hết hạn",
+          ("Hôm nay đến hạn: {viec}", "Mở hồ sơ và xử lý trong hôm nay."), needs=(DUE,)),
     _term(
         "reminder_after", "nhac-qua-han", "Nhắc khi quá hạn", ("Đã quá hạn: {viec}", "Mở hồ sơ và xử lý ngay."),
         needs=(DUE,),
@@ -176,10 +174,8 @@ _ALL = (
         "task_after", "nhac-tra-loi-cham", "Nhắc trả lời khi quá hạn",
         ("Đã quá hạn trả lời: {viec}", "Mở hồ sơ và trả lời ngay."), needs=(DUE,),
     ),
-    _term(
-        "task_late", "tra-loi-cham", "Trả lời chậm",
-        ("Chưa có trả lời: {viec}", "Xem hồ sơ và đôn đốc bên được hỏi."), needs=(DUE,),
-    ),
+    _term("task_late", "tra-loi-cham", "Trả lời chậm",
+          ("Chưa có trả lời: {viec}", "Xem hồ sơ và đôn đốc bên được hỏi."), needs=(DUE,)),
     _term(
         "target", "moc-noi-bo", "Qua mốc nội bộ",
         ("Đã qua mốc nội bộ: {viec}", "Xử lý hồ sơ, hoặc xem xét đặt mốc khác."),

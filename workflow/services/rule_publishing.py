@@ -13,10 +13,7 @@ from sqlalchemy.orm import Session
 from workflow.calendar import local
 from workflow.definition import Role
 from workflow.errors import Refusal, StepRefused
-from workflow.models import OutboxIntent, RuleDraft, RuleImpact, RuleRow
-from workflow.office import Office
-from workflow.published import process_of
-from workflow.queries.rule_preview import (
+from workflow.impacts.preview import (
     CONFIRM,
     DECIDE,
     EARLY,
@@ -26,6 +23,9 @@ from workflow.queries.rule_preview import (
     by_case,
     rule_preview,
 )
+from workflow.models import OutboxIntent, RuleDraft, RuleImpact, RuleRow
+from workflow.office import Office
+from workflow.published import process_of
 from workflow.rulemaking import faults, outcome
 from workflow.services.offices import load_office
 from workflow.services.rule_changes import end_rule, one_at_a_time, row_of
@@ -73,7 +73,7 @@ def publish_draft(session: Session, place: Place, seen: str, *, by: Writer) -> i
     wrong = faults(office.rules, resolution, local(by.now).date())
     if wrong:
         raise StepRefused(STEP, wrong)
-    preview = rule_preview(session, resolution, person=None, now=by.now, office=office)
+    preview = rule_preview(session, resolution, opens=None, now=by.now, office=office)
     if preview.seen != seen:
         raise PreviewStale
     _put_in_force(session, row, office)

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, literal, select
 from sqlalchemy.orm import Session
 
-from workflow.authority import Person, scope_of
 from workflow.calendar import local, scopes
 from workflow.clauses import Moments
 from workflow.models import Case, CaseClock, CaseEvent, CaseFigures, Contract, Document
 from workflow.office import Office
-from workflow.queries.visibility import visible
 from workflow.states import SHIPPED
 
 CHECK = "check_cap"
+Opens = ColumnElement[bool] | None
+"""Which cases whoever asks may open; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,20 @@ def capped() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def open_cases(session: Session, office: Office, scope: str, *, person: Person | None) -> tuple[RuleCase, ...]:
+def open_cases(session: Session, office: Office, scope: str, *, opens: Opens) -> tuple[RuleCase, ...]:
     """Return the open cases of a unit, or of all."""
-    return _cases(session, office, (*_bound(office, scope), Case.closed_at.is_(None)), person=person)
+    return _cases(session, office, (*_bound(office, scope), Case.closed_at.is_(None)), opens=opens)
 
 
 def decided_cases(
-    session: Session, office: Office, scope: str, *, since: datetime, person: Person | None
+    session: Session, office: Office, scope: str, *, since: datetime, opens: Opens
 ) -> tuple[RuleCase, ...]:
     """Return the cases of a unit that were approved since a moment, with the figures of their approval."""
     first = select(CaseFigures.case_id).join(
         CaseEvent, (CaseEvent.case_id == CaseFigures.case_id) & (CaseEvent.seq == CaseFigures.seq)
     )
     approved = first.where(CaseFigures.version == 1, CaseEvent.at >= since)
-    return _cases(session, office, (*_bound(office, scope), Case.id.in_(approved)), person=person, as_approved=True)
+    return _cases(session, office, (*_bound(office, scope), Case.id.in_(approved)), opens=opens, as_approved=True)
 
 
 def papers_held(session: Session, office: Office, scope: str) -> Mapping[int, frozenset[str]]:
@@ -83,13 +83,13 @@ def papers_held(session: Session, office: Office, scope: str) -> Mapping[int, fr
 
 
 def running_terms(
-    session: Session, office: Office, scope: str, rules: Sequence[str], *, person: Person | None
+    session: Session, office: Office, scope: str, rules: Sequence[str], *, opens: Opens
 ) -> tuple[tuple[RuleCase, RunningTerm], ...]:
     """Return the terms that run by some rules in open cases of a unit, with their cases."""
     columns = (CaseClock.rule, CaseClock.started_at, CaseClock.since, CaseClock.due_at)
     runs = (CaseClock.closed_at.is_(None), CaseClock.paused_at.is_(None), CaseClock.rule.in_(rules))
     where = (*_everywhere(office, scope), Case.closed_at.is_(None), *runs)
-    found = _columns(person).add_columns(*columns).join(CaseClock, CaseClock.case_id == Case.id).where(*where)
+    found = _columns(opens).add_columns(*columns).join(CaseClock, CaseClock.case_id == Case.id).where(*where)
     return tuple(
         (_case(row, office, {}), RunningTerm(row.rule, row.started_at, row.since, row.due_at))
         for row in session.execute(found.order_by(Case.id, CaseClock.id))
@@ -97,23 +97,23 @@ def running_terms(
 
 
 def _cases(
-    session: Session, office: Office, where: tuple[Any, ...], *, person: Person | None, as_approved: bool = False
+    session: Session, office: Office, where: tuple[Any, ...], *, opens: Opens, as_approved: bool = False
 ) -> tuple[RuleCase, ...]:
-    rows = session.execute(_columns(person).where(*where).order_by(Case.id)).all()
+    rows = session.execute(_columns(opens).where(*where).order_by(Case.id)).all()
     said = _appraised(session, where) if rows else {}
     return tuple(_case(row, office, said.get(row.id, {}), as_approved=as_approved) for row in rows)
 
 
-def _columns(person: Person | None) -> Any:
+def _columns(opens: Opens) -> Any:
     first = (CaseFigures.case_id == Case.id) & (CaseFigures.version == 1)
     event = (CaseEvent.case_id == CaseFigures.case_id) & (CaseEvent.seq == CaseFigures.seq)
-    opens: ColumnElement[bool] = literal(value=True) if person is None else visible(scope_of(person))
+    seen: ColumnElement[bool] = literal(value=True) if opens is None else opens
     return (
         select(
             Case.id, Case.code, Case.title, Case.state.label("state"), Case.process_hash, Case.activity, Case.support,
             Case.matching, Case.total_cost, Case.owner_unit_id, Case.submitted_at, Case.holder_role, Case.held,
             CaseFigures.support.label("approved_support"), CaseFigures.matching.label("approved_matching"),
-            CaseEvent.at.label("approved_at"), Contract.signed_on, opens.label("opens"),
+            CaseEvent.at.label("approved_at"), Contract.signed_on, seen.label("opens"),
         )
         .outerjoin(CaseFigures, first)
         .outerjoin(CaseEvent, event)

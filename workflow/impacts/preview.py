@@ -1,0 +1,245 @@
+"""What a resolution would do, before it is in force: open cases that differ, and what the last year would have got.
+
+Set-based: a fixed number of statements however many cases there are, and nothing is written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from workflow.bindings import Bound, bound
+from workflow.calendar import local
+from workflow.canonical import canonical, digest
+from workflow.caps import check_cap
+from workflow.impacts.cases import Opens, RuleCase, decided_cases, open_cases, papers_held, running_terms
+from workflow.office import Office
+from workflow.published import process_of
+from workflow.rulemaking import Outcome, Resolution, outcome
+from workflow.rules import Rule, RuleBook, RuleMissing
+from workflow.soundness.naming import rules_named
+from workflow.terms import FIXED, due
+
+CAP, PAPERS, TERM, ADVANCE = "cap", "papers", "term", "share"
+DECIDE, CONFIRM, KEPT, EARLY = "decide", "confirm", "kept", "early"
+"""What a difference asks: a decision, a clause to be confirmed, nothing, or nothing before the case is appraised."""
+RECHECK = "recheck"
+YEAR = timedelta(days=365)
+Figure = int | date | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One open case under the old and the new rule; ``binding`` says which of them counts and why."""
+
+    kind: str
+    case: RuleCase
+    rule: Rule
+    old: Figure
+    new: Figure
+    binding: Bound
+    verdict: str
+
+    @property
+    def over(self) -> int:
+        """By how much the support is above what the new rule allows."""
+        return self.case.support - self.new if isinstance(self.new, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One case that was approved in the last year, and what it would have got."""
+
+    case: RuleCase
+    then: int
+    would: int
+
+    @property
+    def less(self) -> int:
+        """How much less it would have got."""
+        return self.then - self.would
+
+
+@dataclass(frozen=True, slots=True)
+class RulePreview:
+    """What a resolution would do; ``seen`` is the identity of that."""
+
+    differences: tuple[Difference, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    looked_at: int = 0
+    decided_total: int = 0
+    seen: str = ""
+    untold: tuple[str, ...] = field(default=())
+    """Rules that say nothing about single cases."""
+
+    def of(self, *verdicts: str) -> tuple[Difference, ...]:
+        """The differences that ask for one of these."""
+        return tuple(one for one in self.differences if one.verdict in verdicts)
+
+
+def rule_preview(
+    session: Session, resolution: Resolution, *, opens: Opens, now: datetime, office: Office
+) -> RulePreview:  # fmt: skip
+    """Return what a resolution would do if it were published now; it must fit into the rule book."""
+    reader = _Reader(session, office, outcome(office.rules, resolution), now, opens)
+    found = [*reader.caps(), *reader.papers(), *reader.terms()]
+    decided = tuple(reader.decided())
+    found.sort(key=lambda one: ((DECIDE, CONFIRM, EARLY, KEPT).index(one.verdict), one.case.id, one.rule.id))
+    told = {CAP, PAPERS, TERM, ADVANCE}
+    untold = tuple(rule.label for rule in reader.then.fresh if rule.kind not in told | {"clause"})
+    said = [[one.case.id, one.rule.id, one.verdict, str(one.old), str(one.new)] for one in found]
+    lines = [[rule.id, rule.scope, rule.valid_from.isoformat(), dict(rule.value)] for rule in reader.then.fresh]
+    seen = digest(canonical([lines, said]))
+    return RulePreview(tuple(found), decided, reader.looked_at, reader.decided_total, seen, untold)
+
+
+class _Reader:
+    """One resolution held against the cases of its units."""
+
+    def __init__(self, session: Session, office: Office, then: Outcome, now: datetime, opens: Opens) -> None:
+        self._session, self._office, self.then, self._now = session, office, then, now
+        self._today, self._opens = local(now).date(), opens
+        self.looked_at = self.decided_total = 0
+        fresh = [rule for rule in then.fresh if rule.kind in (CAP, PAPERS, ADVANCE)]
+        scope = then.fresh[0].scope if then.fresh else ""
+        self._scope = scope
+        self._open = open_cases(session, office, scope, opens=opens) if fresh else ()
+        self.looked_at = len(self._open)
+
+    def caps(self) -> Iterator[Difference]:
+        """Yield the open cases whose support is above the new cap."""
+        for rule in self._of_kind(CAP):
+            for case in self._open:
+                if case.activity == rule.subject and case.support and self._reaches(rule, case.scope):
+                    yield from self._cap(rule, case)
+        for rule in self._of_kind(ADVANCE):
+            for case in self._open:
+                if case.activity == rule.subject and case.moments.approved and self._reaches(rule, case.scope):
+                    yield from self._advance(rule, case)
+
+    def papers(self) -> Iterator[Difference]:
+        """Yield the open cases that would miss a paper which the old rule did not ask for."""
+        rules = self._of_kind(PAPERS)
+        held = papers_held(self._session, self._office, self._scope) if rules else {}
+        for rule in rules:
+            for case in self._open:
+                if self._reaches(rule, case.scope) and self._asked_ahead(rule, case):
+                    yield from self._paper(rule, case, held.get(case.id, frozenset()))
+
+    def terms(self) -> Iterator[Difference]:
+        """Yield the running terms that would end on another day if they began under the new rule."""
+        rules = {rule.id: rule for rule in self._of_kind(TERM)}
+        if not rules:
+            return
+        found = running_terms(self._session, self._office, self._scope, sorted(rules), opens=self._opens)
+        self.looked_at = self.looked_at or len({case.id for case, _ in found})
+        for case, clock in found:
+            rule = rules[clock.rule]
+            term = self.then.book.term(rule.id, rule.valid_from, case.scope)
+            if not self._reaches(rule, case.scope) or term.unit in FIXED:
+                continue
+            then = due(term, clock.since, self._office.calendar.scoped(case.scope)).at
+            if then != clock.due_at:
+                bound_by = Bound(local(clock.started_at).date(), "started")
+                yield Difference(TERM, case, rule, local(clock.due_at).date(), local(then).date(), bound_by, KEPT)
+
+    def decided(self) -> Iterator[Decided]:
+        """Yield the cases of the last year that would have got less."""
+        caps = {rule.subject: rule for rule in self._of_kind(CAP)}
+        if not caps:
+            return
+        found = decided_cases(self._session, self._office, self._scope, since=self._now - YEAR, opens=self._opens)
+        cases = [case for case in found if case.activity in caps and self._reaches(caps[case.activity], case.scope)]
+        self.decided_total = len(cases)
+        for case in cases:
+            limit = self._limit(self.then.book, caps[case.activity], case, caps[case.activity].valid_from)
+            if limit is not None and limit < case.support:
+                yield Decided(case, case.support, limit)
+
+    def _of_kind(self, kind: str) -> list[Rule]:
+        return [rule for rule in self.then.fresh if rule.kind == kind]
+
+    def _reaches(self, rule: Rule, scope: str) -> bool:
+        """Say whether the new row is what counts for a unit: a province's own row stands over the nation's."""
+        try:
+            return self.then.book.get(rule.id, rule.valid_from, scope) is rule
+        except RuleMissing:
+            return False
+
+    def _cap(self, rule: Rule, case: RuleCase) -> Iterator[Difference]:
+        new = self._limit(self.then.book, rule, case, rule.valid_from)
+        if new is None or case.support <= new:
+            return
+        old = self._limit(self._office.rules, rule, case, rule.valid_from - timedelta(days=1))
+        yield self._difference(rule, case, old, new)
+
+    def _advance(self, rule: Rule, case: RuleCase) -> Iterator[Difference]:
+        before = rule.valid_from - timedelta(days=1)
+        new = self.then.book.advance(rule.subject, rule.valid_from, case.scope).limit(case.support)
+        try:
+            old = self._office.rules.advance(rule.subject, before, case.scope).limit(case.support)
+        except RuleMissing:
+            old = None
+        if old != new:
+            found = self._difference(rule, case, old, new)
+            verdict = KEPT if found.verdict in (KEPT, CONFIRM) else EARLY
+            yield Difference(ADVANCE, case, rule, old, new, found.binding, verdict)
+
+    def _paper(self, rule: Rule, case: RuleCase, held: frozenset[str]) -> Iterator[Difference]:
+        before = rule.valid_from - timedelta(days=1)
+        new = self.then.book.papers(rule.id, rule.valid_from, case.scope, case.activity)
+        try:
+            old = self._office.rules.papers(rule.id, before, case.scope, case.activity)
+        except RuleMissing:
+            old = ()
+        missing = tuple(kind for kind in new if kind not in old and kind not in held)
+        if missing:
+            yield self._difference(rule, case, (), missing)
+
+    def _difference(self, rule: Rule, case: RuleCase, old: Figure, new: Figure) -> Difference:
+        on = max(self._today, rule.valid_from)
+        found = bound(self.then.book, (rule.id, rule.kind), case.moments, on=on, scope=case.scope)
+        return Difference(rule.kind, case, rule, old, new, found, self._verdict(rule, case, found))
+
+    def _verdict(self, rule: Rule, case: RuleCase, found: Bound) -> str:
+        if found.on < rule.valid_from:
+            return CONFIRM if found.clause is not None and self._rechecks(case) else KEPT
+        return DECIDE if self._rechecks(case) else EARLY
+
+    def _rechecks(self, case: RuleCase) -> bool:
+        """Say whether the procedure lets somebody look at the case again where it stands."""
+        step = process_of(self._session, case.process_hash).steps.get(RECHECK)
+        return step is not None and case.state in step.sources
+
+    def _limit(self, book: RuleBook, rule: Rule, case: RuleCase, on: date) -> int | None:
+        try:
+            cap = book.cap(rule.subject, on, case.scope)
+        except RuleMissing:
+            return None
+        return check_cap(
+            cap, eligible_cost=case.cost, support=case.support, priority=case.priority, factor=cap.factor_max
+        ).limit
+
+    def _asked_ahead(self, rule: Rule, case: RuleCase) -> bool:
+        """Say whether a step that the case has not passed asks for the papers of the rule."""
+        process = process_of(self._session, case.process_hash)
+        if (rule.id, PAPERS) not in set(rules_named(process)):
+            return False
+        order = {key: place for place, key in enumerate(process.states)}
+        asking = [
+            source
+            for step in process.steps.values()
+            if any(guard.name == "papers_complete" and guard.args[0] == rule.id for guard in step.needs)
+            for source in step.sources
+        ]
+        return any(order[case.state] <= order[source] for source in asking)
+
+
+def by_case(found: Sequence[Difference]) -> Mapping[int, list[Difference]]:
+    """Return differences by the case that they are about."""
+    cases: dict[int, list[Difference]] = defaultdict(list)
+    for one in found:
+        cases[one.case.id].append(one)
+    return cases
