@@ -35,7 +35,7 @@ PLACES: dict[Role, frozenset[str]] = {
     Role.REPORT_EDITOR: frozenset({"department", "centre", "province"}),
     **dict.fromkeys((Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.AGENCY_ACCOUNTANT), frozenset({"agency"})),
     Role.MINISTRY_LEADER: frozenset({"ministry"}),
-    Role.SYS_ADMIN: frozenset({"department", "province"}),
+    Role.SYS_ADMIN: frozenset({"department", "province", "agency", "ministry"}),
 }
 """Roles that are given here, and the kinds of units where they make sense. Panels and teams are named on the case."""
 Governed = frozenset[int]

@@ -21,6 +21,7 @@ from workflow.services.demo.player import Player
 from workflow.services.demo.round_acts import ACTS
 from workflow.services.demo.round_plans import RoundPlan, round_plans
 from workflow.services.demo.round_stage import MINUTE, RoundActs
+from workflow.services.demo.rule_drafts import draft_resolution
 from workflow.services.demo.story import Call, Dated, Story
 from workflow.services.offices import load_office, seed_reference
 from workflow.services.passwords import Passwords
@@ -68,6 +69,7 @@ def build_demo(
             (tell if some[-1].at > now - REMEMBERED else let_pass)(session, some[-1].at)
         progress(first + len(some), len(happenings))
     with unit_of_work(maker) as session:
+        draft_resolution(session, cast, now)
         hush(session, now)
     return Built(len(player.cases), len(happenings))
 
