@@ -3,9 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import RuleDraft, RuleImpact
+from tests.factories import MONDAY
+from workflow.db import unit_of_work
+from workflow.definition import Role
+from workflow.models import Membership, RuleDraft, RuleImpact, Unit, User
 
 BASIS = "NQ 31/NQ-HĐND ngày 10/3/2026"
 BEGINS = date(2026, 4, 1)
@@ -20,6 +24,18 @@ def a_published_draft(session: Session, *, now: datetime, **said: Any) -> RuleDr
     session.add(draft)
     session.flush()
     return draft
+
+
+def an_admin(maker: Any, name: str, unit: str) -> None:
+    """Somebody more who administers a unit, with the password of the others."""
+    with unit_of_work(maker) as session:
+        password = session.scalars(select(User.password).limit(1)).one()
+        user = User(email=f"{name}@example.vn", name=name, created_at=MONDAY, password=password)
+        session.add(user)
+        session.flush()
+        unit_id = session.scalars(select(Unit.id).where(Unit.code == unit)).one()
+        since = {"valid_from": date(2020, 1, 1)}
+        session.add(Membership(user_id=user.id, unit_id=unit_id, role=Role.SYS_ADMIN.value, **since))
 
 
 def concern(

@@ -207,7 +207,7 @@ class ClauseForm(WorkForm):
     family = ChoiceField("Nhóm quy định", choices=tuple(FAMILY_WORDS.items()))
     moment = ChoiceField("Áp dụng cho", choices=tuple(MOMENTS.items()))
     before = DateField("Trước ngày")
-    follows = ChoiceField("Thực hiện", choices=tuple(FOLLOWS.items()), radio=True)
+    follows = ChoiceField("Theo quy định nào", choices=tuple(FOLLOWS.items()), radio=True)
     note = TextField("Nội dung điều khoản", hint="Điều, khoản của văn bản", min_length=5, max_length=200)
 
 

@@ -92,6 +92,11 @@ class RuleList(BookReader):
         return found
 
     @property
+    def filtered(self) -> bool:
+        """Whether anything was asked for."""
+        return any(self.said.values())
+
+    @property
     def kinds(self) -> list[dict[str, object]]:
         """The kinds of rules as links."""
         return [

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 
 from tests.desk import put_case, statements
 from tests.factories import MONDAY
+from tests.rule_scene import an_admin
 from workflow.db import unit_of_work
-from workflow.definition import Role
-from workflow.models import Membership, OutboxIntent, RuleDraft, RuleImpact, RuleRow, SecurityEvent, Unit, User
+from workflow.models import OutboxIntent, RuleDraft, RuleImpact, RuleRow, SecurityEvent
 
 BOOK, DRAFTS = "/quan-tri/quy-dinh", "/quan-tri/quy-dinh/du-thao"
 HEAD = {"title": "Mức hỗ trợ mới của tỉnh", "basis": "NQ 31/NQ-HĐND ngày 10/3/2026"}
@@ -18,18 +18,6 @@ CLAUSE = {
     "family": "cap", "moment": "submitted", "before": "01/03/2026", "follows": "old", "note": "Điều 9, chuyển tiếp",
 }  # fmt: skip
 BEGIN, ADD, KEEP, PUBLISH = "Tạo dự thảo", "Lưu vào dự thảo", "Lưu vào dự thảo", "Công bố và báo các bên"
-
-
-def an_admin(maker, name: str, unit: str):
-    """Somebody more who administers a unit, with the password of the others."""
-    with unit_of_work(maker) as session:
-        password = session.scalars(select(User.password).limit(1)).one()
-        user = User(email=f"{name}@example.vn", name=name, created_at=MONDAY, password=password)
-        session.add(user)
-        session.flush()
-        unit_id = session.scalars(select(Unit.id).where(Unit.code == unit)).one()
-        since = {"valid_from": date(2020, 1, 1)}
-        session.add(Membership(user_id=user.id, unit_id=unit_id, role=Role.SYS_ADMIN.value, **since))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.demo_built import CHEAP, NOW, demo_folder, looked_at, silent
 from workflow.authority import Grant, Person
 from workflow.db import migrate, sqlite_url
 from workflow.definition import Role
+from workflow.impacts.preview import CONFIRM, DECIDE, rule_preview
 from workflow.invariants import violations
 from workflow.models import (
     Case,
@@ -25,6 +26,7 @@ from workflow.models import (
     OutboxIntent,
     PaymentRequest,
     PlanBatch,
+    RuleDraft,
     Unit,
     User,
 )  # fmt: skip
@@ -37,6 +39,7 @@ from workflow.services.demo.calls import calls
 from workflow.services.demo.dates import Diary
 from workflow.services.demo.made_up import MadeUp
 from workflow.services.offices import load_office
+from workflow.services.rule_drafts import resolution_of
 from workflow.shipped import shipped_calendar, shipped_rules
 from workflow.states import SHIPPED
 from workflow.storage import BlobStore
@@ -231,3 +234,11 @@ def test_a_build_that_is_cut_off_leaves_no_demo(tmp_path):
         prepare(tmp_path, NOTIFIER, now=NOW, passwords=CHEAP, progress=cut)
 
     assert not (tmp_path / "khuyencong.sqlite3").exists()
+
+
+def test_a_resolution_in_draft_flags_three_machinery_cases(demo):
+    draft = demo.scalars(select(RuleDraft)).one()
+    found = rule_preview(demo, resolution_of(draft), opens=None, now=NOW, office=load_office(demo)).of(DECIDE, CONFIRM)
+
+    assert ({one.case.activity for one in found}, len({one.case.id for one in found})) == ({"machinery"}, 3)
+    assert draft.published_at is None

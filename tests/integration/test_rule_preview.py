@@ -49,7 +49,7 @@ def verdicts(found):
     ("until", "clauses", "verdict"),
     [
         ("sign", (), "decide"), ("sign", (KEEPS,), "confirm"), ("approve", (), "kept"),
-        ("approve", (FOLLOWS,), "decide"), ("sign_contract", (KEEPS,), "confirm"),
+        ("approve", (FOLLOWS,), "decide"), ("sign_contract", (KEEPS,), "kept"),
     ],
 )  # fmt: skip
 def test_an_open_case_over_the_new_cap_is_found(session, world, until, clauses, verdict):

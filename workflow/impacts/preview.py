@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from workflow.bindings import Bound, bound
+from workflow.bindings import BOUND_AT, Bound, bound
 from workflow.calendar import local
 from workflow.canonical import canonical, digest
 from workflow.caps import check_cap
@@ -205,7 +205,9 @@ class _Reader:
 
     def _verdict(self, rule: Rule, case: RuleCase, found: Bound) -> str:
         if found.on < rule.valid_from:
-            return CONFIRM if found.clause is not None and self._rechecks(case) else KEPT
+            bound_before = case.moments.of(BOUND_AT[rule.kind])
+            alone = bound_before is not None and bound_before < rule.valid_from
+            return CONFIRM if found.clause is not None and not alone and self._rechecks(case) else KEPT
         return DECIDE if self._rechecks(case) else EARLY
 
     def _rechecks(self, case: RuleCase) -> bool:
