@@ -13,6 +13,7 @@ from tests.rule_scene import concern
 from tests.wandering import Wanderer, chance
 from workflow.definition import Process
 from workflow.models import Apology, Case, CaseClock, CaseEvent, CaseLink
+from workflow.services.opening import Opened
 
 Edge = tuple[str, str, str]
 """Process, state, step."""
@@ -106,11 +107,13 @@ class Explorer:
     world: World
     look: Callable[[Wanderer], None]
     done: set[Edge] = field(default_factory=set)
+    opening: Callable[[Session, World], Opened] = a_case
+    figured: str = FIGURED[0]
 
     def follow(self, journey: Way, then: Way = ()) -> None:
         """Take a new case along a journey, and its linked case along another, trying every branch on the way."""
         with self.session.begin_nested() as point:
-            case_id = a_case(self.session, self.world).case_id
+            case_id = self.opening(self.session, self.world).case_id
             self._along(case_id, journey)
             if then:
                 self._along(self._linked(case_id)[-1], then)
@@ -141,7 +144,7 @@ class Explorer:
 
     def _concern(self, case_id: int, step: str, now: datetime) -> None:
         """Let a published rule concern the case as soon as it has figures."""
-        if step == FIGURED[0]:
+        if step == self.figured:
             concern(self.session, case_id, now=now)
 
     def _who(self, on: Wanderer, step: str, who: str) -> str:

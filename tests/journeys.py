@@ -10,6 +10,11 @@ from tests.factories import MONDAY, World, take
 HEADS = {f"head_{number}": "pass" for number in range(1, 6)}
 MONEY = {"eligible_cost": 400_000_000, "support": 200_000_000, "matching": 200_000_000, "priority": False}
 
+INVOICE = {"issued_on": date(2026, 3, 2), "payee": "Công ty Cơ khí An Phú", "subject": "Máy sấy"}
+VOUCHERS = [
+    {"source": source, "number": "HD 0012", "total": 200_000_000, **INVOICE} for source in ("support", "other")
+]  # fmt: skip
+
 Way = list[tuple[str, str, dict[str, Any]]]
 
 
@@ -55,7 +60,8 @@ def way(world: World) -> Way:
         ("check_payment", "checker", {"verdict": "agree"}),
         ("approve_payment", "leader", {"verdict": "agree"}),
         ("pay", "accountant", {"treasury_number": "KB-02", "paid_on": date(2026, 3, 2)}),
-        ("settle", "second_leader", {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 3, 2)}),
+        ("settle", "second_leader", {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 3, 2),
+            "vouchers": VOUCHERS}),
         ("hand_over", "centre", {"handed_on": date(2026, 3, 2)}),
     ]  # fmt: skip
 

@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import MONDAY, a_case, take
-from tests.journeys import panel_of, walk
+from tests.journeys import VOUCHERS, panel_of, walk
 from workflow.errors import StepRefused
 from workflow.invariants import violations
-from workflow.models import LedgerEntry
+from workflow.models import CaseLink, LedgerEntry
 from workflow.services.ledger import left_on
 
 PAID_ON = {"treasury_number": "KB-09", "paid_on": MONDAY.date()}
-SETTLED = {"liquidation_number": "12/BBTL", "settled_on": MONDAY.date()}
+SETTLED = {"liquidation_number": "12/BBTL", "settled_on": MONDAY.date(), "vouchers": VOUCHERS}
 
 
 class Purse:
@@ -39,6 +39,14 @@ class Purse:
         self.take("check_payment", "checker", verdict="agree")
         self.take("approve_payment", "leader", verdict="agree")
         self.take("pay", "accountant", **PAID_ON)
+
+    def decide_change(self) -> None:
+        """The Sở agrees to the change that was asked for."""
+        linked = select(CaseLink.from_id).where(CaseLink.to_id == self.case_id, CaseLink.kind == "change_of")
+        change = self.session.execute(linked).scalar_one()
+        take(self.session, self.world, change, "send_to_department", "officer")
+        agreed = {"decision_number": "12/QĐ-SCT", "decided_on": MONDAY.date()}
+        take(self.session, self.world, change, "agree", "leader", **agreed)
 
     def judge(self, verdict: str) -> None:
         """The panel of the three sides agrees."""

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from tests.factories import World
 from tests.journeys import HEADS, MONEY
+from tests.money_values import MONEY_VALUES
+from tests.national_exploring import NATIONAL
+from tests.plan_values import PLANNING
 from tests.rule_scene import recheck_values
 from tests.selection_values import SELECTION
 from workflow.authority import CaseRef, Person, roles_on, scope_of
@@ -21,7 +24,7 @@ from workflow.engine import open_to
 from workflow.errors import StepRefused
 from workflow.facts import Facts
 from workflow.loading import EVERY_PART, FactsReader, locked_cases, money_sums, open_clocks, ref_of, tasks_of
-from workflow.models import BudgetLine, Case, CaseRecusal, LedgerEntry
+from workflow.models import Case, CaseRecusal
 from workflow.published import process_of
 from workflow.services.transition import TransitionRequest, perform_transition
 
@@ -158,20 +161,6 @@ class Scene:
 REASON = {"reason": "Theo biên bản làm việc ngày hôm nay."}
 
 
-def _payment_request(scene: Scene) -> Values:
-    money, matching = scene.money, scene.row["matching"]
-    if scene.row["state"] == "payment":
-        amount = scene.part(money["accepted"] - money["paid"] + money["refunded"])
-        return {"kind": "remainder", "amount": amount, "matching_paid": matching}
-    return {"kind": "advance", "amount": scene.part(scene.row["support"] // 2 - money["advanced"]), "matching_paid": 0}
-
-
-def _refund(scene: Scene) -> Values:
-    money = scene.money
-    owed = money["paid"] - money["accepted"] - money["refunded"]
-    return {"amount": scene.part(owed), "treasury_number": "KB-77", "paid_on": scene.today}
-
-
 def _change_request(scene: Scene) -> Values:
     row, kind = scene.row, scene.rng.choice(("decrease_total", "change_place", "increase_total", "extend_next_year"))
     support = row["support"] + {"decrease_total": -5_000_000, "increase_total": 5_000_000}.get(kind, 0)
@@ -179,13 +168,6 @@ def _change_request(scene: Scene) -> Values:
     figures = {"support": support, "matching": matching, "total_cost": support + matching}
     more = {"extend_next_year": {"ends_on": date(scene.today.year + 1, 6, 30)}, "change_place": {}}
     return {"change_kind": kind, **REASON, **more.get(kind, figures)}
-
-
-def _carry_over(scene: Scene) -> Values:
-    committed = (LedgerEntry.case_id == scene.row["id"], LedgerEntry.kind == "commit")
-    found = select(BudgetLine.year).join(LedgerEntry).where(*committed).order_by(LedgerEntry.id.desc()).limit(1)
-    year, unpaid = scene.way.session.execute(found).scalar_one(), scene.money["committed"] - scene.money["paid"]
-    return {"amount": scene.part(unpaid), "to_year": year + 1, "basis": "NĐ 163/2016"}
 
 
 def _progress(scene: Scene) -> Values:
@@ -215,10 +197,6 @@ def _apology(scene: Scene) -> Values:
     return {"new_due_on": day, **REASON}
 
 
-def _note(scene: Scene) -> Values:
-    return {"note": scene.rng.choice(("Đã xem", ""))}
-
-
 def _five_heads(scene: Scene) -> Values:
     return {**HEADS, "verdict": scene.rng.choice(("agree", "disagree")), "remarks_1": "Có mặt bằng"}
 
@@ -231,10 +209,6 @@ def _units(scene: Scene) -> Values:
 def _contract(scene: Scene) -> Values:
     ends_on = scene.today + timedelta(days=240)
     return {"contract_number": "01/HĐ", "signed_on": scene.today, "ends_on": ends_on, "value": 400_000_000}
-
-
-def _payment_check(scene: Scene) -> Values:
-    return scene.rng.choice(({"verdict": "agree"}, {"verdict": "agree"}, {"verdict": "return", **REASON}))
 
 
 def _acceptance_verdict(scene: Scene) -> Values:
@@ -251,7 +225,7 @@ INDICATORS = {"jobs": 12, "output_value": 5_000_000_000, "energy_kwh": 40_000}
 REFUSAL = {"reason_code": "not_qualified_for_service_order", **REASON, "basis": "NĐ 45/2012"}
 VALUES: dict[str, Callable[[Scene], Values]] = {
     "empty": lambda _: {},
-    "note": _note,
+    "note": lambda scene: {"note": scene.rng.choice(("Đã xem", ""))},
     "reason": lambda _: dict(REASON),
     "declaration": lambda _: {"agree": True},
     "confirm_place": lambda _: {"exists": True, "place_ok": True, "note": "Đúng địa chỉ"},
@@ -265,14 +239,7 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "contract": _contract,
     "progress": _progress,
     "change_request": _change_request,
-    "carry_over": _carry_over,
-    "payment_request": _payment_request,
-    "payment_check": _payment_check,
-    "payment_approval": _payment_check,
-    "settlement": lambda scene: {"liquidation_number": "12/BBTL", "settled_on": scene.today},
-    "payment": lambda scene: {"treasury_number": f"KB-{scene.row['version']}", "paid_on": scene.today},
     "stop": lambda _: {"reason_code": "owner_request", **REASON, "decision_number": "77/QĐ-UBND"},
-    "refund": _refund,
     "acceptance": lambda _: {"done_summary": "Đủ máy", **INDICATORS},
     "acceptance_partial": _acceptance_partial,
     "fix_request": lambda scene: {**REASON, "fix_by": scene.today + timedelta(days=20)},
@@ -294,6 +261,9 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     "explanation": lambda _: {"answer": "Đang chờ hóa đơn của bên bán."},
     "apology": _apology,
     "follow_up": lambda _: {**INDICATORS, "note": "Chạy ổn định"},
+    **MONEY_VALUES,
     **SELECTION,
+    **NATIONAL,
+    **PLANNING,
 }  # fmt: skip
 """Values for every form that a shipped step names; linked cases bring their own."""

@@ -22,6 +22,11 @@ def scope_of_case(page: CasePage) -> str:
     return office().scope(page.units["owner_unit_id"] or 0)
 
 
+def figures_scope_of(page: CasePage) -> str:
+    """The scope of the support levels that bind a case: the nation's where the Cục takes part."""
+    return office().figures_scope(page.units["owner_unit_id"] or 0, page.units["agency_id"])
+
+
 def calendar_of(page: CasePage) -> WorkCalendar:
     """The calendar by which the terms of a case are counted."""
     return office().calendar.scoped(scope_of_case(page))

@@ -11,6 +11,7 @@ from werkzeug.routing import RequestRedirect
 from web.i18n import gettext
 from workflow.authority import Person
 from workflow.definition import Role
+from workflow.queries.plan_pages import READERS as PLAN_READERS
 from workflow.queries.round_gate import READERS
 
 R = Role
@@ -49,6 +50,7 @@ MENU = (
     Entry("Chấm điểm", "/cham-diem", sits=True),
     Entry("Hội đồng", "/hoi-dong", READERS, council=True),
     Entry("Các hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
+    Entry("Kế hoạch năm", "/ke-hoach", frozenset(PLAN_READERS)),
     Entry("Nhập danh sách", "/nhap-danh-sach", frozenset({R.DEPT_OFFICER})),
     Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
     Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),

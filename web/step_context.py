@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from web import step_money
+from web import paying_page, step_money
 from web.case_reading import calendar_of, scope_of_case
 from web.case_view import CaseView
 from web.context import current_session, now, office
@@ -29,6 +29,7 @@ from workflow.shipped import shipped_papers
 Context = dict[str, Any]
 PARTIALS: Mapping[str, str] = {
     "receipt": "pages/cases/steps/receipt.html", "appraisal": "pages/cases/steps/appraisal.html",
+    "ministry_appraisal": "pages/cases/steps/appraisal.html",
     "five_heads": "pages/cases/steps/brief.html", "opinion": "pages/cases/steps/brief.html",
     "confirm_place": "pages/cases/steps/brief.html", "decision": "pages/cases/steps/memo.html",
     "payment_request": "pages/cases/steps/payment.html", "payment_check": "pages/cases/steps/payment.html",
@@ -42,7 +43,8 @@ PARTIALS: Mapping[str, str] = {
     "explanation_request": "pages/cases/steps/away.html", "recheck": "pages/cases/steps/recheck.html",
 }  # fmt: skip
 BY_STEP: Mapping[str, str] = {
-    "sign": "decision", "decline": "decision", "leave_out": "decision", "reject": "decision",
+    "sign": "decision", "send_up": "decision", "decline": "decision", "decline_by_agency": "decision",
+    "leave_out": "decision", "reject": "decision",
     "record": "follow_up", "ask_again": "follow_up", "close_scores": "closing",
 }  # fmt: skip
 """Steps that are judged by the same facts as a form that is not theirs."""
@@ -139,10 +141,11 @@ def _brief(page: CasePage) -> Context:
 
 
 READERS: Mapping[str, Callable[[CasePage], Context]] = {
-    "receipt": _receipt, "appraisal": step_money.appraisal, "five_heads": _brief, "opinion": _brief,
-    "confirm_place": _brief, "decision": step_money.memo, "payment_request": step_money.payment,
-    "payment_check": step_money.payment, "payment": step_money.payment, "refund": step_money.payment,
-    "payment_approval": step_money.payment, "settlement": step_money.payment,
+    "receipt": _receipt, "appraisal": step_money.appraisal, "ministry_appraisal": step_money.appraisal,
+    "five_heads": _brief, "opinion": _brief,
+    "confirm_place": _brief, "decision": step_money.memo, "payment_request": paying_page.payment,
+    "payment_check": paying_page.payment, "payment": paying_page.payment, "refund": paying_page.payment,
+    "payment_approval": paying_page.payment, "settlement": paying_page.payment,
     "acceptance": _acceptance, "acceptance_partial": _acceptance, "fix_request": _acceptance,
     "acceptance_verdict": _acceptance, "supplement_reply": supplement, "progress": _progress,
     "follow_up": lambda page: {"effect": effect_of(page)},
@@ -163,6 +166,7 @@ def _due_by(rule: str, page: CasePage) -> date | None:
 KNOWN: Mapping[str, Callable[[CasePage], Context]] = {
     "apology": _apology,
     "appraisal": step_money.proposed,
+    "ministry_appraisal": step_money.proposed,
     "progress": lambda page: {"percent": page.progress or None, "period": f"{local(now()):%Y-%m}"},
     "contract": lambda page: {"value": page.money.total_cost or None},
     "pause": lambda page: {"review_on": _due_by("kcdp_hold_review", page)},

@@ -1,29 +1,29 @@
-"""The money that steps are judged by: caps with their explanation, the budget line, what was accepted and paid."""
+"""The money that steps are judged by: caps with their explanation, and the budget line."""
 
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from web.case_reading import scope_of_case
+from web.case_reading import figures_scope_of
 from web.context import current_session, now, office
 from web.dossier import content_of
 from web.i18n import current_language, gettext
-from web.step_papers import lacking
 from workflow.calendar import local
 from workflow.caps import CapCheck, check_cap
 from workflow.queries import dossier
-from workflow.queries.case_rows import CasePage, TaskLine
+from workflow.queries.case_rows import CasePage, EventLine, TaskLine
 from workflow.rules import RuleMissing
-from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
 FIGURES = ("eligible_cost", "support", "matching")
+SLIPS = ("appraisal", "ministry_appraisal")
+VOICES = ("verdict", "opinion", "ministry_verdict")
 OBJECTIONS = frozenset({"disagree", "other", "fix", "refuse"})
 
 
 def proposed(page: CasePage) -> Context:
     """The figures with which the appraisal begins: those of its last slip, else those of the estimate."""
-    last = next((event for event in reversed(page.events) if event.step == "propose"), None)
+    last = _slip(page)
     found = last.values if last else content_of(page, "estimate")
     return {name: found[name] for name in FIGURES if isinstance(found.get(name), int)}
 
@@ -33,7 +33,7 @@ def cap_of(page: CasePage, figures: Mapping[str, Any], *, priority: bool = False
     if not all(isinstance(figures.get(name), int) for name in ("eligible_cost", "support")):
         return None
     try:
-        cap = office().rules.cap(page.activity, local(now()).date(), scope_of_case(page))
+        cap = office().rules.cap(page.activity, local(now()).date(), figures_scope_of(page))
     except RuleMissing:
         return None
     factor = cap.factor_max if priority else Fraction(1)
@@ -56,7 +56,7 @@ def appraisal(page: CasePage) -> Context:
 
 def memo(page: CasePage) -> Context:
     """What a decision rests on: proposal, cap, budget line, verdicts with objections first; the figures of a change."""
-    slip = next((event for event in reversed(page.events) if event.step == "propose"), None)
+    slip = _slip(page)
     values = slip.values if slip else {}
     check = cap_of(page, values, priority=bool(values.get("priority")))
     line = dossier.line_view(current_session(), page.batch_id) if page.batch_id else None
@@ -67,23 +67,14 @@ def memo(page: CasePage) -> Context:
     }  # fmt: skip
 
 
-def payment(page: CasePage) -> Context:
-    """The three-way check: what was approved, accepted and paid beside what is asked for."""
-    money, request = page.money, dossier.open_request(current_session(), page.id)
-    rows = [
-        {"label": gettext("Được duyệt"), "amount": money.committed},
-        {"label": gettext("Được nghiệm thu"), "amount": money.accepted},
-        {"label": gettext("Đã tạm ứng"), "amount": money.advanced},
-        {"label": gettext("Đã chi, gồm tạm ứng"), "amount": money.paid},
-        {"label": gettext("Đã hoàn trả"), "amount": money.refunded},
-    ]
-    owed = max(money.paid - money.accepted - money.refunded, 0)
-    lacks = [gettext(shipped_papers()[kind].label) for kind in lacking(page)]
-    return {"rows": rows, "request": request, "owed": owed if page.state.key == "refunding" else 0, "lacks": lacks}
+def _slip(page: CasePage) -> EventLine | None:
+    """The last line by which figures were proposed, at whatever level."""
+    forms = {step.key: step.form for step in page.process.steps.values()}
+    return next((event for event in reversed(page.events) if forms.get(event.step) in SLIPS), None)
 
 
 def _voices(page: CasePage) -> Context:
-    tasks = [task for task in page.tasks if task.kind in ("verdict", "opinion")]
+    tasks = [task for task in page.tasks if task.kind in VOICES]
     return {"voices": sorted(tasks, key=_objection), "objections": sum(task.verdict in OBJECTIONS for task in tasks)}
 
 

@@ -18,6 +18,7 @@ from web.filters import refusal_text
 from web.history import meanwhile
 from web.i18n import current_language, gettext
 from web.once import answered, body, new_key
+from web.plan_steps import plan_page_of
 from web.round_steps import own_page
 from web.step_choices import choices_of
 from web.support_notes import request_refusals
@@ -146,8 +147,9 @@ class StepDesk:
         return made
 
     def _better_page(self) -> str:
-        """Where a step of a round has a page of its own; not for whoever may not take it."""
-        return own_page(self.page, self.step) if self._open_in(self.page) else ""
+        """Where a step of a round or a plan has a page of its own; not for whoever may not take it."""
+        better = own_page(self.page, self.step) or plan_page_of(self.page, self.step)
+        return better if self._open_in(self.page) else ""
 
     def _line(self) -> OpenStep:
         line = self.page.step(self.slug)

@@ -65,12 +65,6 @@ def wanted(page: CasePage, step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*demanded(page, step), *(page.payment_papers if step.form in PAYING else ()))))
 
 
-def lacking(page: CasePage) -> tuple[str, ...]:
-    """The kinds of papers of the payment that are not there yet."""
-    held = {paper.kind for paper in page.current_papers}
-    return tuple(kind for kind in page.payment_papers if kind not in held)
-
-
 def of_step(page: CasePage, step: Step) -> tuple[str, ...]:
     """The kinds of papers that the page of a step shows; none where the person may add none."""
     offered = OFFERED.get(step.form, ()) if page.may_attach else ()

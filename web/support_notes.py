@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from web.case_reading import scope_of_case
+from web.case_reading import figures_scope_of
 from web.context import now, office
 from web.dossier import content_of
 from web.i18n import current_language, gettext
@@ -34,7 +34,7 @@ def request_refusals(page: CasePage, step: Step) -> tuple[Refusal, ...]:
 def _asked(page: CasePage, typed: Mapping[str, Content]) -> AskedSupport:
     sections = {key: typed[key] if key in typed else content_of(page, key) for key in (FUNDING, ITEMS)}
     today = local(now()).date()
-    return asked_support(sections, office().rules, activity=page.activity, on=today, scope=scope_of_case(page))
+    return asked_support(sections, office().rules, activity=page.activity, on=today, scope=figures_scope_of(page))
 
 
 def _cap_doubts(asked: AskedSupport) -> list[str]:

@@ -7,9 +7,9 @@ from web.i18n import gettext
 from workflow.definition import Kind, Role, State
 from workflow.forms.codes import (
     ACCEPTANCE_VERDICTS,
-    CHANGES,
     ESTABLISHMENT_KINDS,
     HEAD_RESULTS,
+    NATIONAL_CHANGES,
     OPINIONS,
     PAYMENT_KINDS,
     PAYMENT_VERDICTS,
@@ -87,6 +87,7 @@ SIDES: Mapping[str, str] = {
     "centre": "Trung tâm Khuyến công",
     "department": "Sở Công Thương",
     "commune": "UBND cấp xã",
+    "owner": "Đơn vị thụ hưởng",
 }
 PARTIES: Mapping[str, str] = {
     "beneficiary": "Cơ sở",
@@ -107,7 +108,8 @@ LENGTHS: Mapping[str, str] = {
     "months": "%(n)s tháng",
 }
 CODES: Mapping[str, str] = {
-    **dict(PAYMENT_VERDICTS), **dict(REASONS), **dict(CHANGES), **dict(HEAD_RESULTS), **dict(ACCEPTANCE_VERDICTS),
+    **dict(PAYMENT_VERDICTS), **dict(REASONS), **dict(NATIONAL_CHANGES), **dict(HEAD_RESULTS),
+    **dict(ACCEPTANCE_VERDICTS),
     **dict(PAYMENT_KINDS), **dict(ESTABLISHMENT_KINDS), **dict(OPINIONS), **dict(CONFLICT_VERDICTS),
     **dict(REPLACEMENT_REASONS), **dict(REVOCATION_REASONS), **dict(RECHECKS),
 }  # fmt: skip

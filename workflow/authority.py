@@ -182,6 +182,11 @@ def holding_tie(ties: Mapping[str, Any], role: str | None) -> str:
     return HOLDER_UNIT.get(Role(role), Relation.OWNER.value) if role else Relation.OWNER.value
 
 
+def planning_unit(ties: Mapping[str, Any]) -> Any:
+    """Return the unit in whose plan a case stands: the Cục where it takes part, else the owner."""
+    return ties[Relation.AGENCY.value] or ties[Relation.OWNER.value]
+
+
 def scope_of(person: Person) -> Scope:
     """Turn a person's grants into a Scope."""
     reaches = (

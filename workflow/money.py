@@ -61,6 +61,11 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
+def earned(accepted: int, matching: int, matching_paid: int) -> int:
+    """What of an accepted support may be paid: all of it, or in proportion where less was matched than agreed."""
+    return accepted if matching_paid >= matching else accepted * matching_paid // matching
+
+
 def _number(number: int, *, after_more: bool = False) -> str:
     """The words of a number; after larger groups a leading zero is spoken ("không trăm linh năm")."""
     high, low = divmod(number, _BILLION)

@@ -26,6 +26,10 @@ class Office:
         """Return the scope of a unit's rules."""
         return self.variants.get(owner_unit_id, "")
 
+    def figures_scope(self, owner_unit_id: int, agency_id: int | None) -> str:
+        """Return the scope of support levels, advances and vouchers: the nation's where the Cục takes part."""
+        return self.scope(owner_unit_id) if agency_id is None else ""
+
     def timekeeper(self, owner_unit_id: int, now: datetime) -> Timekeeper:
         """Return what computes due dates for a unit's cases at one moment."""
         scope = self.scope(owner_unit_id)

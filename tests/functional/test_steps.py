@@ -14,7 +14,19 @@ from workflow.models import PlanBatch
 
 def fields_of(values: dict[str, Any]) -> dict[str, Any]:
     """Values of a step as a person types them."""
-    return {name: _typed(value) for name, value in values.items() if value is not False}
+    plain = {name: value for name, value in values.items() if value is not False and not _rows(value)}
+    rows = {
+        f"{name}-{number}-{box}": _typed(value)
+        for name, values_ in values.items()
+        if _rows(values_)
+        for number, row in enumerate(values_)
+        for box, value in row.items()
+    }
+    return {**{name: _typed(value) for name, value in plain.items()}, **rows}
+
+
+def _rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _typed(value: Any) -> Any:

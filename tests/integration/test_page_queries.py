@@ -19,6 +19,7 @@ from workflow.queries.choices import choices_for
 from workflow.queries.lookup import look_up
 from workflow.queries.papers import stored_paper
 from workflow.queries.prints import print_facts
+from workflow.queries.spending import spending_of
 
 TODAY = local(MONDAY).date()
 
@@ -81,7 +82,7 @@ def test_the_line_of_a_batch_counts_what_is_staged(session, world):
 def test_the_dossier_as_sent_and_the_open_request_are_found(session, world):
     page = page_of(session, world, "request_payment")
 
-    sent, request = dossier.last_sent(session, page.id), dossier.open_request(session, page.id)
+    sent, request = dossier.last_sent(session, page.id), spending_of(session, page.id).request
     assert sent is not None
     assert request is not None
     assert "contract" in {kind for kind, _ in sent.papers}

@@ -1,14 +1,17 @@
 """A yearly plan from the first đề án to its last version: what it says, and what it refuses."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from tests.factories import MONDAY, a_batch, state_of, take
-from tests.planning import BUDGET, DECISION, REASON, M, Planned, staged
+from tests.factories import MONDAY, a_batch, a_world, state_of, take
+from tests.planning import BUDGET, DECISION, OPINION, REASON, M, Planned, staged
 from workflow.errors import CaseNotFound, StepRefused
 from workflow.models import AnnualPlan, BudgetLine, Case, CaseFigures, CasePriority, PlanBatch, PlanItem
 from workflow.services.plans import open_plan
+from workflow.states import SHIPPED
 
 
 @pytest.fixture
@@ -208,3 +211,59 @@ def test_facts_are_kept_only_of_what_is_in_the_plan(planned):
 
 def _later():
     return MONDAY.date().replace(month=4)
+
+
+WAY = (
+    ("consolidate", "officer", {"items": 2, "total": 350 * M}),
+    ("reopen_collecting", "officer", REASON),
+    ("consolidate", "officer", {"items": 2, "total": 350 * M}),
+    ("ask_opinion", "officer", {"units": "finance", "question": "Có cân đối được không?"}),
+    ("give_opinion", "finance", OPINION),
+    ("record_budget", "officer", BUDGET),
+    ("change_budget", "officer", {**BUDGET, "allotted": 400 * M}),
+    ("propose_plan", "leader", {"money": 300 * M, "way": "fill"}),
+    ("return_proposal", "governor", REASON),
+    ("propose_plan", "officer", {"money": 400 * M, "way": "in_order"}),
+    ("approve_proposal", "governor", DECISION),
+    ("assign_plan", "officer", DECISION),
+    ("begin_plan", "officer", {}),
+    ("review_plan", "officer", {"results": "Sáu tháng đầu năm đã giao vốn"}),
+    ("propose_amendment", "officer", {"money": 400 * M, "way": "in_order", **REASON}),
+    ("return_amendment", "governor", REASON),
+    ("propose_amendment", "leader", {"money": 400 * M, "way": "in_order", **REASON}),
+    ("approve_amendment", "governor", DECISION),
+    ("sum_up", "officer", {"results": "Thực hiện đủ hai đề án"}),
+)
+
+
+def test_every_step_of_the_procedure_can_be_taken(planned):
+    finance = [(planned.world.units["finance"], "prov_finance")]
+    for step, who, values in WAY:
+        planned.take(step, who, **{**values, **({"units": finance} if "units" in values else {})})
+    apart = {"set_priority", "cancel_plan"}  # taken elsewhere
+    process = next(one for one in SHIPPED if (one.key, one.variant) == ("annual_plan", ""))
+
+    assert {step for step, _, _ in WAY} == set(process.steps) - {one.key for one in process.interventions} - apart
+
+
+def test_an_answer_that_the_money_is_not_there_stops_the_plan(planned):
+    planned.consolidate()
+    finance = [(planned.world.units["finance"], "prov_finance")]
+    planned.take("ask_opinion", "officer", units=finance, question="Có cân đối được không?")
+    assert planned.refused("record_budget", "officer", **BUDGET) == "work_unfinished against_majority"
+    planned.take("give_opinion", "finance", **{**OPINION, "verdict": "disagree"})
+
+    assert planned.refused("record_budget", "officer", **BUDGET) == "against_majority"
+
+
+def test_a_province_that_delegates_lets_its_own_leader_approve(session):
+    world = a_world(session)
+    world.office = replace(world.office, variants={world.units["department"]: "dong-thap"})
+    planned = Planned(session, world)
+    planned.to_proposal(1_000 * M)
+
+    with pytest.raises(StepRefused, match="thẩm quyền"), session.begin_nested():
+        planned.take("approve_proposal", "governor", **DECISION)
+    assert planned.refused("approve_proposal", "leader", **DECISION).startswith("item_refused own_case")
+    planned.take("approve_proposal", "second_leader", **DECISION)
+    assert planned.states == ["contracting", "contracting"]

@@ -8,11 +8,15 @@ from tests.unit import selection_answers
 REASON = "Báo giá chưa có chữ ký của bên bán."
 LAW = "Điều 8 Thông tư 46/2012/TT-BCT"
 PEOPLE = [(7, "An"), (8, "Bình"), (9, "Chi")]
+FOUR = ("centre_member", "department_member", "commune_member", "owner_member")
 OFFERED: dict[str, dict[str, list[tuple[Any, str]]]] = {
     **selection_answers.OFFERED,
     "team": {"members": PEOPLE},
     "panel": {"centre_member": PEOPLE, "department_member": PEOPLE, "commune_member": PEOPLE},
     "reassign": {"assignee_id": PEOPLE},
+    "ministry_team": {"members": PEOPLE},
+    "panel_national": {side: [*PEOPLE, (10, "Dung")] for side in FOUR},
+    "panel_direct": {side: [*PEOPLE, (10, "Dung")] for side in FOUR},
     "explanation_request": {"asked_id": PEOPLE},
     "plan_priority": {"item_id": [(7, "HS-7"), (8, "HS-8")]},
     "batch": {"batch_id": [(4, "Đợt 1"), (5, "Đợt 2")]},
@@ -51,6 +55,34 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             **HEADS, "head_4": "fail", "remarks_4": "Trùng chương trình khác", "eligible_cost": 600_000_000,
             "support": 300_000_000, "matching": 300_000_000, "priority": True, "recommendation": "Đề nghị hỗ trợ",
+        },
+    ),
+    "ministry_appraisal": (
+        {
+            **HEADS_TYPED, "eligible_cost": "600.000.000", "support": "300.000.000", "matching": "300.000.000",
+            "recommendation": "Đề nghị Bộ trưởng phê duyệt",
+        },
+        {
+            **HEADS, "eligible_cost": 600_000_000, "support": 300_000_000, "matching": 300_000_000, "priority": False,
+            "recommendation": "Đề nghị Bộ trưởng phê duyệt",
+        },
+    ),
+    "national_receipt": ({"papers_checked": "y"}, {"papers_checked": True, "note": ""}),
+    "ministry_team": ({"members": ["9", "7"]}, {"members": [7, 9]}),
+    "panel_national": (
+        dict(zip(FOUR, ("7", "8", "9", "10"), strict=True)), dict(zip(FOUR, (7, 8, 9, 10), strict=True)),
+    ),
+    "panel_direct": (
+        dict(zip(FOUR, ("10", "9", "8", "7"), strict=True)), dict(zip(FOUR, (10, 9, 8, 7), strict=True)),
+    ),
+    "national_change": (
+        {
+            "change_kind": "settle_partial", "reason": REASON, "total_cost": "400.000.000", "support": "200.000.000",
+            "matching": "200.000.000",
+        },
+        {
+            "change_kind": "settle_partial", "reason": REASON, "total_cost": 400_000_000, "support": 200_000_000,
+            "matching": 200_000_000, "ends_on": None,
         },
     ),
     "batch": ({"batch_id": "5"}, {"batch_id": 5}),
@@ -114,13 +146,15 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "payment_request": (
         {"kind": "advance", "amount": "210.000.000", "matching_paid": "0"},
-        {"kind": "advance", "amount": 210_000_000, "matching_paid": 0, "note": ""},
+        {
+            "kind": "advance", "amount": 210_000_000, "matching_paid": 0, "vouchers": [], "machines": [], "note": "",
+        },
     ),
     "payment_check": ({"verdict": "agree"}, {"verdict": "agree", "reason": ""}),
     "payment_approval": ({"verdict": "agree"}, {"verdict": "agree", "reason": ""}),
     "settlement": (
         {"liquidation_number": "12/BBTL-SCT", "settled_on": "30/6/2026"},
-        {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 6, 30), "note": ""},
+        {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 6, 30), "vouchers": [], "note": ""},
     ),
     "payment": (
         {"treasury_number": "UNC 0071", "paid_on": "30/6/2026"},

@@ -25,7 +25,7 @@ BY_ROLE = {
     "beneficiary": 3, "implementer": 2, "commune_officer": 1, "commune_leader": 1, "dept_officer": 3,
     "dept_leader": 2, "dept_accountant": 2, "prov_finance": 1, "prov_leader": 1, "supervisor": 1,
     "acceptance_member": 1, "auditor": 1, "treasury_viewer": 1, "report_editor": 1, "one_stop_clerk": 1,
-    "sys_admin": 1, "agency_officer": 1, "agency_leader": 1, "ministry_leader": 1,
+    "sys_admin": 1, "agency_officer": 2, "agency_leader": 1, "agency_accountant": 2, "ministry_leader": 1,
 }  # fmt: skip
 
 each_case = pytest.mark.parametrize("case", named_cases(), ids=lambda case: case.key)
@@ -137,7 +137,8 @@ def test_demo_people_work_in_units_of_today():
         ("commune_officer", "commune"), ("commune_leader", "commune"), ("implementer", "centre"),
         ("dept_officer", "department"), ("dept_leader", "department"), ("dept_accountant", "department"),
         ("prov_finance", "finance"), ("prov_leader", "province"), ("agency_officer", "agency"),
-        ("agency_leader", "agency"), ("ministry_leader", "ministry"), ("beneficiary", "commune"),
+        ("agency_leader", "agency"), ("agency_accountant", "agency"), ("ministry_leader", "ministry"),
+        ("beneficiary", "commune"),
     ],
 )  # fmt: skip
 def test_demo_people_sit_where_their_role_is_exercised(role, kind):

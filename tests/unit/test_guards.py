@@ -278,6 +278,6 @@ def test_a_condition_reads_nothing_that_it_does_not_name(name):
     allowed = {fields[part]: getattr(WELL, fields[part]) for part in REGISTRY[name].reads if part in fields}
     if "history" in REGISTRY[name].reads:
         allowed |= {"counts": WELL.counts, "doers": WELL.doers}
-    seen = type("Seen", (Blind,), {"held": True, "expected": frozenset(), **allowed})()
+    seen = type("Seen", (Blind,), {"held": True, "state": "draft", "expected": frozenset(), **allowed})()
 
     refusal(guard, Case(KCDP, seen, Actor(ME, frozenset())))

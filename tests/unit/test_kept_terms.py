@@ -11,6 +11,7 @@ def test_terms_that_time_ends_cannot_be_kept():
     assert {key: sorted(terms) for key, terms in BY_TIME.items()} == {
         "kcdp_project": ["drafting", "reserve", "supplement"],
         "kcdp_follow_up": ["waiting"],
+        "kcqg_project": ["drafting", "reserve", "supplement"],
         "selection_round": ["complaints"],
         "product_nomination": ["complaints", "drafting", "report_due", "supplement", "validity"],
     }

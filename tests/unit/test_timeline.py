@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from tests.time_laws import DAY, HOUR, JUMPS, LAW, calendars
 from web.timeline_view import Pause, pauses
 from workflow.calendar import local
+from workflow.queries.case_rows import EventLine
 from workflow.shipped import shipped_calendar
 from workflow.states import SHIPPED
 from workflow.timeline import Entry, Party, Share, entries, shares
@@ -197,13 +197,17 @@ def test_every_holder_of_every_procedure_is_charged():
 
 
 def test_a_case_that_moves_on_ends_its_pause_on_the_page_too():
-    told = [("draft", "survey", "accept"), ("survey", "survey", "pause"), ("survey", "refused", "drop")]
+    told = [
+        ("draft", "survey", "accept"), ("survey", "survey", "pause"), ("survey", "appraisal", "submit_project"),
+        ("appraisal", "appraisal", "recheck"), ("appraisal", "refused", "drop"),
+    ]  # fmt: skip
+    values = {"reason_code": "x", "outcome": "pause"}
     events = tuple(
-        SimpleNamespace(at=MONDAY + n * DAY, from_state=a, to_state=b, step=step, values={"reason_code": "x"})
+        EventLine(n, MONDAY + n * DAY, step, "", "", None, None, a, b, values, "")
         for n, (a, b, step) in enumerate(told)
     )
 
-    assert pauses(events) == [Pause("x", MONDAY + DAY, MONDAY + 2 * DAY)]
+    assert pauses(events) == [Pause("x", MONDAY + n * DAY, MONDAY + (n + 1) * DAY) for n in (1, 3)]
 
 
 OPEN = st.sampled_from(KCDP.open_states())

@@ -30,6 +30,10 @@ ELSEWHERE = ["implementer", "commune_officer"]
 """Who else explains where the procedure is not one of product selection."""
 FIGURED = ("dept_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
 """Where a case has figures that a new rule may touch."""
+NATIONALLY_FIGURED = (*FIGURED, "agency_signing")
+NATIONAL = ("kcqg_project", "kcqg_change")
+PRIVATE = {"kcqg_project": ("draft", "survey")}
+"""States before an office knows of the case; a local đề án is known while it is surveyed."""
 PROMISED = ("survey", "appraisal", "dept_signing")
 Rights = dict[tuple[str, str], list[str]]
 
@@ -64,6 +68,8 @@ def test_who_may_do_what(process):
 
 def intervenes(process: Process, state: str, role: str) -> list[str]:
     """What a role may do aside from the procedure itself, in the order of the definition."""
+    if process.key in NATIONAL:
+        return intervenes_nationally(process, state, role)
     selection = process.key in (*SELECTION, PLAN)
     variant = process.variant if selection else ""
     leads, handles = LEADS[variant], (PLANS if process.key == PLAN else HANDLES)[variant]
@@ -79,9 +85,30 @@ def intervenes(process: Process, state: str, role: str) -> list[str]:
     return [key for keys, may in rules if may for key in keys]
 
 
+def intervenes_nationally(process: Process, state: str, role: str) -> list[str]:
+    """The same for a national đề án: leaders of both levels, who are stopped by a condition at the other's."""
+    project, through_department = process.key == "kcqg_project", process.variant == ""
+    leads = ["dept_leader"] * through_department + ["agency_leader", "ministry_leader"]
+    watches = role == "supervisor" and project and through_department
+    official = role in [
+        *leads,
+        "agency_officer",
+        *["dept_officer"] * through_department,
+        *["agency_accountant"] * project,
+    ]
+    rules = (
+        (HOLD, role in leads or watches), (["declare_conflict"], official), (URGE, role in leads or watches),
+        (["escalate"], role in leads[:-1] or watches), (["ask_explanation"], role in leads or watches),
+        (["explain"], official or role == "implementer"),
+        (["recheck"], project and role in ("agency_officer", "agency_leader") and state in NATIONALLY_FIGURED),
+    )  # fmt: skip
+    return [key for keys, may in rules if may for key in keys]
+
+
 @pytest.mark.parametrize("process", SHIPPED, ids=name)
 def test_who_may_intervene(process):
-    busy = [state for state in process.open_states() if state not in ("draft", "applicant_confirmation")]
+    private = PRIVATE.get(process.key, ("draft", "applicant_confirmation"))
+    busy = [state for state in process.open_states() if state not in private]
     wanted = {(state, role.value): intervenes(process, state, role.value) for state in busy for role in Role}
 
     found = {place: [key for key in steps if key in ASIDE] for place, steps in rights(process).items()}

@@ -8,6 +8,7 @@ from workflow.forms import (
     appraising,
     honouring,
     implementing,
+    national,
     nominating,
     overseeing,
     planning,
@@ -22,8 +23,8 @@ from workflow.forms.registry import FORMS, form_for, register
 from workflow.forms.rows import LineItemRow, RowsField, total
 
 MODULES = (
-    steps, appraising, implementing, accepting, sections, nominating, honouring, overseeing, planning, rechecking,
-    rounds, spending,
+    steps, appraising, implementing, accepting, national, sections, nominating, honouring, overseeing, planning,
+    rechecking, rounds, spending,
 )  # fmt: skip
 
 __all__ = [

@@ -22,6 +22,17 @@ CHANGES: tuple[Option, ...] = (
     ("extend_next_year", "Kéo dài sang năm sau"),
 )
 
+NATIONAL_CHANGES: tuple[Option, ...] = (
+    *CHANGES[:4],
+    ("change_beneficiary", "Thay đổi đơn vị thụ hưởng"),
+    *CHANGES[4:],
+    ("group_reassign", "Thay đổi địa điểm, đơn vị trong đề án nhóm"),
+    ("settle_partial", "Quyết toán theo khối lượng do bất khả kháng"),
+    ("stop", "Ngừng triển khai đề án"),
+    ("stop_for_violation", "Ngừng do vi phạm, không đáp ứng yêu cầu"),
+)
+"""The changes of a national đề án (TT 36/2013/TT-BCT A11)."""
+
 HEAD_RESULTS: tuple[Option, ...] = (("pass", "Đạt"), ("fail", "Không đạt"))
 
 AGREEMENT: tuple[Option, ...] = (("agree", "Đồng ý"), ("disagree", "Không đồng ý"))
@@ -44,6 +55,8 @@ RECHECKS: tuple[Option, ...] = (
     ("adjust", "Điều chỉnh theo quy định mới"),
     ("pause", "Tạm dừng, hẹn ngày rà soát"),
 )
+
+VOUCHER_SOURCES: tuple[Option, ...] = (("support", "Kinh phí hỗ trợ"), ("other", "Vốn đối ứng, vốn khác"))
 
 PAYMENT_APPROVALS: tuple[Option, ...] = (("agree", "Duyệt chi"), ("return", "Trả lại đề nghị"))
 

@@ -13,6 +13,7 @@ from workflow.forms.checks import Later, NotFuture, OnlyWhen, WithinTotal
 from workflow.forms.codes import CHANGES, PAYMENT_KINDS, PAYMENT_VERDICTS, REASONS
 from workflow.forms.fields import ChoiceField, LongTextField, MoneyField, PercentField
 from workflow.forms.registry import register
+from workflow.forms.spending import Machines, Vouchers
 from workflow.forms.steps import Basis, Note, Reason
 
 CHANGES_OF_MONEY = ("increase_total", "decrease_total")
@@ -91,6 +92,8 @@ class PaymentRequestForm(StepForm):
     kind = ChoiceField("Loại đề nghị", choices=PAYMENT_KINDS, radio=True)
     amount = MoneyField("Số tiền đề nghị", low=1, high=SUPPORT_LIMIT)
     matching_paid = MoneyField("Vốn đối ứng đã chi", high=COST_LIMIT, hint="Theo chứng từ cơ sở đã nộp")
+    vouchers = Vouchers()
+    machines = Machines()
     note = Note()
 
 

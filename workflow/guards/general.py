@@ -130,3 +130,12 @@ def complete(rule: Completion, asked: list[TaskFact]) -> bool:
     if rule.mode == "share":
         return finished * 100 >= rule.number * total
     return finished >= enough[rule.mode]
+
+
+@condition()
+def not_beyond(case: Case, *roles: str) -> Refusal | None:
+    """The case is not in the hands of these roles, or the actor is one of them: a level does not act for the next."""
+    holder = case.process.states[case.facts.state].holder
+    if holder not in roles or case.actor.roles.intersection(roles):
+        return None
+    return Refusal("beyond_level", "Hồ sơ đang ở cơ quan cấp trên.", "Trao đổi với cơ quan đang giữ hồ sơ.")

@@ -14,8 +14,10 @@ from workflow.invariants.council import council
 from workflow.invariants.history import history
 from workflow.invariants.money import money
 from workflow.invariants.papers import papers
+from workflow.invariants.plans import plans
 from workflow.invariants.records import Records, Violation
 from workflow.invariants.rounds import rounds
+from workflow.invariants.shares import shares
 from workflow.invariants.ties import ties
 from workflow.storage import BlobStore
 
@@ -26,6 +28,6 @@ def violations(session: Session, *, now: datetime, storage: BlobStore | None = N
     """Return every promise that does not hold; the bytes of papers are compared where their store is given."""
     records = Records(session, now=now)
     chain = [Violation("I-12", problem.case, problem.text) for problem in verify(session)]
-    checks = (history, clocks, money, ties, certificates, council, rounds)
+    checks = (history, clocks, money, ties, certificates, council, rounds, shares, plans)
     found = [violation for check in checks for violation in check(records)]
     return [*chain, *found, *papers(records, storage)]

@@ -8,11 +8,12 @@ from typing import Any
 
 from workflow.definition import Process
 from workflow.invariants.records import Records, Violation
+from workflow.money import earned
 
 LIMIT = 10**15
 LEFT = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 TAKING = ("commit", "cut")
-SETTLING = frozenset({"release_commitment", "accept_support"})
+SETTLING = frozenset({"release_commitment", "accept_support", "hand_over_share"})
 """Effects after which no more may be committed than was accepted."""
 ADVANCE_SHARE = Fraction(70, 100)
 """What may be paid before acceptance, at most (TT 28/2018/TT-BTC A6)."""
@@ -86,7 +87,8 @@ def _balanced(records: Records, case: Any, entries: list[Any]) -> Iterator[Viola
     sums = _sums(entries)
     committed, owed = sums["commit"] - sums["release"], sums["advance"] + sums["pay"] - sums["refund"]
     process = records.process(case)
-    expected = sums["accept"] if _settled(process, records.events[case["id"]]) else case["support"]
+    own = case["support"] - sum(share["support"] for share in records.parts(case["id"]))
+    expected = sums["accept"] if _settled(process, records.events[case["id"]]) else own
     if committed != expected:
         yield Violation("I-37", case["code"], "Số đang bố trí không bằng số được duyệt hoặc được nghiệm thu.")
     if case["closed_at"] is not None and owed != sums["accept"]:
@@ -125,9 +127,7 @@ def _approved(records: Records, case: Any, seq: int) -> int:
 def _earned(records: Records, case: Any, seq: int, accepted: int) -> int:
     """Return what may be paid out in all: what was accepted, in proportion where the owner paid less than agreed."""
     request = next((row for row in records.requests.get(case["id"], ()) if row["paid_seq"] == seq), None)
-    if request is None or request["matching_paid"] >= case["matching"]:
-        return accepted
-    return int(accepted * request["matching_paid"] // case["matching"])
+    return accepted if request is None else earned(accepted, case["matching"], request["matching_paid"])
 
 
 def _held_then(records: Records, case: Any, at: Any) -> bool:

@@ -11,20 +11,25 @@ from sqlalchemy.orm import Session
 
 from workflow.definition import Process
 from workflow.models import (
+    AnnualPlan,
     BudgetLine,
     Case,
     CaseClock,
     CaseEvent,
     CaseFigures,
     CaseHold,
+    CaseShare,
     CaseTask,
     Document,
     DossierSnapshot,
     LedgerEntry,
+    LineItem,
     Membership,
     OutboxIntent,
     PaymentRequest,
     PlanBatch,
+    PlanItem,
+    PlanVersion,
     User,
 )
 from workflow.models.base import Base, table_of
@@ -110,6 +115,65 @@ class Records:
     def batches(self) -> dict[int, Any]:
         """The batches by id."""
         return {row["id"]: row for row in self._rows(PlanBatch, "id")}
+
+    @cached_property
+    def line_items(self) -> ByCase:
+        """The line items by case, in order."""
+        return self._by_case(LineItem, "case_id", "number")
+
+    @cached_property
+    def share_rows(self) -> list[Any]:
+        """Every share, also those that were replaced."""
+        return self._rows(CaseShare, "case_id")
+
+    @cached_property
+    def shares(self) -> dict[int, list[Any]]:
+        """The cases of the shares that count, by line item: those that nobody has replaced."""
+        replaced = {row["replaces_id"] for row in self.share_rows}
+        return self._shares_of([row for row in self.share_rows if row["case_id"] not in replaced])
+
+    def parts(self, case_id: int) -> list[Any]:
+        """Return the cases of the shares of a case that count."""
+        return self._under(case_id, self.shares)
+
+    def family(self, case_id: int) -> list[Any]:
+        """Return the cases of all shares of a case, also those that were replaced."""
+        return self._under(case_id, self.every_share)
+
+    @cached_property
+    def every_share(self) -> dict[int, list[Any]]:
+        """The cases of all shares, by line item."""
+        return self._shares_of(self.share_rows)
+
+    def _under(self, case_id: int, shares: dict[int, list[Any]]) -> list[Any]:
+        return [share for line in self.line_items.get(case_id, ()) for share in shares.get(line["id"], ())]
+
+    def _shares_of(self, rows: list[Any]) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row in rows:
+            found[row["line_item_id"]].append(self.cases[row["case_id"]])
+        return found
+
+    @cached_property
+    def plans(self) -> dict[int, Any]:
+        """The yearly plans by case."""
+        return {row["case_id"]: row for row in self._rows(AnnualPlan, "case_id")}
+
+    @cached_property
+    def plan_versions(self) -> ByCase:
+        """The versions of each plan, in order."""
+        found: ByCase = defaultdict(list)
+        for row in self._rows(PlanVersion, "plan_id", "version"):
+            found[row["plan_id"]].append(row)
+        return found
+
+    @cached_property
+    def plan_items(self) -> dict[tuple[int, int], list[Any]]:
+        """The list of each version, in order."""
+        found: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for row in self._rows(PlanItem, "plan_id", "version", "position"):
+            found[row["plan_id"], row["version"]].append(row)
+        return found
 
     @cached_property
     def told(self) -> dict[tuple[int, int], set[str]]:

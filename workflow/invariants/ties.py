@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from workflow.authority import planning_unit
 from workflow.invariants.records import Records, Violation
 from workflow.models import Delivery, DoneOnce, OutboxIntent, WebSession
 
@@ -22,7 +23,7 @@ def _owners(records: Records) -> Iterator[Violation]:
     """Cases, batches and budget lines of different owners do not mix."""
     for case in records.cases.values():
         batch = records.batches.get(case["batch_id"])
-        if batch is not None and batch["owner_unit_id"] != case["owner_unit_id"]:
+        if batch is not None and batch["owner_unit_id"] != planning_unit(case):
             yield Violation("I-40", case["code"], "Hồ sơ nằm trong đợt của đơn vị khác.")
 
 

@@ -64,6 +64,7 @@ from workflow.models.selection import (
     SiteVisit,
     SiteVisitPaper,
 )  # fmt: skip
+from workflow.models.shares import CaseShare, LineItem
 from workflow.models.spending import Settlement, SupportedItem, TreasuryFigure, Voucher
 from workflow.models.unit import (
     AccountToken,
@@ -108,6 +109,7 @@ __all__ = [
     "CaseRecusal",
     "CaseSeat",
     "CaseSection",
+    "CaseShare",
     "CaseTarget",
     "CaseTask",
     "Certificate",
@@ -129,6 +131,7 @@ __all__ = [
     "LedgerEntry",
     "LimboFinding",
     "LimboRun",
+    "LineItem",
     "ListImport",
     "ListImportCase",
     "Membership",

@@ -9,13 +9,16 @@ from workflow.models.base import Base, Dong, Id, Key, Moment, Short, link, only
 
 
 class Voucher(Base):
-    """One line of the list of vouchers (bảng kê chứng từ): what was bought, from whom, with whose money."""
+    """One line of the list of vouchers (bảng kê chứng từ): what was bought, from whom, with whose money.
+
+    The lines of a returned request are void.
+    """
 
     __tablename__ = "voucher"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("source IN ('support','other')", name="source"),
-        Index("uq_voucher_case_id_number", "case_id", "number", "source", unique=True),
+        Index("uq_voucher_case_id_number", "case_id", "number", "source", unique=True, **only("voided_seq IS NULL")),
     )
 
     id: Mapped[Id]
@@ -27,6 +30,7 @@ class Voucher(Base):
     payee: Mapped[Short]
     subject: Mapped[Short]
     amount: Mapped[Dong]
+    voided_seq: Mapped[int | None]
 
 
 class SupportedItem(Base):

@@ -68,7 +68,7 @@ def request_columns() -> list[ColumnElement[Any]]:
 def payment_papers(row: RowMapping, office: Office, now: datetime) -> tuple[str, ...]:
     """Return the kinds of papers that the open payment request needs, or the one that may be made in this state."""
     kind = row["asked_kind"] or ("remainder" if row["state"] == "payment" else "advance")
-    on, scope = local(row["asked_at"] or now).date(), office.scope(row["owner_unit_id"])
+    on, scope = local(row["asked_at"] or now).date(), office.figures_scope(row["owner_unit_id"], row["agency_id"])
     return office.rules.payment_papers(kind, row["activity"], on=on, scope=scope)
 
 

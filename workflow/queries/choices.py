@@ -6,18 +6,20 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.authority import holding_tie
+from workflow.authority import holding_tie, planning_unit
 from workflow.definition import Role
 from workflow.forms.choices import Option
 from workflow.forms.eligibility import activity_options
 from workflow.models import CaseRecusal, Membership, PlanBatch, Unit, User
+from workflow.plans.records import PLAN, plans, wishes
 from workflow.queries import round_choices
 from workflow.queries.case_rows import CasePage
 
 Choices = dict[str, list[Option]]
+AGENTS = frozenset({Role.AGENCY_OFFICER, Role.AGENCY_LEADER})
 SIDES: Mapping[str, tuple[str, frozenset[Role]]] = {
     "centre_member": ("centre_id", frozenset({Role.IMPLEMENTER})),
-    "department_member": ("owner_unit_id", frozenset({Role.DEPT_OFFICER, Role.DEPT_LEADER})),
+    "department_member": ("owner_unit_id", frozenset({Role.DEPT_OFFICER, Role.DEPT_LEADER, *AGENTS})),
     "commune_member": ("commune_id", frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})),
 }
 """The three sides of an acceptance: the unit of the case, and who may speak for it."""
@@ -42,10 +44,15 @@ def communes_of(session: Session, province_id: int, on: date) -> list[Option]:
 
 
 def _batches(session: Session, page: CasePage, on: date) -> Choices:
-    home = page.units.get("agency_id") or page.units["owner_unit_id"]
-    own = (PlanBatch.owner_unit_id == home, PlanBatch.decided_at.is_(None))
+    own = (PlanBatch.owner_unit_id == planning_unit(page.units), PlanBatch.decided_at.is_(None))
     found = select(PlanBatch.id, PlanBatch.title).where(*own, PlanBatch.opens_on <= on).order_by(PlanBatch.id)
     return {"batch_id": [(row.id, row.title) for row in session.execute(found)]}
+
+
+def _plan_items(session: Session, page: CasePage, _on: date) -> Choices:
+    """What is in the batches of a plan."""
+    plan = plans(session, PLAN.c.case_id == page.id)[0]
+    return {"item_id": [(wish.id, f"{wish.code} – {wish.title}") for wish in wishes(session, plan.line_id)]}
 
 
 def _team(session: Session, page: CasePage, on: date) -> Choices:
@@ -54,11 +61,24 @@ def _team(session: Session, page: CasePage, on: date) -> Choices:
 
 
 def _panel(session: Session, page: CasePage, on: date) -> Choices:
-    people = _people(session, page, on, {SIDES[side] for side in SIDES})
+    return _by_side(session, page, on, SIDES)
+
+
+def _panel_of_four(session: Session, page: CasePage, on: date) -> Choices:
+    return _by_side(session, page, on, {**SIDES, "owner_member": ("applicant_id", frozenset({Role.BENEFICIARY}))})
+
+
+def _by_side(session: Session, page: CasePage, on: date, sides: Mapping[str, tuple[str, frozenset[Role]]]) -> Choices:
+    people = _people(session, page, on, set(sides.values()))
     return {
         side: [(user_id, label) for user_id, label, role in people if role in roles]
-        for side, (_, roles) in SIDES.items()
+        for side, (_, roles) in sides.items()
     }
+
+
+def _council(session: Session, page: CasePage, on: date) -> Choices:
+    """The people of the Cục, for the council of the ministry."""
+    return {"members": [(user_id, label) for user_id, label, _ in _people(session, page, on, {("agency_id", AGENTS)})]}
 
 
 def _assignees(session: Session, page: CasePage, on: date) -> Choices:
@@ -110,8 +130,8 @@ def _people(
 
 
 def _reaches(unit_id: int | None) -> ColumnElement[bool]:
-    near = select(Unit.successor_id).where(Unit.id == unit_id, Unit.successor_id.is_not(None))
-    return or_(Membership.unit_id == unit_id, Membership.unit_id.in_(near))
+    near = [select(tie).where(Unit.id == unit_id, tie.is_not(None)) for tie in (Unit.successor_id, Unit.parent_id)]
+    return or_(Membership.unit_id == unit_id, *(Membership.unit_id.in_(ids) for ids in near))
 
 
 def _valid(on: date) -> tuple[ColumnElement[bool], ...]:
@@ -119,7 +139,8 @@ def _valid(on: date) -> tuple[ColumnElement[bool], ...]:
 
 
 READERS: Mapping[str, Callable[[Session, CasePage, date], Choices]] = {
-    "batch": _batches, "team": _team, "panel": _panel, "reassign": _assignees, "explanation_request": _explainers,
-    "opinion_request": _asked_units,
+    "batch": _batches, "team": _team, "panel": _panel, "ministry_team": _council, "panel_national": _panel_of_four,
+    "panel_direct": _panel_of_four, "reassign": _assignees, "explanation_request": _explainers,
+    "opinion_request": _asked_units, "plan_priority": _plan_items,
     "section_establishment": _communes, "section_need": _activities, **round_choices.READERS,
 }  # fmt: skip

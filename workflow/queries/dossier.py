@@ -17,11 +17,10 @@ from workflow.models import (
     Contract,
     DossierSnapshot,
     LedgerEntry,
-    PaymentRequest,
     PlanBatch,
     ProgressReport,
 )
-from workflow.models.money import LINE_SIGNS, WAITING
+from workflow.models.money import LINE_SIGNS
 from workflow.states import after
 
 
@@ -117,14 +116,6 @@ def line_view(session: Session, batch_id: int) -> LineView:
     row = session.execute(found.join(PlanBatch, PlanBatch.line_id == BudgetLine.id).where(PlanBatch.id == batch_id))
     label, title, total, spent, asked = row.one()
     return LineView(label, title, int(total), -int(spent), int(asked))
-
-
-def open_request(session: Session, case_id: int) -> RequestView | None:
-    """Return the payment request that waits for its check or for its payment."""
-    columns = (PaymentRequest.kind, PaymentRequest.amount, PaymentRequest.matching_paid, PaymentRequest.asked_at)
-    here = (PaymentRequest.case_id == case_id, PaymentRequest.status.in_(WAITING))
-    row = session.execute(select(*columns, PaymentRequest.status).where(*here)).one_or_none()
-    return RequestView(*row) if row else None
 
 
 def reports(session: Session, case_id: int) -> list[ReportView]:

@@ -23,6 +23,7 @@ EXPECTED: Mapping[tuple[str, str], str] = {
     ("kcdp_project", "reserve"): "Xem xét lại khi bố trí được vốn",
     ("kcdp_project", "payment"): "Quyết toán, thanh lý",
     ("kcdp_change", "review"): "Trình người có thẩm quyền quyết định",
+    ("kcqg_project", "reserve"): "Xem xét lại khi bố trí được vốn",
     ("kcdp_follow_up", "checking"): "Kiểm tra báo cáo",
     ("annual_plan", "consolidated"): "Cân đối ngân sách",
     (ROUND, "plan_review"): "Xem xét kế hoạch",

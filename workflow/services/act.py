@@ -83,6 +83,11 @@ class Act:
         return self.office.scope(self.case["owner_unit_id"])
 
     @property
+    def figures_scope(self) -> str:
+        """The scope of support levels, advances and vouchers: the nation's where the Cục takes part."""
+        return self.office.figures_scope(self.case["owner_unit_id"], self.case["agency_id"])
+
+    @property
     def today(self) -> date:
         """The date of the act in Việt Nam."""
         return local(self.now).date()

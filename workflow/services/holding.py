@@ -71,10 +71,10 @@ def _is_open(act: Act, user_id: int) -> bool:
 def _present(act: Act, absences: Mapping[int, Any]) -> tuple[str, ...]:
     """The names of a few who hold the role here, are there today and may act on the case."""
     holder, unit_id = act.decision.source.holder, act.case["holder_unit_id"]
-    after = select(Unit.successor_id).where(Unit.id == unit_id, Unit.successor_id.is_not(None))
+    near = [select(tie).where(Unit.id == unit_id, tie.is_not(None)) for tie in (Unit.successor_id, Unit.parent_id)]
     posts = exists().where(
         Membership.user_id == User.id, Membership.role == (holder.value if holder else ""), *_in_force(act),
-        or_(Membership.unit_id == unit_id, Membership.unit_id.in_(after)),
+        or_(Membership.unit_id == unit_id, *(Membership.unit_id.in_(ids) for ids in near)),
     )  # fmt: skip
     aside = exists().where(CaseRecusal.user_id == User.id, CaseRecusal.case_id == act.case_id)
     found = act.session.scalars(select(User.name).where(User.active, posts, ~aside, User.id.not_in(sorted(absences))))
@@ -82,8 +82,8 @@ def _present(act: Act, absences: Mapping[int, Any]) -> tuple[str, ...]:
 
 
 def _posts(act: Act, user_id: int) -> frozenset[tuple[str, int]]:
-    """The roles of an active person with their units; the successor of a unit acts for it."""
-    here = or_(Unit.id == Membership.unit_id, Unit.successor_id == Membership.unit_id)
+    """The roles of an active person with their units; what comes after a unit or stands right above acts for it."""
+    here = or_(*(own == Membership.unit_id for own in (Unit.id, Unit.successor_id, Unit.parent_id)))
     found = (
         select(Membership.role, Unit.id)
         .join(User, User.id == Membership.user_id)

@@ -38,13 +38,13 @@ def binding_of(act: Act, rule_id: str, *, on: date, moments: Moments | None = No
     """Return what binds the case for a rule, if it were applied on a day."""
     rules = act.office.rules
     kind = next((rule.kind for rule in rules.rows(rule_id)), "")
-    return bound(rules, (rule_id, kind), moments or moments_of(act), on=on, scope=act.scope)
+    return bound(rules, (rule_id, kind), moments or moments_of(act), on=on, scope=act.figures_scope)
 
 
 def cap_check_of(act: Act, on: date, *, support: int, cost: int) -> CapCheck | None:
     """Return a support held against the cap of a day, with the priority that was appraised; None without a cap."""
     try:
-        cap = act.office.rules.cap(act.case["activity"], on, act.scope)
+        cap = act.office.rules.cap(act.case["activity"], on, act.figures_scope)
     except RuleMissing:
         return None
     priority = bool(appraised(act).get("priority"))

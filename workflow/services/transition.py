@@ -96,6 +96,8 @@ def perform_together(
     except LostUpdate as lost:
         raise StaleCase(requests[0].case_id) from lost
     except IntegrityError as error:
+        if "supported_item" in str(error.orig):  # another case was faster with the same machine
+            raise StaleCase(requests[0].case_id) from error
         if "done_once" not in str(error.orig):
             raise
         raise KeyReused(requests[0].key) from error

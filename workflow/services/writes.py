@@ -31,7 +31,7 @@ class Writes:
         self.inserts: dict[tuple[Table, tuple[str, ...]], list[Row]] = {}
         self.checked: list[Change] = []
 
-    def insert(self, model: type[Base], **row: Any) -> None:
+    def insert(self, model: type[Base], /, **row: Any) -> None:
         """Add a row."""
         self.inserts.setdefault((table_of(model), tuple(row)), []).append(row)
 

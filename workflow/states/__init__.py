@@ -6,6 +6,8 @@ from workflow.definition import Process, Role
 from workflow.states.change import change
 from workflow.states.follow_up import follow_up
 from workflow.states.kcdp import local_project
+from workflow.states.kcqg import DIRECT, national_project
+from workflow.states.kcqg_change import national_change
 from workflow.states.nomination import nomination
 from workflow.states.plan import PLANNERS, annual_plan
 from workflow.states.selection_levels import ORGANISERS
@@ -17,11 +19,15 @@ SHIPPED: tuple[Process, ...] = (
     change(),
     change("dong-thap", approver=Role.DEPT_LEADER),
     follow_up(),
+    national_project(),
+    national_project(DIRECT),
+    national_change(),
+    national_change(DIRECT),
     *(selection_round(level) for level in ORGANISERS),
     *(nomination(level) for level in ORGANISERS),
     *(annual_plan(planner) for planner in PLANNERS),
 )
-"""The common procedures (variant ""), and Đồng Tháp's as an example of a province that delegates approval to the Sở.
+"""The common procedures (variant ""), the national ones that go straight to the Cục, and Đồng Tháp's as an example of a province that delegates approval to the Sở.
 
 Product selection has one procedure a level; the province's is the common one.
 """

@@ -152,7 +152,8 @@ def implementation(approver: Role) -> StageTable:
              needs=(done("report_progress"), no_open_change(), papers_complete("kcdp_papers.acceptance")), form="note"),
         step("stop", "Ngừng triển khai", ("contracting", "in_progress", "fixing"), "refunding", approver, form="stop",
              tell=(OWNER, CENTRE), needs=no_open_requests(), does=Effect("release_commitment"), while_held=True),
-        step("close_stopped", "Đóng hồ sơ đã ngừng", "refunding", "stopped", ACCOUNTANT, needs=fully_refunded(), tell=(OWNER, CENTRE)),
+        step("close_stopped", "Đóng hồ sơ đã ngừng", "refunding", "stopped", ACCOUNTANT, needs=fully_refunded(), tell=(OWNER, CENTRE),
+             does=Effect("free_items")),
     )  # fmt: skip
     return StageTable(Stage.IMPLEMENTATION, "Triển khai", states, steps)
 

@@ -105,6 +105,18 @@ def _treasury(asked: Asked) -> dict[str, Any]:
     return {"treasury_number": f"KB-{asked.on:%y%m%d}-{asked.number:03}", "paid_on": asked.on}
 
 
+def _settlement(asked: Asked) -> dict[str, Any]:
+    """The list of vouchers: one invoice, paid from the support and by the establishment."""
+    invoice = {"number": f"HD {asked.number:04}", "issued_on": asked.on, "payee": "Nhà cung cấp (mẫu)"}
+    sources = (("support", asked.story.support), ("other", asked.story.matching))
+    rows = [
+        {**invoice, "source": source, "subject": "Máy móc, hạng mục được hỗ trợ", "total": total}
+        for source, total in sources
+        if total
+    ]
+    return {"liquidation_number": f"{asked.number}/BBTL-SCT", "settled_on": asked.on, "vouchers": rows}
+
+
 def _decision(asked: Asked) -> dict[str, Any]:
     return {"decision_number": f"{100 + asked.number}/QĐ-SCT", "decided_on": asked.on}
 
@@ -161,7 +173,7 @@ ANSWERS: Mapping[str, Answer] = {
     "sign_contract": _contract,
     "check_payment": lambda _: {"verdict": "agree"},
     "approve_payment": lambda _: {"verdict": "agree"},
-    "settle": lambda asked: {"liquidation_number": f"{asked.number}/BBTL-SCT", "settled_on": asked.on},
+    "settle": _settlement,
     "pay": _treasury, "record_refund": _treasury,
     "request_payment": _remainder,
     "request_acceptance": _note("progress"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflow.authority import planning_unit
 from workflow.models import CaseFigures, PlanBatch
 from workflow.models.base import table_of
 from workflow.services.act import Act
@@ -15,10 +16,9 @@ from workflow.services.ledger import enter, line_of, locked_left
 
 @effect()
 def put_in_batch(act: Act) -> None:
-    """Put the case into a batch that has not been decided: of its own unit, a national one into its agency's."""
+    """Put the case into a batch of the unit that plans it that has not been decided."""
     batch = _batch(act, act.values["batch_id"])
-    home = act.case["owner_unit_id"] if act.case["agency_id"] is None else act.case["agency_id"]
-    if batch is None or batch.owner_unit_id != home:
+    if batch is None or batch.owner_unit_id != planning_unit(act.case):
         raise act.refuse("no_such_batch", "Không có đợt này.", "Chọn một đợt trong danh sách.")
     if batch.decided_at is not None:
         raise act.refuse("batch_decided", "Đợt này đã được phê duyệt.", "Chọn đợt khác.")

@@ -41,7 +41,7 @@ def freeze_dossier(act: Act) -> None:
 
 def _refuse_absurd_support(act: Act, sections: Mapping[str, Mapping[str, Any]]) -> None:
     rules, activity = act.office.rules, act.case["activity"]
-    asked = asked_support(sections, rules, activity=activity, on=act.today, scope=act.scope)
+    asked = asked_support(sections, rules, activity=activity, on=act.today, scope=act.figures_scope)
     if reasons := asked.refusals():
         raise StepRefused(act.decision.step.key, reasons)
 
@@ -89,7 +89,7 @@ def refuse_above_cap_of_today(act: Act) -> None:
 def refuse_above_cap(act: Act, on: date, *, eligible_cost: int, support: int, priority: bool) -> None:
     """Refuse a support above the cap in force on a day, and let the line of history keep the cap and its basis."""
     try:
-        cap = act.office.rules.cap(act.case["activity"], on, act.scope)
+        cap = act.office.rules.cap(act.case["activity"], on, act.figures_scope)
     except RuleMissing as missing:
         raise act.refuse(
             "no_cap", "Chưa có mức hỗ trợ cho nội dung này.", "Bổ sung quy định mức chi trước khi trình."

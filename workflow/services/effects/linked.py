@@ -1,5 +1,6 @@
 """Linked cases: a change and its effect on the đề án it changes, and the follow-up that closing opens."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,17 +17,30 @@ from workflow.services.ledger import enter, line_of, locked_left
 from workflow.services.opening import NewCase, open_linked
 from workflow.services.rule_binding import appraised, binding_of
 
+LOCAL = "kcdp_change"
 DEPARTMENT_DECIDES = frozenset({"decrease_total", "change_place", "change_partner", "reschedule_in_year"})
-NEEDS_FIGURES = frozenset({"increase_total", "decrease_total", "reschedule_in_year", "extend_next_year"})
+NATIONAL_LEVELS: Mapping[str, frozenset[str]] = {
+    "department": frozenset({"group_reassign"}),
+    "agency": frozenset({
+        "decrease_total", "change_place", "change_beneficiary", "change_partner", "reschedule_in_year",
+        "settle_partial",
+    }),
+}  # fmt: skip
+"""Who decides a change of a national đề án; whatever is not named is for the Minister (TT 36/2013/TT-BCT A11)."""
+NEEDS_FIGURES = frozenset({
+    "increase_total", "decrease_total", "reschedule_in_year", "extend_next_year", "settle_partial",
+})  # fmt: skip
+VOLUME = "volume_confirmation"
+STOPS = {"stop": "other", "stop_for_violation": "environment_violation"}
 FIGURES = ("total_cost", "support", "matching")
 
 
 @effect()
-def open_change(act: Act) -> None:
+def open_change(act: Act, process: str = LOCAL) -> None:
     """Open the change case that this request asks for, with its figures."""
     values = act.values
     _refuse_wrong_direction(act)
-    opened = open_linked(act, NewCase("kcdp_change", "change_of", values["reason"][:160]))
+    opened = open_linked(act, NewCase(process, "change_of", values["reason"][:160]))
     act.writes.insert(
         ChangeTerms, case_id=opened.case_id, kind=values["change_kind"], ends_on=values.get("ends_on"),
         **{name: values.get(name) for name in FIGURES},
@@ -44,12 +58,32 @@ def check_level(act: Act, level: str) -> None:
 
 
 @effect()
+def check_national_level(act: Act, *levels: str) -> None:
+    """Refuse a level that may not decide this kind of change of a national đề án."""
+    kind = _terms(act).kind
+    right = next((level for level, kinds in NATIONAL_LEVELS.items() if kind in kinds), "minister")
+    if right not in levels:
+        raise act.refuse("wrong_level", "Nội dung này không thuộc cấp đó quyết định.", "Trình cấp có thẩm quyền.")
+
+
+@effect("documents")
+def check_volume_confirmed(act: Act) -> None:
+    """Refuse to settle by the volume done without what the Sở and the commune confirm of it."""
+    if _terms(act).kind == "settle_partial" and VOLUME not in act.facts.documents:
+        raise act.refuse("documents_missing", "Thiếu giấy tờ: %(papers)s.", "Tải lên rồi làm lại bước này.",
+                         papers=(VOLUME,))  # fmt: skip
+
+
+@effect()
 def apply_to_parent(act: Act) -> None:
     """Let the agreed change take effect on the đề án, in the same transaction."""
     terms = _terms(act)
     parent = act.session.execute(
         select(CaseLink.to_id).where(CaseLink.from_id == act.case_id, CaseLink.kind == "change_of")
     ).scalar_one()
+    if terms.kind in STOPS:
+        _stop(act, parent, terms.kind)
+        return
     figures = {name: getattr(terms, name) for name in (*FIGURES, "ends_on")}
     decision = {"decision_number": act.values["decision_number"]}
     act.take(parent, "apply_change", {"change_kind": terms.kind, "case": act.case["code"], **decision, **figures})
@@ -65,7 +99,7 @@ def apply_change(act: Act) -> None:
     new = {name: values[name] if values.get(name) is not None else case[name] for name in FIGURES}
     if new["support"] + new["matching"] > new["total_cost"]:
         raise act.refuse("figures_disagree", "Tổng kinh phí nhỏ hơn hỗ trợ cộng đối ứng.", "Sửa số liệu điều chỉnh.")
-    if new["support"] < act.facts.money.paid:
+    if new["support"] < act.facts.money.paid and values.get("change_kind") != "settle_partial":
         raise act.refuse("below_paid", "Mức hỗ trợ mới thấp hơn số đã chi.", "Thu hồi trước khi giảm.")
     if new["support"] > case["support"]:
         _check_cap_again(act, new)
@@ -125,6 +159,12 @@ def _commit_difference(act: Act, difference: int) -> None:
         left = locked_left(act, line)
         raise act.refuse("over_budget", "Dòng ngân sách chỉ còn %(left)s đồng.", "Xem lại mức tăng.", left=left)
     enter(act, "commit" if difference > 0 else "release", abs(difference), line_id=line)
+
+
+def _stop(act: Act, parent: int, kind: str) -> None:
+    """Stop the đề án as the Minister decided; what was paid for nothing is then refunded."""
+    reason = {"reason_code": STOPS[kind], "reason": act.case["title"]}
+    act.take(parent, "stop", {**reason, "decision_number": act.values["decision_number"]})
 
 
 def _terms(act: Act) -> Any:

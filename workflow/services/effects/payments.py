@@ -5,13 +5,14 @@ Every amount is an entry of the ledger.
 
 from sqlalchemy import RowMapping, select
 
-from workflow.calendar import local
 from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
 from workflow.models.base import table_of
 from workflow.models.money import WAITING
-from workflow.rules import RuleMissing
 from workflow.services.act import Act
+from workflow.services.effects.limits import judge_payment, judge_request, need_papers
+from workflow.services.effects.machines import free_machines, list_machines
 from workflow.services.effects.registry import effect
+from workflow.services.effects.vouchers import list_vouchers, match_vouchers, void_vouchers
 from workflow.services.ledger import enter, line_of
 
 REQUEST = table_of(PaymentRequest)
@@ -22,7 +23,9 @@ INDICATORS = {"jobs": "người", "output_value": "đồng/năm", "energy_kwh": 
 def request_payment(act: Act) -> None:
     """Ask for an advance (before acceptance, within its rule) or for the remainder (after it)."""
     values = act.values
-    (_check_advance if values["kind"] == "advance" else _check_remainder)(act)
+    judge_request(act)
+    match_vouchers(act, list_vouchers(act, values.get("vouchers") or (), until=act.today))
+    list_machines(act, values.get("machines") or ())
     act.writes.insert(
         PaymentRequest, case_id=act.case_id, kind=values["kind"], amount=values["amount"], status="asked",
         matching_paid=values["matching_paid"], asked_seq=act.seq, asked_at=act.now, asked_by=act.actor_id,
@@ -35,8 +38,10 @@ def check_payment(act: Act) -> None:
     request = _open_request(act)
     agreed = act.values["verdict"] == "agree"
     if agreed:
-        _three_way(act, request)
-        _need_papers(act, request, "Tải lên ở trang này, hoặc trả lại đề nghị để Trung tâm bổ sung.")
+        judge_payment(act, request)
+        need_papers(act, request, "Tải lên ở trang này, hoặc trả lại đề nghị để Trung tâm bổ sung.")
+    else:
+        _give_back(act, request)
     status = "checked" if agreed else "returned"
     act.writes.update(
         PaymentRequest, {"id": request["id"]}, status=status, checked_seq=act.seq, checked_by=act.actor_id
@@ -50,8 +55,10 @@ def approve_payment(act: Act) -> None:
     request = _open_request(act)
     agreed = act.values["verdict"] == "agree"
     if agreed:
-        _three_way(act, request)
-        _need_papers(act, request, "Trả lại đề nghị để Trung tâm bổ sung.")
+        judge_payment(act, request)
+        need_papers(act, request, "Trả lại đề nghị để Trung tâm bổ sung.")
+    else:
+        _give_back(act, request)
     status = "approved" if agreed else "returned"
     act.writes.update(
         PaymentRequest, {"id": request["id"]}, status=status, approved_seq=act.seq, approved_by=act.actor_id
@@ -65,8 +72,8 @@ def pay(act: Act) -> None:
     request = _open_request(act)
     if act.values["paid_on"] > act.today:
         raise act.refuse("paid_in_future", "Ngày chi không được sau hôm nay.", "Ghi ngày trên chứng từ Kho bạc.")
-    _three_way(act, request)
-    _need_papers(act, request, "Tải lên ở trang này rồi làm lại.")
+    judge_payment(act, request)
+    need_papers(act, request, "Tải lên ở trang này rồi làm lại.")
     act.writes.update(
         PaymentRequest, {"id": request["id"]}, status="paid", paid_seq=act.seq, paid_on=act.values["paid_on"],
         treasury_number=act.values["treasury_number"],
@@ -125,61 +132,10 @@ def write_indicators(act: Act, moment: str) -> None:
             )
 
 
-def _check_advance(act: Act) -> None:
-    try:
-        rule = act.office.rules.advance(act.case["activity"], act.today, act.scope)
-    except RuleMissing as missing:
-        raise act.refuse(
-            "no_advance", "Nội dung này không được tạm ứng.", "Chờ nghiệm thu rồi đề nghị chi."
-        ) from missing
-    if rule.after_acceptance or act.decision.source.key != "in_progress":
-        raise act.refuse("advance_closed", "Chỉ tạm ứng khi đang triển khai.", "Chọn thanh toán phần còn lại.")
-    if rule.progress is not None and act.case["progress"] <= rule.progress * 100:
-        raise act.refuse(
-            "progress_too_low", "Chỉ tạm ứng khi tiến độ trên %(needed)s phần trăm.", "Báo cáo tiến độ trước.",
-            needed=int(rule.progress * 100),
-        )  # fmt: skip
-    limit = rule.limit(act.case["support"]) - act.facts.money.advanced
-    if act.values["amount"] > limit:
-        raise act.refuse(
-            "advance_too_large", "Chỉ còn được tạm ứng %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=limit
-        )
-
-
-def _check_remainder(act: Act) -> None:
-    if act.decision.source.key != "payment":
-        raise act.refuse("remainder_closed", "Phần còn lại chỉ được chi sau nghiệm thu.", "Chọn tạm ứng.")
-    money, values = act.facts.money, act.values
-    earned = money.accepted
-    if values["matching_paid"] < money.matching:
-        earned = money.accepted * values["matching_paid"] // money.matching
-    limit = earned - money.paid + money.refunded
-    if values["amount"] > limit:
-        raise act.refuse(
-            "remainder_too_large", "Chỉ còn được chi %(limit)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", limit=max(limit, 0)
-        )
-
-
-def _three_way(act: Act, request: RowMapping) -> None:
-    """Approved, accepted and paid must agree.
-
-    Paid never exceeds accepted, before acceptance never the approved support.
-    """
-    money = act.facts.money
-    limit = money.approved if request["kind"] == "advance" else money.accepted
-    if money.paid - money.refunded + request["amount"] > limit:
-        raise act.refuse(
-            "three_way", "Số chi vượt số được duyệt hoặc được nghiệm thu.", "Trả lại đề nghị để sửa số tiền."
-        )
-
-
-def _need_papers(act: Act, request: RowMapping, hint: str) -> None:
-    """Refuse while a paper is missing that the rule of the day of the request asks for."""
-    on = local(request["asked_at"]).date()
-    needed = act.office.rules.payment_papers(request["kind"], act.case["activity"], on=on, scope=act.scope)
-    missing = tuple(kind for kind in needed if kind not in act.facts.documents)
-    if missing:
-        raise act.refuse("payment_papers_missing", "Đề nghị chi còn thiếu: %(papers)s.", hint, papers=missing)
+def _give_back(act: Act, request: RowMapping) -> None:
+    """What a returned request listed counts no more; the next one lists it again."""
+    void_vouchers(act, request["asked_seq"])
+    free_machines(act, request["asked_seq"])
 
 
 def _open_request(act: Act) -> RowMapping:

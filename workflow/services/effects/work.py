@@ -9,8 +9,8 @@ from workflow.rules import due
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
 
-PERSONAL = frozenset({"verdict", "acceptance_verdict"})
-SIDES = ("centre", "department", "commune")
+PERSONAL = frozenset({"verdict", "ministry_verdict", "acceptance_verdict"})
+SIDES = ("centre", "department", "commune", "owner")
 
 
 @effect("tasks")
@@ -47,7 +47,7 @@ def answer_work(act: Act, kind: str) -> None:
 def _parties(act: Act, kind: str, member: Role) -> Iterator[dict[str, Any]]:
     values, nobody = act.values, {"holder_user_id": None, "holder_unit_id": None, "side": ""}
     if kind == "acceptance_verdict":
-        for side in SIDES:
+        for side in (side for side in SIDES if values.get(f"{side}_member") is not None):
             yield nobody | {"holder_user_id": values[f"{side}_member"], "side": side, "role": member.value}
     elif kind in PERSONAL:
         for user_id in values["members"]:
@@ -55,6 +55,8 @@ def _parties(act: Act, kind: str, member: Role) -> Iterator[dict[str, Any]]:
     elif kind == "opinion":
         for unit_id, role in values["units"]:
             yield nobody | {"holder_unit_id": unit_id, "role": role}
+    elif kind == "agency_supplement":
+        yield nobody | {"holder_unit_id": act.case["centre_id"], "role": member.value}
     else:
         yield nobody | {"holder_unit_id": act.case["holder_unit_id"], "role": act.case["holder_role"]}
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_list_import"
-down_revision = "0018_annual_plans"
+revision = "0021_list_import"
+down_revision = "0020_voided_vouchers"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,238 @@
+"""The pages of yearly plans: begun, ranked, tried out, proposed, approved; everybody sees their part and no other."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.desk import statements
+from tests.planning import M, Planned, staged
+from workflow.db import unit_of_work
+from workflow.files.spreadsheet import read_sheets
+from workflow.models import AnnualPlan, LedgerEntry, PlanVersion
+
+DECISION = {"decision_number": "948/QĐ-UBND", "decided_on": "02/03/2026"}
+SLUG = "kcdp-2026-dong-nai"
+PAGE = f"/ke-hoach/{SLUG}"
+
+
+@pytest.fixture
+def put(maker, world):
+    """Put a plan into the database, as far along as a test needs."""
+
+    def made(until="", *, supports=(200 * M, 150 * M), allotted=1_000 * M, money=1_000 * M, way="in_order"):
+        with unit_of_work(maker) as session:
+            planned = Planned(session, world, supports=supports)
+            if until == "budget":
+                planned.to_budget(allotted)
+            if until == "proposal":
+                planned.to_proposal(money, way, allotted=allotted)
+        return planned
+
+    return made
+
+
+def states(maker, planned):
+    with maker() as session:
+        planned.session = session
+        return planned.states
+
+
+def rows(page):
+    listed = page.soup.select("tbody tr")
+    return [[cell.get_text(" ", strip=True).replace("\xa0", " ") for cell in row.select("th, td")] for row in listed]
+
+
+def chips(page):
+    return [chip.get_text(strip=True) for chip in page.soup.select("tbody td .chip")]
+
+
+def test_an_officer_begins_the_plan_of_a_year(sign_in, maker):
+    officer = sign_in("officer")
+    page = officer.open("/ke-hoach")
+    first, again = (officer.send(page, "Lập kế hoạch", year="2027") for _ in range(2))
+
+    assert first.heading == "Kế hoạch khuyến công địa phương năm 2027, Tỉnh Đồng Nai"
+    assert again.path == first.path == "/ke-hoach/kcdp-2027-dong-nai"
+
+
+@pytest.mark.parametrize(
+    ("year", "problem"),
+    [
+        ("", "Nhập năm kế hoạch."),
+        ("26", "Năm kế hoạch: viết năm bằng bốn chữ số, ví dụ 2027."),
+        ("2026", "Kế hoạch năm 2026 đã có. Mở kế hoạch đó để làm tiếp, hoặc hủy nó trước khi lập kế hoạch khác."),
+    ],
+)
+def test_a_year_that_cannot_be_planned_is_refused(sign_in, maker, put, year, problem):
+    put()
+    officer = sign_in("officer")
+    page = officer.send(officer.open("/ke-hoach"), "Lập kế hoạch", status=422, year=year)
+
+    assert page.errors == [problem]
+    with maker() as session:
+        assert len(session.scalars(select(AnnualPlan)).all()) == 1
+
+
+def test_the_page_tells_the_figures_of_the_ledger(sign_in, put):
+    put("budget", allotted=175 * M)
+    page = sign_in("governor").open(PAGE)
+
+    line = [one.get_text(strip=True).replace("\xa0", " ") for one in page.soup.select("dl.summary dd")]
+
+    assert line[:3] == ["350.000.000 ₫", "175.000.000 ₫", "0 ₫"]
+    assert [row[:2] for row in rows(page)[:2]] == [
+        ["Tỉnh Đồng Nai", "350.000.000 ₫"], ["Ứng dụng máy móc thiết bị tiên tiến", "350.000.000 ₫"],
+    ]  # fmt: skip
+    assert "2 đề án và 0 kế hoạch" in page.text
+    assert "Kế hoạch cần 350.000.000 ₫ nhưng mới được giao 175.000.000 ₫" in page.text
+    assert page.soup.select_one("svg.fall")["aria-label"].endswith("22/01/2027")
+
+
+def test_the_ranking_says_why(sign_in, put):
+    put(supports=(10 * M, 20 * M, 30 * M))
+    page = sign_in("leader").open(f"{PAGE}/thu-tu")
+
+    assert page.heading == "Thứ tự ưu tiên: 3"
+    assert rows(page)[0][2] == "Địa bàn vùng cao, hải đảo, biên giới, dân tộc thiểu số Đứng đầu danh sách"
+    assert rows(page)[1][2] == "Địa bàn nghèo Sau vì địa bàn"
+
+
+def test_what_if_half_the_money_comes(sign_in, maker, put):
+    put("budget", allotted=350 * M)
+    page = sign_in("officer").open(f"{PAGE}/phuong-an?phan_tram=50&cach=cut_last")
+
+    assert page.heading.replace("\xa0", " ") == "Phương án với 175.000.000 ₫"
+    assert chips(page) == ["Được bố trí một phần", "Dự phòng"]
+    with maker() as session:
+        assert [one.kind for one in session.scalars(select(PlanVersion))] == ["consolidated"]
+
+
+def test_what_was_seen_is_what_is_proposed_and_approved(sign_in, maker, put):
+    planned = put("budget", allotted=175 * M)
+    officer, governor = sign_in("officer"), sign_in("governor")
+    page = officer.open(f"{PAGE}/phuong-an?cach=fill")
+    page = officer.send(page, "Trình phương án")
+    assert (page.path, chips(page)) == (f"{PAGE}/phien-ban/2", ["Dự phòng", "Được bố trí đủ"])
+    page = governor.send(governor.open(f"{PAGE}/phien-ban/2"), "Phê duyệt kế hoạch", **DECISION)
+
+    assert page.heading == "Kết quả: 2 hồ sơ đã xong, 0 chưa làm được"
+    assert states(maker, planned) == ["reserve", "contracting"]
+
+
+def test_a_proposal_that_changed_since_it_was_seen_is_refused(sign_in, maker, world, put):
+    planned = put("budget")
+    officer = sign_in("officer")
+    page = officer.open(f"{PAGE}/phuong-an")
+    with unit_of_work(maker) as session:
+        staged(session, world, 10 * M)
+    page = officer.send(page, "Trình phương án", status=422, note="Theo họp giao ban")
+
+    assert page.errors == ["Danh sách đã thay đổi từ khi lập phương án. Trả lại để lập lại phương án rồi trình."]
+    assert page.soup.select_one("textarea").get_text(strip=True) == "Theo họp giao ban"
+    assert len(states(maker, planned)) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?tien=1.000.000.001", "Số tiền này vượt số được giao, nên chỉ xem được, chưa trình được."),
+        ("?phan_tram=201", "Phương án với 1.000.000.000 ₫"),
+        ("?tien=abc", "Phương án với 1.000.000.000 ₫"),
+        ("?cach=nhieu", "Phương án với 1.000.000.000 ₫"),
+    ],
+)
+def test_what_is_typed_there_never_breaks_it(sign_in, put, query, shown):
+    put("budget")
+    page = sign_in("officer").open(f"{PAGE}/phuong-an{query}")
+
+    assert shown in page.text
+
+
+def test_less_than_what_is_committed_is_not_shared_out(sign_in, maker, put):
+    put("proposal")
+    governor = sign_in("governor")
+    governor.send(governor.open(f"{PAGE}/phien-ban/2"), "Phê duyệt kế hoạch", **DECISION)
+    page = governor.open(f"{PAGE}/phuong-an?tien=349.999.999")
+
+    assert page.errors == ["Số tiền này thấp hơn số đã bố trí, nên không phân bổ được."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"decision_number": ""}, "Nhập số quyết định."),
+        ({"decided_on": "31/02/2026"}, "Ngày quyết định: tháng 2/2026 chỉ có từ ngày 1 đến ngày 28."),
+    ],
+)
+def test_a_wrong_decision_approves_nothing(sign_in, maker, put, typed, problem):
+    planned = put("proposal")
+    governor = sign_in("governor")
+    page = governor.send(
+        governor.open(f"{PAGE}/phien-ban/2"), "Phê duyệt kế hoạch", status=422, **{**DECISION, **typed}
+    )
+
+    assert page.errors == [problem]
+    assert states(maker, planned) == ["in_batch", "in_batch"]
+
+
+def test_a_double_click_approves_once(sign_in, maker, put):
+    put("proposal")
+    governor = sign_in("governor")
+    page = governor.open(f"{PAGE}/phien-ban/2")
+    first, again = (governor.send(page, "Phê duyệt kế hoạch", **DECISION) for _ in range(2))
+
+    assert first.path == again.path
+    with maker() as session:
+        assert len(session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "commit")).all()) == 2
+
+
+def test_who_does_not_approve_only_reads(sign_in, put):
+    put("proposal")
+    for who in ("officer", "leader", "supervisor"):
+        assert sign_in(who).open(f"{PAGE}/phien-ban/2").soup.select("main form") == []
+
+
+def test_the_steps_of_the_case_lead_to_these_pages(sign_in, put):
+    planned = put("budget")
+    page = sign_in("officer").open(f"/ho-so/{planned.code}/trinh-phuong-an-phan-bo")
+
+    assert page.path == f"{PAGE}/phuong-an"
+
+
+@pytest.mark.parametrize("path", ["", "/thu-tu", "/phuong-an", "/phien-ban/1", "/tong-hop.xlsx"])
+def test_another_provinces_plan_is_as_unknown_as_none(sign_in, put, path):
+    put("budget")
+    stranger = sign_in("stranger")
+    stranger.open(PAGE + path, status=404)
+    assert rows(stranger.open("/ke-hoach")) == []
+
+
+@pytest.mark.parametrize("who", ["owner", "centre", "commune"])
+def test_the_pages_are_for_offices_that_plan(sign_in, who):
+    sign_in(who).open("/ke-hoach", status=403)
+
+
+def test_the_list_goes_out_as_a_workbook(sign_in, put):
+    put("budget", allotted=175 * M)
+    answer = sign_in("officer").client.get(f"{PAGE}/tong-hop.xlsx?cach=fill")
+    cells = read_sheets(answer.data)["Danh sách tổng hợp"].cells
+
+    assert [[cells[row, column] for column in (0, 8, 9, 10)] for row in (1, 2)] == [
+        ["1", "200000000", "0", "Dự phòng"], ["2", "150000000", "150000000", "Được bố trí đủ"],
+    ]  # fmt: skip
+
+
+def test_statements_do_not_grow_with_rows(sign_in, maker, world, put):
+    put("budget")
+    officer, sizes = sign_in("officer"), []
+    for _ in range(2):
+        for path in ("/ke-hoach", PAGE, f"{PAGE}/thu-tu", f"{PAGE}/phuong-an?phan_tram=50", f"{PAGE}/phien-ban/1"):
+            officer.open(path)
+            with statements(maker) as sent:
+                officer.open(path)
+            sizes.append(len(sent))
+        with unit_of_work(maker) as session:
+            for _ in range(3):
+                staged(session, world, 10 * M)
+
+    assert sizes[:5] == sizes[5:]
+    assert max(sizes) <= 12

@@ -1,0 +1,88 @@
+"""What support pays for: each machine once in the whole country, told apart by its model and serial number."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from workflow.authority import CaseRef, roles_on, scope_of
+from workflow.errors import StepRefused
+from workflow.models import Case, CaseRecusal, SupportedItem
+from workflow.services.act import Act
+
+UNSEEN = "Máy %(machine)s đã được hỗ trợ ở một đề án khác."
+Rows = Iterable[Mapping[str, Any]]
+
+
+def identity_of(model: str, serial: str) -> str:
+    """What two labels of one machine have in common: letters and figures, whatever stands between them."""
+    parts = ("".join(sign for sign in _folded(text) if sign.isalnum()) for text in (model, serial))
+    return "/".join(parts)
+
+
+def list_machines(act: Act, rows: Rows) -> None:
+    """Enter the machines that are new to the case; one that another case was supported for is refused."""
+    named = [(identity_of(row["model"], row["serial"]), row) for row in rows]
+    if not named:
+        return
+    _refuse_unclear(act, [identity for identity, _ in named])
+    taken = _taken(act, [identity for identity, _ in named])
+    elsewhere = next((found for found in taken.values() if found.case_id != act.case_id), None)
+    if elsewhere is not None:
+        raise _paid_elsewhere(act, elsewhere)
+    for identity, row in named:
+        if identity not in taken:
+            _enter(act, identity, row)
+
+
+def free_machines(act: Act, seq: int | None = None) -> None:
+    """Let the machines of a returned request, or of a case that gave everything back, be supported again."""
+    where = {"case_id": act.case_id, "freed_seq": None} | ({} if seq is None else {"seq": seq})
+    act.writes.update(SupportedItem, where, freed_seq=act.seq)
+
+
+def _enter(act: Act, identity: str, row: Mapping[str, Any]) -> None:
+    act.writes.insert(
+        SupportedItem, case_id=act.case_id, seq=act.seq, name=row["name"], model=row["model"], serial=row["serial"],
+        identity=identity, supplier=row["supplier"], contract_number=row["contract_number"],
+        contract_on=row["contract_on"], amount=row["total"],
+    )  # fmt: skip
+
+
+def _refuse_unclear(act: Act, identities: list[str]) -> None:
+    if any(identity.startswith("/") or identity.endswith("/") for identity in identities):
+        raise act.refuse("machine_unclear", "Ký hiệu và số máy phải có chữ hoặc số.", "Ghi như trên nhãn máy.")
+    if len(set(identities)) < len(identities):
+        raise act.refuse("machine_twice", "Một máy được khai hai lần.", "Mỗi máy một dòng, ghi đúng số máy.")
+
+
+def _taken(act: Act, identities: list[str]) -> dict[str, Any]:
+    """The machines among these that are supported already, each with whether its case exists for the actor."""
+    hidden = exists().where(CaseRecusal.case_id == Case.id, CaseRecusal.user_id == act.actor_id, CaseRecusal.hides)
+    columns = (
+        SupportedItem.identity, SupportedItem.case_id, SupportedItem.model, SupportedItem.serial, Case.code,
+        Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.agency_id, Case.process_key,
+        Case.support, Case.submitted_at, hidden.label("hidden"),
+    )  # fmt: skip
+    found = select(*columns).join(Case, Case.id == SupportedItem.case_id)
+    rows = act.session.execute(found.where(SupportedItem.identity.in_(identities), SupportedItem.freed_seq.is_(None)))
+    return {row.identity: row for row in rows}
+
+
+def _paid_elsewhere(act: Act, row: Any) -> StepRefused:
+    """Say which case it is to whom that exists; others learn only that there is one."""
+    seen = CaseRef(
+        row.applicant_id, row.centre_id, row.commune_id, row.owner_unit_id, row.submitted_at is not None,
+        process=row.process_key, support=row.support, agency_id=row.agency_id,
+    )  # fmt: skip
+    known = act.person is not None and not row.hidden and roles_on(scope_of(act.person), seen)
+    where = "Máy %(machine)s đã được hỗ trợ ở hồ sơ %(case)s." if known else UNSEEN
+    hint = "Mỗi máy chỉ được một chương trình hỗ trợ. Kiểm tra lại nhãn máy, hoặc bỏ máy này."
+    named = {"machine": f"{row.model} {row.serial}"} | ({"case": row.code} if known else {})
+    return act.refuse("machine_paid_elsewhere", where, hint, **named)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).upper().replace("Đ", "D")
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
