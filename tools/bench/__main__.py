@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tools.bench import firmness, importing, inbox, pages, room, sweep, transitions
+from tools.bench import firmness, importing, inbox, pages, plans, room, sweep, transitions
 from tools.bench.worlds import benched
 
 AIMS = {
@@ -78,9 +78,17 @@ def _import(kind: str, quick: bool) -> None:
         print(f"{spent.ratio:.1f} of the bare inserts, sent again {spent.again:.1f} s; aim 60 s together")
 
 
+def _plans(kind: str, quick: bool) -> None:
+    with benched(kind) as bench:
+        items = 500 if quick else plans.ITEMS
+        for act in plans.measure(bench, items=items):
+            print(f"  plan of {items} đề án, {act.name}: {act.statements} statements, {act.spent:.2f} s,", end=" ")
+            print(f"{act.spent / act.floor:.1f} of the floor ({act.floor:.2f} s), aim below 5 s")
+
+
 PARTS: Mapping[str, Callable[[str, bool], None]] = {
     "transitions": _transitions, "inbox": _inbox, "pages": _pages, "firmness": _firmness, "sweep": _sweep,
-    "room": _room, "import": _import,
+    "room": _room, "import": _import, "plans": _plans,
 }  # fmt: skip
 
 if __name__ == "__main__":
