@@ -9,6 +9,7 @@ from tests.factories import a_case, a_world, take
 from tests.journeys import walk
 from tests.statements import counted
 from workflow.models import Case, Unit
+from workflow.queries.data_quality import doubts
 from workflow.queries.programme_reports import (
     Effect,
     Figures,
@@ -183,3 +184,14 @@ def test_the_statements_do_not_grow_with_the_projects(session, world):
     for _ in range(3):
         a_project(session, world, "approve")
     assert (few, sent()) == (2, 2)
+
+
+def test_what_lacks_something_is_counted_and_listed_by_kind(session, world):
+    bad = a_project(session, world, "approve", activity="", commune_id=None, total_cost=1)
+    a_project(session, world, "hand_over")
+    code = session.get_one(Case, bad).code
+    found = {one.kind: (one.number, [case for case, _ in one.cases]) for one in doubts(session, world.people["leader"])}
+
+    said = dict.fromkeys(("parts_exceed", "no_activity", "no_place"), (1, [code]))
+    assert found == said | dict.fromkeys(("no_amounts", "no_tax_code", "no_effect"), (0, []))
+    assert {one.number for one in doubts(session, world.people["stranger"])} == {0}

@@ -61,7 +61,7 @@ def project_cases(person: Person, wish: Wish, known: Provinces, *, which: str = 
 def places_seen(session: Session, person: Person, known: Provinces, *, rolled_up: bool) -> frozenset[int]:
     """Return the provinces of the đề án that a person may see."""
     place = place_of(known, rolled_up=rolled_up)
-    found = _tied(select(place.label("place"))).where(*_seen(person)).distinct()
+    found = _tied(select(place.label("place"))).where(*seen(person)).distinct()
     return frozenset(session.scalars(found))
 
 
@@ -77,14 +77,15 @@ def _tied(found: Any) -> Any:
     return found.outerjoin(ABOVE, and_(ABOVE.id == COMMUNE.parent_id, ABOVE.kind == "province"))
 
 
-def _seen(person: Person) -> tuple[ColumnElement[bool], ...]:
+def seen(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that hold for the đề án that a person may see, handed in."""
     return visible(scope_of(person)), Case.submitted_at.is_not(None), Case.process_key.in_(sorted(LEVELS))
 
 
 def _limits(person: Person, wish: Wish, columns: dict[str, Any]) -> tuple[ColumnElement[bool], ...]:
     asked = {"level": wish.level, "place": wish.place, "activity": wish.activity}
     wanted = [columns[name] == value for name, value in asked.items() if value]
-    return (*_seen(person), Case.year >= wish.since, Case.year <= wish.until, *wanted)
+    return (*seen(person), Case.year >= wish.since, Case.year <= wish.until, *wanted)
 
 
 def _which(which: str) -> ColumnElement[bool]:
