@@ -15,6 +15,13 @@ RIGHT = [row(tax_code=""), row(title="Hỗ trợ máy đóng gói", tax_code="")
 WRONG = [RIGHT[0], {**RIGHT[1], "total": "bốn trăm triệu", "commune": "Xã Thống Nhât x"}]
 
 
+def downloaded(page):
+    """The template as the browser gets it."""
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Tải mẫu danh sách (XLSX)").click()
+    return Path(fetched.value.path()).read_bytes()
+
+
 def send(group, page, content):
     page.goto(PATH)
     page.locator("[name=file]").set_input_files([{"name": "ds.xlsx", "mimeType": "", "buffer": content}])
@@ -33,9 +40,7 @@ def test_a_list_is_filled_in_corrected_entered_and_not_doubled(people, site, scr
     page = group.as_("officer")
     page.goto(PATH)
     group.look(page)
-    with page.expect_download() as fetched:
-        page.get_by_role("link", name="Tải mẫu danh sách (XLSX)").click()
-    template = Path(fetched.value.path()).read_bytes()
+    template = downloaded(page)
 
     send(group, page, filled(template, WRONG))
     assert page.locator("main table").first.locator("tbody td:nth-child(2)").all_inner_texts() == [
