@@ -12,6 +12,7 @@ from web.filters import day
 from web.i18n import gettext
 from web.words import code_word
 from workflow.definition import Role
+from workflow.money import words
 from workflow.queries.finance import LedgerPage, RequestLine
 from workflow.shipped import shipped_papers
 
@@ -40,9 +41,16 @@ HEADINGS = (
     "Mã hồ sơ", "Đề án", "Đơn vị hưởng", "Mã số thuế", "Loại đề nghị", "Số tiền (đồng)", "Đối ứng đã chi (đồng)",
     "Ngày đề nghị", "Hạn kiểm tra", "Tình trạng", "Còn thiếu giấy tờ",
 )  # fmt: skip
+TREASURY = (
+    "STT", "Mã hồ sơ", "Đề án", "Đơn vị hưởng", "Mã số thuế", "Loại đề nghị", "Số tiền (đồng)", "Số tiền bằng chữ",
+    "Ngày đề nghị",
+)  # fmt: skip
 NEXT = {"asked": ("check_payment",), "checked": ("approve_payment", "pay"), "approved": ("pay",)}
 """What a request waits for; in earlier versions of a procedure nobody approves what was checked."""
-HANDLERS = frozenset({Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.DEPT_LEADER, Role.DEPT_OFFICER})
+HANDLERS = frozenset({
+    Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.DEPT_LEADER, Role.DEPT_OFFICER, Role.AGENCY_ACCOUNTANT,
+    Role.AGENCY_OFFICER, Role.AGENCY_LEADER,
+})  # fmt: skip
 OTHERS = ("settle", "finish_payment", "record_refund", "close_stopped", "carry_over")
 
 
@@ -107,6 +115,23 @@ def export_queue(requests: Sequence[RequestLine]) -> Response:
     log_export(f"de-nghi-chi.xlsx {len(requests)}")
     headings = [gettext(heading) for heading in HEADINGS]
     return sheet(headings, [_row(line) for line in requests], name="de-nghi-chi", title=gettext("Đề nghị chi"))
+
+
+def export_payments(requests: Sequence[RequestLine]) -> Response:
+    """What is approved and waits for the Treasury, with its sum, logged."""
+    approved = [line for line in requests if line.status == "approved"]
+    log_export(f"bang-chi.xlsx {len(approved)}")
+    rows = [
+        (
+            number, line.code, line.title, line.owner, line.tax_code, code_word(line.kind), line.amount,
+            words(line.amount), day(line.asked_at),
+        )
+        for number, line in enumerate(approved, 1)
+    ]  # fmt: skip
+    total = sum(line.amount for line in approved)
+    sum_row = (None, "", gettext("Cộng"), "", "", "", total, words(total), "")
+    headings = [gettext(heading) for heading in TREASURY]
+    return sheet(headings, [*rows, sum_row], name="bang-chi-kho-bac", title=gettext("Bảng chi"))
 
 
 def _row(line: RequestLine) -> tuple[Cell, ...]:

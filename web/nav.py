@@ -53,7 +53,9 @@ MENU = (
     Entry("Kế hoạch năm", "/ke-hoach", frozenset(PLAN_READERS)),
     Entry("Nhập danh sách", "/nhap-danh-sach", frozenset({R.DEPT_OFFICER})),
     Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
-    Entry("Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.IMPLEMENTER})),
+    Entry(
+        "Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.AGENCY_ACCOUNTANT, R.IMPLEMENTER, R.TREASURY_VIEWER})
+    ),
     Entry("Giám sát", "/giam-sat", frozenset({R.SUPERVISOR, R.DEPT_LEADER, R.PROV_LEADER})),
     Entry("Quy định mới", "/ra-soat-quy-dinh", frozenset(RECHECKERS)),
     Entry("Báo cáo", "/bao-cao", REPORT_READERS),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
 from web.context import current_person, current_session, now, office
-from web.finance_view import LedgerView, entry_word, export_queue, paper_names, request_status
+from web.finance_view import LedgerView, entry_word, export_payments, export_queue, paper_names, request_status
 from web.words import code_word
 from workflow.definition import Role
 from workflow.queries.finance import ledger_page, open_advances, payment_queue
@@ -13,7 +13,8 @@ from workflow.queries.finance import ledger_page, open_advances, payment_queue
 bp = Blueprint("finance", __name__)
 READERS = (
     Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.DEPT_LEADER, Role.DEPT_OFFICER, Role.PROV_LEADER, Role.SUPERVISOR,
-    Role.TREASURY_VIEWER, Role.AUDITOR,
+    Role.TREASURY_VIEWER, Role.AUDITOR, Role.AGENCY_ACCOUNTANT, Role.AGENCY_OFFICER, Role.AGENCY_LEADER,
+    Role.MINISTRY_LEADER,
 )  # fmt: skip
 for shown in (entry_word, paper_names, request_status, code_word):
     bp.add_app_template_global(shown)
@@ -42,3 +43,10 @@ def ledger(code: str) -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The open requests as a sheet for the Treasury."""
     return export_queue(payment_queue(current_session(), person=current_person(), now=now(), office=office()))
+
+
+@bp.get("/tai-chinh/bang-chi.xlsx")
+@for_roles(*READERS)
+def payments() -> ResponseReturnValue:
+    """What is approved and waits for the Treasury, as a sheet with its sum in words."""
+    return export_payments(payment_queue(current_session(), person=current_person(), now=now(), office=office()))
