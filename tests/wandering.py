@@ -17,6 +17,7 @@ from tests.national_exploring import NATIONAL
 from tests.plan_values import PLANNING
 from tests.rule_scene import recheck_values
 from tests.selection_values import SELECTION
+from tests.share_values import SHARING
 from workflow.authority import CaseRef, Person, roles_on, scope_of
 from workflow.calendar import local
 from workflow.definition import TIME, Actor, Process, Role
@@ -265,5 +266,6 @@ VALUES: dict[str, Callable[[Scene], Values]] = {
     **SELECTION,
     **NATIONAL,
     **PLANNING,
+    **SHARING,
 }  # fmt: skip
 """Values for every form that a shipped step names; linked cases bring their own."""

@@ -55,6 +55,15 @@ class RoundFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PartFacts:
+    """How a group or focal đề án stands: its line items, those without shares, and the shares that are not over."""
+
+    lines: int = 0
+    bare: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A case as the engine sees it. Only the parts that the guards of the step read need to be filled."""
 
@@ -72,5 +81,6 @@ class Facts:
     money: MoneyFacts = MoneyFacts()
     links_open: frozenset[str] = frozenset()
     round: RoundFacts = RoundFacts()
+    parts: PartFacts = PartFacts()
     expected: frozenset[str] = frozenset()
     """What waits beside the procedure: ``explanation`` of the actor, ``apology`` of a leader."""

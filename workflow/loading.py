@@ -15,7 +15,7 @@ from workflow.authority import CaseRef, Person
 from workflow.calendar import local
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
-from workflow.facts import Facts, MoneyFacts, RoundFacts, TaskFact
+from workflow.facts import Facts, MoneyFacts, PartFacts, RoundFacts, TaskFact
 from workflow.office import Office
 from workflow.prepared import Record
 from workflow.rounds.facts import round_facts
@@ -99,6 +99,7 @@ class FactsReader:
             money=MoneyFacts(approved=row["support"], total_cost=row["total_cost"], matching=row["matching"], **money),
             links_open=parts.get("links", {}).get(case_id, frozenset()),
             round=parts.get(ROUND, {}).get(case_id, RoundFacts()),
+            parts=parts.get("parts", {}).get(case_id, PartFacts()),
             expected=frozenset(what for what in EXPECTED if row[what]),
         )  # fmt: skip
 
@@ -188,8 +189,20 @@ def _links(connection: Connection, ids: Sequence[int]) -> Parts:
     return {case_id: frozenset(kinds) for case_id, kinds in links.items()}
 
 
+def parts_of(connection: Connection, ids: Sequence[int]) -> Parts:
+    """Return how line items and shares stand, by case; a case that was never divided is not named."""
+    lines: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for case_id, _, shares, closed in statements.SHARES.rows(connection, ids):
+        lines[case_id].append((shares, shares - closed))
+    return {
+        case_id: PartFacts(len(found), sum(not shares for shares, _ in found), sum(left for _, left in found))
+        for case_id, found in lines.items()
+    }
+
+
 PARTS: dict[str, Callable[[Connection, Sequence[int]], Parts]] = {
     "documents": documents_of, "sections": _sections, "history": _history, "money": money_parts, "links": _links,
+    "parts": parts_of,
 }  # fmt: skip
 EVERY_PART = frozenset({*PARTS, ROUND})
 """What a reader reads when a decision needs everything but parallel work."""

@@ -30,11 +30,13 @@ from workflow.models import (
     CaseRecusal,
     CaseSeat,
     CaseSection,
+    CaseShare,
     CaseTarget,
     CaseTask,
     Document,
     Explanation,
     LedgerEntry,
+    LineItem,
     PaymentRequest,
     RuleImpact,
 )  # fmt: skip
@@ -45,6 +47,7 @@ from workflow.prepared import Prepared, Rows
 CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEvent), table_of(CaseTask)
 SECTION, PAPER, LEDGER = table_of(CaseSection), table_of(Document), table_of(LedgerEntry)
 REQUEST, LINK, RECUSAL = table_of(PaymentRequest), table_of(CaseLink), table_of(CaseRecusal)
+LINE, SHARE = table_of(LineItem), table_of(CaseShare)
 SEAT, TARGET = table_of(CaseSeat), table_of(CaseTarget)
 EXPLANATION, APOLOGY, IMPACT = table_of(Explanation), table_of(Apology), table_of(RuleImpact)
 
@@ -164,4 +167,11 @@ REQUESTS = ByCase(
 LINKS = ByCase(
     select(LINK.c.to_id, LINK.c.kind).join(CASE, CASE.c.id == LINK.c.from_id).where(CASE.c.closed_at.is_(None)),
     LINK.c.to_id,
+)
+SHARES = ByCase(
+    select(LINE.c.case_id, LINE.c.id, func.count(SHARE.c.case_id), func.count(CASE.c.closed_at))
+    .outerjoin(SHARE, SHARE.c.line_item_id == LINE.c.id)
+    .outerjoin(CASE, CASE.c.id == SHARE.c.case_id),
+    LINE.c.case_id,
+    LINE.c.id,
 )

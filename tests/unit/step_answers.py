@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.unit import selection_answers
+from tests.unit import selection_answers, share_answers
 
 REASON = "Báo giá chưa có chữ ký của bên bán."
 LAW = "Điều 8 Thông tư 46/2012/TT-BCT"
@@ -18,6 +18,7 @@ OFFERED: dict[str, dict[str, list[tuple[Any, str]]]] = {
     "panel_national": {side: [*PEOPLE, (10, "Dung")] for side in FOUR},
     "panel_direct": {side: [*PEOPLE, (10, "Dung")] for side in FOUR},
     "explanation_request": {"asked_id": PEOPLE},
+    **share_answers.OFFERED,
     "plan_priority": {"item_id": [(7, "HS-7"), (8, "HS-8")]},
     "batch": {"batch_id": [(4, "Đợt 1"), (5, "Đợt 2")]},
     "opinion_request": {"units": [("12:prov_finance", "Sở Tài chính"), ("31:commune_officer", "UBND xã Tân Phú")]},
@@ -29,6 +30,7 @@ HEADS = HEADS_TYPED | {f"remarks_{n}": "" for n in range(1, 6)}
 
 GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     **selection_answers.GOOD,
+    **share_answers.GOOD,
     "empty": ({}, {}),
     "note": ({"note": ""}, {"note": ""}),
     "reason": ({"reason": REASON}, {"reason": REASON}),

@@ -31,7 +31,8 @@ ELSEWHERE = ["implementer", "commune_officer"]
 FIGURED = ("dept_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
 """Where a case has figures that a new rule may touch."""
 NATIONALLY_FIGURED = (*FIGURED, "agency_signing")
-NATIONAL = ("kcqg_project", "kcqg_change")
+RECHECKS = ("agency_officer", "agency_leader")
+NATIONAL = ("kcqg_project", "kcqg_change", "kcqg_share")
 PRIVATE = {"kcqg_project": ("draft", "survey")}
 """States before an office knows of the case; a local đề án is known while it is surveyed."""
 PROMISED = ("survey", "appraisal", "dept_signing")
@@ -87,20 +88,21 @@ def intervenes(process: Process, state: str, role: str) -> list[str]:
 
 def intervenes_nationally(process: Process, state: str, role: str) -> list[str]:
     """The same for a national đề án: leaders of both levels, who are stopped by a condition at the other's."""
-    project, through_department = process.key == "kcqg_project", process.variant == ""
+    project, through_department = process.key == "kcqg_project", process.variant in ("", "group")
+    money, divided = project or process.key == "kcqg_share", process.variant.startswith("group")
     leads = ["dept_leader"] * through_department + ["agency_leader", "ministry_leader"]
     watches = role == "supervisor" and project and through_department
     official = role in [
         *leads,
         "agency_officer",
         *["dept_officer"] * through_department,
-        *["agency_accountant"] * project,
+        *["agency_accountant"] * money,
     ]
     rules = (
         (HOLD, role in leads or watches), (["declare_conflict"], official), (URGE, role in leads or watches),
         (["escalate"], role in leads[:-1] or watches), (["ask_explanation"], role in leads or watches),
         (["explain"], official or role == "implementer"),
-        (["recheck"], project and role in ("agency_officer", "agency_leader") and state in NATIONALLY_FIGURED),
+        (["recheck"], project and not divided and role in RECHECKS and state in NATIONALLY_FIGURED),
     )  # fmt: skip
     return [key for keys, may in rules if may for key in keys]
 

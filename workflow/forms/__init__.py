@@ -15,6 +15,7 @@ from workflow.forms import (
     rechecking,
     rounds,
     sections,
+    sharing,
     spending,
     steps,
 )
@@ -24,7 +25,7 @@ from workflow.forms.rows import LineItemRow, RowsField, total
 
 MODULES = (
     steps, appraising, implementing, accepting, national, sections, nominating, honouring, overseeing, planning,
-    rechecking, rounds, spending,
+    rechecking, rounds, sharing, spending,
 )  # fmt: skip
 
 __all__ = [

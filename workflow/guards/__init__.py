@@ -31,6 +31,7 @@ from workflow.guards.money import (
     request_checked,
     request_waiting,
 )
+from workflow.guards.parts import all_shared_out, divided, parts_settled, undivided
 from workflow.guards.registry import (
     REGISTRY,
     Case,
@@ -56,11 +57,13 @@ __all__ = [
     "Case",
     "Check",
     "Condition",
+    "all_shared_out",
     "at_most",
     "complete",
     "condition",
     "conflicts_declared",
     "council_ready",
+    "divided",
     "done",
     "expected",
     "fully_paid",
@@ -77,6 +80,7 @@ __all__ = [
     "not_doer_of",
     "own_task",
     "papers_complete",
+    "parts_settled",
     "reads",
     "refund_due",
     "refusal",
@@ -88,5 +92,6 @@ __all__ = [
     "sheets_complete",
     "tasks_asked",
     "tasks_done",
+    "undivided",
     "verdicts",
 ]

@@ -132,12 +132,12 @@ def open_case(
 
 def open_linked(act: Act, new: NewCase) -> Opened:
     """Open a case tied to the act's case, with the same units and under the same variant, in the same transaction."""
-    case = act.case
+    case, variant = act.case, act.process.variant.removeprefix("group-")  # what follows a group is no group itself
     ties = Ties.of(case)
     opened = open_case(
         act.session, new.process_key, ties, title=new.title, year=case["year"], by=act.actor_id,
         role=act.decision.role.value, now=act.now, office=act.office, activity=case["activity"],
-        synthetic=case["synthetic"], variant=act.process.variant,
+        synthetic=case["synthetic"], variant=variant,
     )  # fmt: skip
     act.writes.insert(CaseLink, from_id=opened.case_id, to_id=act.case_id, kind=new.link)
     return opened

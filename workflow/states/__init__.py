@@ -8,6 +8,8 @@ from workflow.states.follow_up import follow_up
 from workflow.states.kcdp import local_project
 from workflow.states.kcqg import DIRECT, national_project
 from workflow.states.kcqg_change import national_change
+from workflow.states.kcqg_group import GROUP_DIRECT, group_project
+from workflow.states.kcqg_share import share
 from workflow.states.nomination import nomination
 from workflow.states.plan import PLANNERS, annual_plan
 from workflow.states.selection_levels import ORGANISERS
@@ -23,6 +25,9 @@ SHIPPED: tuple[Process, ...] = (
     national_project(DIRECT),
     national_change(),
     national_change(DIRECT),
+    group_project(),
+    group_project(GROUP_DIRECT),
+    share(),
     *(selection_round(level) for level in ORGANISERS),
     *(nomination(level) for level in ORGANISERS),
     *(annual_plan(planner) for planner in PLANNERS),

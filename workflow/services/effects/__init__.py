@@ -19,11 +19,12 @@ from workflow.services.effects import (
     rechecks,
     rounds,
     settlements,
+    shares,
     work,
 )  # fmt: skip
 from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
     "REGISTRY", "apologies", "batches", "council", "dossier", "holds", "judging", "linked", "nominations", "oversight",
-    "payments", "plans", "progress", "rechecks", "rounds", "settlements", "work",
+    "payments", "plans", "progress", "rechecks", "rounds", "settlements", "shares", "work",
 ]  # fmt: skip

@@ -35,10 +35,11 @@ STOPS = {"stop": "other", "stop_for_violation": "environment_violation"}
 FIGURES = ("total_cost", "support", "matching")
 
 
-@effect()
+@effect("parts")
 def open_change(act: Act, process: str = LOCAL) -> None:
     """Open the change case that this request asks for, with its figures."""
     values = act.values
+    _refuse_divided(act, {name: values.get(name) for name in FIGURES})
     _refuse_wrong_direction(act)
     opened = open_linked(act, NewCase(process, "change_of", values["reason"][:160]))
     act.writes.insert(
@@ -89,7 +90,7 @@ def apply_to_parent(act: Act) -> None:
     act.take(parent, "apply_change", {"change_kind": terms.kind, "case": act.case["code"], **decision, **figures})
 
 
-@effect("money")
+@effect("money", "parts")
 def apply_change(act: Act) -> None:
     """Write a new version of the approved figures; more support must fit into the line, less goes back to it.
 
@@ -97,6 +98,7 @@ def apply_change(act: Act) -> None:
     """
     case, values = act.case, act.values
     new = {name: values[name] if values.get(name) is not None else case[name] for name in FIGURES}
+    _refuse_divided(act, new)
     if new["support"] + new["matching"] > new["total_cost"]:
         raise act.refuse("figures_disagree", "Tổng kinh phí nhỏ hơn hỗ trợ cộng đối ứng.", "Sửa số liệu điều chỉnh.")
     if new["support"] < act.facts.money.paid and values.get("change_kind") != "settle_partial":
@@ -107,6 +109,15 @@ def apply_change(act: Act) -> None:
     settle_adjusted(act)
     if act.facts.money.committed:
         _change_approved(act, new)
+
+
+def _refuse_divided(act: Act, new: Mapping[str, Any]) -> None:
+    """Line items come to the whole: once they are there, its figures stay as they are."""
+    if act.facts.parts.lines and any(new[name] not in (None, act.case[name]) for name in FIGURES):
+        raise act.refuse(
+            "divided", "Đề án đã chia hạng mục nên tổng kinh phí không điều chỉnh được.",
+            "Phân bổ lại trong hạng mục, thay thế hoặc hủy từng phần.",
+        )  # fmt: skip
 
 
 def _change_approved(act: Act, new: dict[str, int]) -> None:
@@ -146,7 +157,12 @@ def _refuse_wrong_direction(act: Act) -> None:
 
 
 def _check_cap_again(act: Act, new: dict[str, int]) -> None:
-    """More support must fit under the cap too: of the day that binds the case, on the new cost."""
+    """More support must fit under the cap too: of the day that binds the case, on the new cost.
+
+    What was never appraised for one beneficiary has no cap of its own.
+    """
+    if not appraised(act):
+        return
     on = binding_of(act, f"cap.{act.case['activity']}", on=act.today).on
     priority = bool(appraised(act).get("priority"))
     cost = new["support"] + new["matching"]
