@@ -1,5 +1,6 @@
 """The world of a national đề án: the Cục, the Minister and their people, a line and a plan, and the way of a case."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,12 @@ MOST = 10**12
 
 def a_national_world(session: Session, *, budget: int = MOST, now: datetime = MONDAY) -> World:
     """A province with its Cục and Ministry above it, two people a role, money and a plan of the year."""
-    world = a_world(session, now=now)
+    return a_nation(session, a_world(session, now=now), budget=budget, now=now)
+
+
+def a_nation(session: Session, known: World, *, budget: int = MOST, now: datetime = MONDAY) -> World:
+    """Return a world with the bodies of the nation added to it; the one that was given is left as it is."""
+    world = replace(known, units=dict(known.units), people=dict(known.people))
     staff(session, world)
     above = frozenset({world.units["ministry"], world.units["agency"]})
     today = {"valid_from": date(2020, 1, 1), "kind": "centre"}

@@ -232,6 +232,12 @@ def hands_in(step: Step) -> bool:
     return step.form == "declaration" or any(guard.name == DOSSIER_GUARD for guard in step.needs)
 
 
+def handed_on(page: CasePage) -> bool:
+    """Whether the dossier has left whoever wrote it: filed with an office, or sent to the implementer for its part."""
+    own = page.state.kind is Kind.DRAFT or page.state.holder in page.roles
+    return page.submitted_at is not None or not own
+
+
 def writes(page: CasePage) -> bool:
     """Whether this person has sections of the dossier to fill in now; otherwise only papers are added to it."""
     return any(line.editable for line in page.sections)

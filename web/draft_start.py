@@ -18,13 +18,19 @@ from workflow.forms.eligibility import EligibilityForm, activity_options
 from workflow.forms.fields import ChoiceField
 from workflow.queries.open_rounds import open_rounds
 from workflow.services.dossiers import start_project
+from workflow.services.national import next_plan, start_national
 from workflow.services.opening import Opened
+
+LOCAL, NATIONAL = "kcdp", "kcqg"
+PROGRAMMES = ((LOCAL, "Khuyến công địa phương"), (NATIONAL, "Khuyến công quốc gia"))
+STARTS = {LOCAL: start_project, NATIONAL: start_national}
 
 
 class StartForm(ForWhomForm):
     """For whom, and about what."""
 
     activity = ChoiceField("Nội dung đề nghị hỗ trợ", required=False)
+    programme = ChoiceField("Chương trình", choices=PROGRAMMES, radio=True, required=False)
 
 
 def questions() -> EligibilityForm:
@@ -35,7 +41,7 @@ def questions() -> EligibilityForm:
 def start_form(typed: Any = None) -> StartForm:
     """The form that begins a dossier, with the establishments of whoever is signed in."""
     options = own_places()
-    known = {**known_place(options), "activity": request.args.get("activity")}
+    known = {**known_place(options), "activity": request.args.get("activity"), "programme": LOCAL}
     return StartForm(typed, lang=current_language(), known=known, choices={**_activities(), "applicant_id": options})
 
 
@@ -48,7 +54,7 @@ def begin_page(start: StartForm | None = None, status: int = 200) -> ResponseRet
     refused = bool(start.errors) or (asked and answer is None)
     page = render_template(
         "pages/drafts/begin.html", rounds=open_rounds(current_session(), local(now()).date()),
-        form=form, answer=answer, start=start, own=bool(start.applicant_id.choices),
+        form=form, answer=answer, start=start, plan=next_plan(office(), now()), own=bool(start.applicant_id.choices),
         helper=signed_in() and Role.IMPLEMENTER in current_person().roles, onward=request.full_path.rstrip("?"),
     )  # fmt: skip
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused and status == HTTPStatus.OK else status
@@ -60,7 +66,8 @@ def begin(form: StartForm, person: Person) -> Opened | None:
     if applicant is None:
         return None
     try:
-        return start_project(
+        start = STARTS[str(form.programme.data or LOCAL)]
+        return start(
             current_session(), applicant_id=applicant, by=person, now=now(), office=office(),
             activity=str(form.activity.data or ""),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from web.exports import Cell, log_export, sheet
 from web.filters import day
 from web.i18n import gettext
 from web.words import code_word
+from workflow.authority import NATIONAL
 from workflow.definition import Role
 from workflow.money import words
 from workflow.queries.finance import LedgerPage, RequestLine
@@ -47,10 +48,7 @@ TREASURY = (
 )  # fmt: skip
 NEXT = {"asked": ("check_payment",), "checked": ("approve_payment", "pay"), "approved": ("pay",)}
 """What a request waits for; in earlier versions of a procedure nobody approves what was checked."""
-HANDLERS = frozenset({
-    Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.DEPT_LEADER, Role.DEPT_OFFICER, Role.AGENCY_ACCOUNTANT,
-    Role.AGENCY_OFFICER, Role.AGENCY_LEADER,
-})  # fmt: skip
+HANDLERS = NATIONAL | {Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.DEPT_LEADER, Role.DEPT_OFFICER}
 OTHERS = ("settle", "finish_payment", "record_refund", "close_stopped", "carry_over")
 
 

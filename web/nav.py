@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from web.i18n import gettext
-from workflow.authority import Person
+from workflow.authority import NATIONAL, Person
 from workflow.definition import Role
 from workflow.queries.plan_pages import READERS as PLAN_READERS
 from workflow.queries.round_gate import READERS
@@ -46,13 +46,13 @@ MENU = (
     Entry("Hồ sơ của tôi", "/toi", frozenset({R.BENEFICIARY})),
     Entry("Nộp hồ sơ mới", "/ho-so/moi", frozenset({R.BENEFICIARY, R.IMPLEMENTER})),
     Entry("Việc của tôi", "/viec-cua-toi", STAFF),
-    Entry("Phê duyệt", "/phe-duyet", LEADERS),
+    Entry("Phê duyệt", "/phe-duyet", LEADERS | {R.AGENCY_LEADER, R.MINISTRY_LEADER}),
     Entry("Chấm điểm", "/cham-diem", sits=True),
     Entry("Hội đồng", "/hoi-dong", READERS, council=True),
     Entry("Các hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
     Entry("Kế hoạch năm", "/ke-hoach", frozenset(PLAN_READERS)),
     Entry("Nhập danh sách", "/nhap-danh-sach", frozenset({R.DEPT_OFFICER})),
-    Entry("Đợt xét", "/dot-xet", frozenset({R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS})),
+    Entry("Đợt xét", "/dot-xet", (NATIONAL - {R.AGENCY_ACCOUNTANT}) | {R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS}),
     Entry(
         "Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.AGENCY_ACCOUNTANT, R.IMPLEMENTER, R.TREASURY_VIEWER})
     ),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from web import words
 from web.case_reading import read_case, read_view
-from web.case_view import breadcrumb
+from web.case_view import breadcrumb, handed_on
 from web.dossier import read_back
 from web.effect import effect_of
 from web.i18n import gettext
@@ -68,7 +68,7 @@ def explain_term(code: str, number: int) -> ResponseReturnValue:
 def sent(code: str) -> ResponseReturnValue:
     """That the dossier arrived: its code, the key to look it up, what comes next and by when."""
     view = read_view(code)
-    if view.page.submitted_at is None:
+    if not handed_on(view.page):
         abort(404)
     return render_template("pages/cases/sent.html", view=view, page=view.page, breadcrumb=breadcrumb(view.page))
 

@@ -7,14 +7,14 @@ from web.auth import for_roles
 from web.context import current_person, current_session, now, office
 from web.finance_view import LedgerView, entry_word, export_payments, export_queue, paper_names, request_status
 from web.words import code_word
+from workflow.authority import NATIONAL
 from workflow.definition import Role
 from workflow.queries.finance import ledger_page, open_advances, payment_queue
 
 bp = Blueprint("finance", __name__)
 READERS = (
     Role.DEPT_ACCOUNTANT, Role.IMPLEMENTER, Role.DEPT_LEADER, Role.DEPT_OFFICER, Role.PROV_LEADER, Role.SUPERVISOR,
-    Role.TREASURY_VIEWER, Role.AUDITOR, Role.AGENCY_ACCOUNTANT, Role.AGENCY_OFFICER, Role.AGENCY_LEADER,
-    Role.MINISTRY_LEADER,
+    Role.TREASURY_VIEWER, Role.AUDITOR, *NATIONAL,
 )  # fmt: skip
 for shown in (entry_word, paper_names, request_status, code_word):
     bp.add_app_template_global(shown)

@@ -21,7 +21,7 @@ from workflow.queries.visibility import visible
 
 NATION = (Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.MINISTRY_LEADER)
 READERS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER, Role.SUPERVISOR, *NATION)
-DECIDERS = (Role.DEPT_LEADER, Role.PROV_LEADER, Role.MINISTRY_LEADER)
+DECIDERS = (Role.DEPT_LEADER, Role.PROV_LEADER, Role.AGENCY_LEADER, Role.MINISTRY_LEADER)
 IN_BATCH = "in_batch"
 MOST_MEMOS, MOST_ITEMS = 100, 300
 GIVEN = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1}

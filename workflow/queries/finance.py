@@ -127,7 +127,8 @@ def _requests() -> Any:
     columns = (
         PaymentRequest.id, PaymentRequest.kind, PaymentRequest.amount, PaymentRequest.matching_paid,
         PaymentRequest.status, PaymentRequest.asked_at, PaymentRequest.paid_on, PaymentRequest.treasury_number,
-        PaymentRequest.case_id, Case.code, Case.title, Case.activity, Case.owner_unit_id, Case.submitted_at,
+        PaymentRequest.case_id, Case.code, Case.title, Case.activity, Case.owner_unit_id, Case.agency_id,
+        Case.submitted_at,
         OWNER.name.label("owner"), Establishment.tax_code,
     )  # fmt: skip
     found = select(*columns).join(Case, Case.id == PaymentRequest.case_id)
@@ -147,7 +148,8 @@ def _request_line(row: Row[Any], papers: frozenset[str], *, now: datetime, offic
     asked_on = local(row.asked_at).date()
     rule = office.rules.term(CHECK_TERM, asked_on, scope)
     term = term_of(row.asked_at, due(rule, row.asked_at, calendar).at, calendar, now)
-    needed = office.rules.payment_papers(row.kind, row.activity, on=asked_on, scope=scope)
+    figures = office.figures_scope(row.owner_unit_id, row.agency_id)
+    needed = office.rules.payment_papers(row.kind, row.activity, on=asked_on, scope=figures)
     missing = tuple(kind for kind in needed if kind not in papers) if row.status in WAITING else ()
     return RequestLine(
         row.id, row.code, row.title, row.owner or "", row.tax_code or "", row.kind, row.amount, row.matching_paid,

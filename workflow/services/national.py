@@ -1,6 +1,6 @@
 """Starting a national đề án: through the Sở, or by a regional centre straight to the Cục."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -33,7 +33,7 @@ def start_national(
     own = straight(session, ties, by)
     role, variant = (Role.IMPLEMENTER, DIRECT) if own else (starter(by, ties), "")
     return open_case(
-        session, KEY, own or ties, title=UNTITLED, year=plan_year(office, now), by=by.id, role=role.value, now=now,
+        session, KEY, own or ties, title=UNTITLED, year=next_plan(office, now).year, by=by.id, role=role.value, now=now,
         office=office, activity=activity, synthetic=synthetic, variant=variant,
     )  # fmt: skip
 
@@ -47,10 +47,18 @@ def agency_on(session: Session, on: date) -> int:
     return found
 
 
-def plan_year(office: Office, now: datetime) -> int:
-    """Return the year of the plan: the one after the next day on which files have to be at the Sở."""
-    term = office.rules.term(SENT_BY, local(now).date())
-    return due(term, now, office.calendar).on.year + 1
+@dataclass(frozen=True, slots=True)
+class NextPlan:
+    """The yearly plan that a file sent from now on can still reach, and the last day for it to be at the Sở."""
+
+    year: int
+    last: date
+
+
+def next_plan(office: Office, now: datetime) -> NextPlan:
+    """Return the next plan: that of the year after the next day on which files have to be at the Sở."""
+    last = due(office.rules.term(SENT_BY, local(now).date()), now, office.calendar).on
+    return NextPlan(last.year + 1, last)
 
 
 def straight(session: Session, ties: Ties, by: Person) -> Ties | None:

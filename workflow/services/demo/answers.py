@@ -44,7 +44,7 @@ Answer = Callable[[Asked], Mapping[str, Any]]
 
 def answer(step: str, asked: Asked) -> dict[str, Any]:
     """Return what is filled in at a step; what is given stands over it, steps that ask nothing get nothing."""
-    written = ANSWERS.get(step)
+    written = ANSWERS.get(step) or ANSWERS.get(step.rpartition(".")[2])
     return {**(written(asked) if written else {}), **asked.given}
 
 
@@ -189,6 +189,19 @@ ANSWERS: Mapping[str, Answer] = {
     "answer_progress": lambda _: {"answer": "Hồ sơ đang chờ ý kiến đơn vị phối hợp, sẽ trả lời trong tuần tới."},
     "agree": _decision, "agree_as_approver": _decision,
     "request_change": _change,
+    "kcqg.register": lambda _: {"agree": True},
+    "kcqg.submit": _note("progress"), "kcqg.send_settlement": _note("progress"),
+    "kcqg.form_team": lambda asked: {"members": [asked.user("officer_2"), asked.user("officer_3")]},
+    "kcqg.form_council": lambda asked: {"members": [asked.user("agent_2")]},
+    "kcqg.give_ministry_verdict": lambda asked: {**HEADS, "remarks_2": asked.remark("appraisal"), "verdict": "agree"},
+    "kcqg.ask_agency_supplement": _supplement,
+    "kcqg.send_agency_supplement": lambda _: {"note": "Đã bổ sung theo yêu cầu của Cục."},
+    "kcqg.propose_to_agency": _appraisal, "kcqg.decline_by_agency": _refusal,
+    "kcqg.approve": lambda asked: {"decision_number": f"{1000 + asked.number}/QĐ-BCT", "decided_on": asked.on},
+    "kcqg.report_progress": lambda asked: {"period": f"{asked.on:%Y-%m}"},
+    "kcqg.form_panel": lambda asked: {**_panel(asked), "owner_member": asked.user("owner")},
+    "kcqg.confirm": _note("progress"), "kcqg.send_to_chief": _note("progress"),
+    "kcqg.send_to_minister": _note("progress"),
     "pause": _pause,
     "resume": lambda _: {"reason": "Đã rà soát, đủ điều kiện để tiếp tục."},
 }  # fmt: skip

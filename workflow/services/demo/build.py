@@ -17,12 +17,13 @@ from workflow.services.demo.cast import PASSWORD, assemble
 from workflow.services.demo.dates import FIRST_HOUR, Diary
 from workflow.services.demo.hush import REMEMBERED, hush, let_pass
 from workflow.services.demo.made_up import MadeUp
+from workflow.services.demo.nation import moment_before, national, open_plan, plans
 from workflow.services.demo.player import Player
 from workflow.services.demo.round_acts import ACTS
 from workflow.services.demo.round_plans import RoundPlan, round_plans
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.demo.rule_drafts import draft_resolution
-from workflow.services.demo.story import Call, Dated, Story
+from workflow.services.demo.story import Call, Dated, Story, Told
 from workflow.services.offices import load_office, seed_reference
 from workflow.services.passwords import Passwords
 from workflow.storage import BlobStore
@@ -84,11 +85,25 @@ def _happenings(player: Player, now: datetime) -> list[Happening]:
     every = [*_money(allotments(known, stories), now), *_batches(known, stories)]
     every += [_deed(one.story, dated) for one in told for dated in one.deeds]
     every += _rounds(diary, now)
+    every += _national(diary)
     return sorted(every, key=attrgetter("at"))
 
 
 def _deed(story: Story, dated: Dated) -> Happening:
     return Happening(dated.at, lambda player: player.play(story, dated))
+
+
+def _national(diary: Diary) -> Iterator[Happening]:
+    """The national đề án, and before them the plans that they enter."""
+    told = national(diary)
+    for key, first in plans(told).items():
+        moment = moment_before(first)
+        yield Happening(moment, partial(_plan, key, told, moment))
+    yield from (_deed(one.story, dated) for one in told for dated in one.deeds)
+
+
+def _plan(key: str, told: tuple[Told, ...], moment: datetime, player: Player) -> None:
+    open_plan(player, key, told, moment)
 
 
 def _rounds(diary: Diary, now: datetime) -> Iterator[Happening]:

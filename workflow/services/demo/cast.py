@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -24,6 +24,11 @@ SINCE = date(2021, 1, 1)
 DOMAIN = "demo.khuyencong.example"
 DEPARTMENT, FINANCE, CENTRE = "so-cong-thuong", "so-tai-chinh", "trung-tam-khuyen-cong"
 
+MINISTRY = "bo-cong-thuong"
+AGENCIES = (f"{MINISTRY}/cuc-khuyen-cong", f"{MINISTRY}/cuc-cong-thuong-dia-phuong")
+"""The Cục of today, and the one before."""
+NOW = THEN = 2025
+"""The first year of the Cục of today."""
 OFFICES: Mapping[str, tuple[Role, str]] = {
     "centre": (Role.IMPLEMENTER, CENTRE), "centre_2": (Role.IMPLEMENTER, CENTRE),
     "officer": (Role.DEPT_OFFICER, DEPARTMENT), "officer_2": (Role.DEPT_OFFICER, DEPARTMENT),
@@ -49,6 +54,11 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """Which demo account plays which part; whatever is not here is played by a quiet account."""
+NATION: Mapping[str, str] = {
+    "agent": "agency_officer", "agent_2": "agency_officer_2", "chief": "agency_leader", "minister": "ministry_leader",
+    "treasurer": "agency_accountant", "treasurer_2": "agency_accountant_2",
+}  # fmt: skip
+"""Parts that somebody of the Cục or the Ministry plays, by demo account."""
 PLACE_PARTS: Mapping[str, tuple[Role, ...]] = {
     "commune": (Role.COMMUNE_OFFICER,), "commune_leader": (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICER),
 }  # fmt: skip
@@ -78,7 +88,7 @@ class Cast:
 
     def official(self, province: str, part: str) -> Person:
         """Who plays a part in the bodies of a province."""
-        account = PARTS.get(province, {}).get(part, "")
+        account = NATION.get(part) or PARTS.get(province, {}).get(part, "")
         if account:
             return self.known[account]
         role, suffix = OFFICES[part]
@@ -110,7 +120,8 @@ class Cast:
 
     def ties(self, story: Story) -> Ties:
         """The bodies that a story's case hangs on."""
-        return self.ties_in(story.province, story.applicant)
+        ties = self.ties_in(story.province, story.applicant)
+        return replace(ties, agency_id=self.units[story.agency]) if story.agency else ties
 
     def ties_in(self, province: str, applicant: Applicant) -> Ties:
         """The bodies of a province that a case of an establishment hangs on."""

@@ -5,22 +5,31 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflow.services.demo.cast import Cast
-from workflow.services.demo.story import Item, Story
+from workflow.services.demo.story import LOCAL, Item, Story
 
 Page = Callable[[Story, Cast, date], Mapping[str, Any]]
 PHONE = "0900000000"
 MONTH = timedelta(days=30)
+NATIONAL_PAPERS: Mapping[str, tuple[str, ...]] = {
+    "kcqg.accept_result": ("acceptance_minutes",),
+    "kcqg.propose_to_agency": ("ministry_minutes",),
+}
 PAPERS: Mapping[str, tuple[str, ...]] = {
     "send_supplement": ("quotation",),
     "propose": ("appraisal_slip",),
     "accept_result": ("acceptance_minutes",),
     "hand_over": ("handover_minutes",),
+    **NATIONAL_PAPERS,
 }
 """The papers that somebody attaches on the way to a step."""
 PAPER_RULES: Mapping[str, tuple[str, ...]] = {
     "submit": ("kcdp_papers.submit",), "send_for_confirmation": ("kcdp_papers.submit",),
     "submit_project": ("kcdp_papers.survey", "kcdp_papers.project"), "sign_contract": ("kcdp_papers.contract",),
     "request_acceptance": ("kcdp_papers.acceptance",), "settle": ("kcdp_papers.settlement",),
+    "kcqg.register": ("kcqg_papers.request",), "kcqg.submit": ("kcqg_papers.project",),
+    "kcqg.propose": ("kcqg_papers.base",), "kcqg.send_up": ("kcqg_papers.agency",),
+    "kcqg.sign_contract": ("kcqg_papers.contract",), "kcqg.request_acceptance": ("kcqg_papers.acceptance",),
+    "kcqg.send_settlement": ("kcqg_papers.settlement",), "kcqg.settle": ("kcqg_papers.liquidation",),
 }  # fmt: skip
 """The rules that name the papers of a step."""
 
@@ -98,6 +107,13 @@ def _estimate(story: Story, _cast: Cast, _on: date) -> dict[str, Any]:
     return {"eligible_cost": story.total, **_money(story), "lines": lines}
 
 
+def _priority(_story: Story, _cast: Cast, _on: date) -> dict[str, Any]:
+    return {
+        "focal": False, "area": "new_rural", "trade": "local_material", "women_owned": False, "female_share": 40,
+        "vulnerable_share": 0, "minority_share": 5,
+    }  # fmt: skip
+
+
 CONTENT: Mapping[str, Page] = {
     "establishment": _establishment, "need": _need, "items": _items, "funding": _funding, "schedule": _schedule,
 }  # fmt: skip
@@ -108,6 +124,13 @@ PAGES: Mapping[str, Mapping[str, Page]] = {
     "submit": PROPOSAL,
     "send_for_confirmation": CONTENT,
     "confirm": WORD,
+    "kcqg.register": PROPOSAL,
+    "kcqg.submit": {"site_survey": _survey, "project_text": _project, "estimate": _estimate, "priority": _priority},
     "submit_project": {"site_survey": _survey, "project_text": _project, "estimate": _estimate},
 }
 """The pages that somebody fills in on the way to a step."""
+
+
+def named(story: Story, step: str) -> str:
+    """Return under what name the pages, papers and answers of a step stand: a national one has its own."""
+    return step if story.programme == LOCAL else f"{story.programme}.{step}"

@@ -19,7 +19,7 @@ from workflow.office import Office
 from workflow.reference import pools
 from workflow.services.demo.answers import Asked, answer
 from workflow.services.demo.cast import Cast
-from workflow.services.demo.dossier_pages import PAGES, PAPER_RULES, PAPERS, PROPOSAL
+from workflow.services.demo.dossier_pages import PAGES, PAPER_RULES, PAPERS, PROPOSAL, named
 from workflow.services.demo.papers import paper
 from workflow.services.demo.story import Call, Dated, Deed, Story
 from workflow.services.demo.telling import CLOCK
@@ -69,14 +69,14 @@ class Player:
         by = self.cast.player(story, part)
         role = "implementer" if part == "centre" else "beneficiary"
         opened = open_case(
-            self.session, "kcdp_project", self.cast.ties(story), title=story.title, year=story.year, by=by.id,
-            role=role, now=now, office=self.office, activity=story.activity, synthetic=story.synthetic,
+            self.session, f"{story.programme}_project", self.cast.ties(story), title=story.title, year=story.year,
+            by=by.id, role=role, now=now, office=self.office, activity=story.activity, synthetic=story.synthetic,
         )  # fmt: skip
         self.cases[story.key] = opened.case_id
 
     def _prepare(self, story: Story, deed: Deed, by: Person, now: datetime) -> None:
         step = deed.step
-        pages = dict(list(PROPOSAL.items())[:WRITTEN]) if step == "write" else PAGES.get(step, {})
+        pages = dict(list(PROPOSAL.items())[:WRITTEN]) if step == "write" else PAGES.get(named(story, step), {})
         for key, page in pages.items():
             content = page(story, self.cast, local(now).date())
             save = SectionSave(self.cases[story.key], key, 0, content, complete=True)
@@ -88,11 +88,12 @@ class Player:
     def _kinds(self, story: Story, deed: Deed, on: date) -> Iterable[str]:
         """The papers that go with a deed, but those that were forgotten."""
         rules, step = self.office.rules, deed.step
-        named = [rules.papers(rule, on, story.province, story.activity) for rule in PAPER_RULES.get(step, ())]
+        asked = PAPER_RULES.get(named(story, step), ())
+        lists = [rules.papers(rule, on, story.province, story.activity) for rule in asked]
         if step == "request_payment":
             kind = deed.values.get("kind", "remainder")
-            named.append(rules.payment_papers(kind, story.activity, on=on, scope=story.province))
-        wanted = dict.fromkeys([*PAPERS.get(step, ()), *(kind for kinds in named for kind in kinds)])
+            lists.append(rules.payment_papers(kind, story.activity, on=on, scope=story.province))
+        wanted = dict.fromkeys([*PAPERS.get(named(story, step), ()), *(kind for kinds in lists for kind in kinds)])
         return [kind for kind in wanted if kind not in deed.without]
 
     def _file(self, kind: str, activity: str) -> CheckedFile:
@@ -113,7 +114,7 @@ class Player:
     def _values(self, story: Story, dated: Dated, case_id: int) -> Mapping[str, Any]:
         chance = Random(f"{pools().seed}-{story.key}-{dated.at}")  # noqa: S311 -- not for security
         day = local(dated.at).date()
-        return answer(dated.deed.step, Asked(story, self.cast, day, chance, case_id, dated.deed.values))
+        return answer(named(story, dated.deed.step), Asked(story, self.cast, day, chance, case_id, dated.deed.values))
 
     def version(self, case_id: int) -> int:
         """The version at which a case stands."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+LOCAL, NATION = "kcdp", "kcqg"
+"""The programmes."""
 CHANGE, FOLLOW_UP = "change_of", "follow_up_of"
 
 
@@ -71,6 +73,8 @@ class Story:
     batch: str = ""
     outcome: str = ""
     note: str = ""
+    programme: str = LOCAL
+    agency: str = ""
 
     @property
     def matching(self) -> int:
