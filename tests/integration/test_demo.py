@@ -38,6 +38,7 @@ from workflow.services.demo import NotADemo, build_demo, prepare
 from workflow.services.demo.calls import calls
 from workflow.services.demo.dates import Diary
 from workflow.services.demo.made_up import MadeUp
+from workflow.services.demo.nation import NAMED
 from workflow.services.offices import load_office
 from workflow.services.rule_drafts import resolution_of
 from workflow.shipped import shipped_calendar, shipped_rules
@@ -112,13 +113,20 @@ def test_the_named_cases_stand_where_the_bulletins_say(demo):
 def test_only_real_establishments_are_not_marked_as_made_up(demo):
     found = select(Unit.name).join(Establishment, Establishment.unit_id == Unit.id).where(~Establishment.synthetic)
 
-    assert set(demo.scalars(found)) == {case.establishment for case in named_cases() if not case.anonymous}
+    named = {case.establishment for case in named_cases() if not case.anonymous}
+    assert set(demo.scalars(found)) == named | {stand.name for stand in NAMED if stand.name}
 
 
 def test_a_case_is_marked_as_made_up_unless_a_source_states_its_amounts(demo):
     stated = [case.title for case in named_cases() if case.support and case.total]
 
     assert sorted(demo.scalars(select(Case.title).where(~Case.synthetic))) == sorted(stated)
+
+
+def test_a_national_case_stands_in_every_place(demo):
+    process = next(process for process in SHIPPED if (process.key, process.variant) == ("kcqg_project", ""))
+
+    assert set(demo.scalars(select(Case.state).where(Case.process_key == "kcqg_project"))) == set(process.states)
 
 
 def test_three_cases_are_paused_since_the_spending_rule_changed(demo):
@@ -163,7 +171,9 @@ def test_parallel_work_is_partly_answered(demo):
     found = select(CaseTask.kind, CaseTask.answered_at.is_not(None)).where(CaseTask.cancelled_at.is_(None))
     seen = Counter(demo.execute(found))
 
-    assert {kind for kind, _ in seen} == {"verdict", "opinion", "acceptance_verdict", "question"}
+    assert {kind for kind, _ in seen} == {
+        "verdict", "opinion", "acceptance_verdict", "question", "ministry_verdict", "agency_supplement",
+    }  # fmt: skip
     assert all(seen[kind, False] for kind in ("verdict", "acceptance_verdict", "question"))
 
 
@@ -189,7 +199,7 @@ def test_each_province_has_an_open_call_and_one_batch_waits(demo):
     found = undecided.where(PlanBatch.decided_at.is_(None))
 
     assert demo.scalars(found.where(PlanBatch.closes_on >= today).order_by(Unit.code)).all() == [
-        "dong-nai/so-cong-thuong", "dong-thap/so-cong-thuong",
+        "bo-cong-thuong/cuc-khuyen-cong", "dong-nai/so-cong-thuong", "dong-thap/so-cong-thuong",
     ]  # fmt: skip
     assert demo.scalars(found.where(PlanBatch.closes_on < today, PlanBatch.year == 2026)).all() == [
         "dong-nai/so-cong-thuong"

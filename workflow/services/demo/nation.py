@@ -11,7 +11,7 @@ from workflow.services.batches import NewBatch, allot, open_batch
 from workflow.services.demo.cast import AGENCIES, MINISTRY, NOW, THEN
 from workflow.services.demo.dates import Diary
 from workflow.services.demo.inventing import invented_tax_code
-from workflow.services.demo.national_routes import Route, national_route
+from workflow.services.demo.national_routes import national_route
 from workflow.services.demo.player import Player
 from workflow.services.demo.story import NATION, Applicant, Item, Story, Told
 
@@ -45,7 +45,7 @@ NAMED = (
           place="tuyen-quang-cu/thanh-pho-tuyen-quang", support=1_000, total=15_000),
     Stand("quoc-gia-15", "Hỗ trợ ứng dụng máy móc tiên tiến trong chế biến hạt điều", "put_in_batch", 520,
           province="binh-phuoc", place="binh-phuoc/thi-xa-phuoc-long", plan=2024, ends="no_budget"),
-    Stand("quoc-gia-21", "Hỗ trợ ứng dụng máy móc tiên tiến trong sản xuất thực phẩm từ dược liệu", "settle", 940,
+    Stand("quoc-gia-21", "Hỗ trợ ứng dụng máy móc tiên tiến trong sản xuất thực phẩm từ dược liệu", "settle", 931,
           name="Công ty CP Công nghệ Dược liệu Bắc Hà", province="bac-kan", plan=2022, support=300,
           place="bac-kan/thanh-pho-bac-kan"),
     Stand("quoc-gia-31", "Xây dựng mô hình tiết kiệm năng lượng trong sản xuất", "give_ministry_verdict", 6,
@@ -53,7 +53,7 @@ NAMED = (
     Stand("quoc-gia-32", "Xây dựng mô hình sản xuất xanh", "send_up", 9,
           province="quang-tri", place="quang-tri", activity="cleaner_production_pilot"),
 )  # fmt: skip
-"""Named in the bulletins; amounts that they do not give are made up and marked."""
+"""Named in the bulletins; none of them states all amounts, so each is marked as made up."""
 THINGS = (
     "chế biến điều", "sơ chế cà phê", "sản xuất đồ gỗ", "sản xuất giày dép", "chế biến mủ cao su", "dệt may", "gốm sứ",
     "chế biến hồ tiêu", "cơ khí chính xác", "sản xuất bao bì", "chế biến trái cây", "sản xuất viên nén gỗ",
@@ -115,7 +115,7 @@ def moment_before(first: datetime) -> datetime:
 def _told(stand: Stand, diary: Diary) -> Told:
     chance = Random(f"{pools().seed}-{stand.key}")  # noqa: S311 -- not for security
     story, last = _story(stand, diary, chance), diary.ago(stand.ago)
-    route: Route = national_route(story, stand.upto, stand.ends)
+    route = national_route(story, stand.upto, stand.ends)
     return Told(story, diary.backwards(route, last, chance))
 
 
@@ -125,10 +125,10 @@ def _story(stand: Stand, diary: Diary, chance: Random) -> Story:
     total = max(total, 4 * support)
     year = stand.plan or local(diary.now).date().year
     place = stand.place or MADE_UP[chance.randrange(len(MADE_UP))]
-    made_up = not (stand.support and stand.total)
     return Story(
         stand.key, _applicant(stand, place), stand.province, stand.title, stand.activity, year, support, total,
-        (Item("Hạng mục theo đề án", total),), synthetic=made_up, batch=f"{NATION}:{year}", programme=NATION,
+        (Item("Hạng mục theo đề án", total),), synthetic=True, batch=f"{NATION}:{year}", programme=NATION,
+        outcome="decided" if stand.plan else "",
         agency=AGENCIES[1] if year < THEN else AGENCIES[0],
     )  # fmt: skip
 

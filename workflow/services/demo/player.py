@@ -17,11 +17,12 @@ from workflow.files import CheckedFile, check_upload
 from workflow.models import Case, CaseLink
 from workflow.office import Office
 from workflow.reference import pools
+from workflow.services.batches import DECISIONS, Item, decide_batch
 from workflow.services.demo.answers import Asked, answer
 from workflow.services.demo.cast import Cast
 from workflow.services.demo.dossier_pages import PAGES, PAPER_RULES, PAPERS, PROPOSAL, named
 from workflow.services.demo.papers import paper
-from workflow.services.demo.story import Call, Dated, Deed, Story
+from workflow.services.demo.story import NATION, Call, Dated, Deed, Story
 from workflow.services.demo.telling import CLOCK
 from workflow.services.documents import attach_document
 from workflow.services.dossiers import SectionSave, save_section
@@ -108,8 +109,22 @@ class Player:
         values = dict(self._values(story, dated, case_id))
         if dated.deed.step == "put_in_batch":
             values["batch_id"] = self.batches[story.batch]
+        if story.programme == NATION and story.outcome and dated.deed.step in DECISIONS:
+            self._decide(story, dated, case_id, values)
+            return
         request = TransitionRequest(case_id, dated.deed.step, self.version(case_id), values)
         perform_transition(self.session, request, by=by or TIME, now=dated.at, office=self.office)
+
+    def _decide(self, story: Story, dated: Dated, case_id: int, values: Mapping[str, Any]) -> None:
+        """Decide the plan of a year that is over, which closes it when nothing in it waits any more."""
+        item = Item(case_id, self.version(case_id), dated.deed.step)
+        said = {"decision_number": f"{1000 + case_id}/QĐ-BCT", "decided_on": local(dated.at).date(), **values}
+        by = self.cast.known["ministry_leader"]
+        done = decide_batch(
+            self.session, self.batches[story.batch], [item], said, by=by, now=dated.at, office=self.office
+        )
+        if done[0].refused is not None:
+            raise done[0].refused
 
     def _values(self, story: Story, dated: Dated, case_id: int) -> Mapping[str, Any]:
         chance = Random(f"{pools().seed}-{story.key}-{dated.at}")  # noqa: S311 -- not for security
