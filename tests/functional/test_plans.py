@@ -1,13 +1,15 @@
 """The pages of yearly plans: begun, ranked, tried out, proposed, approved; everybody sees their part and no other."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.desk import statements
+from tests.factories import MONDAY
 from tests.planning import M, Planned, staged
 from workflow.db import unit_of_work
 from workflow.files.spreadsheet import read_sheets
-from workflow.models import AnnualPlan, LedgerEntry, PlanVersion
+from workflow.models import AnnualPlan, BudgetLine, LedgerEntry, PlanVersion, Unit
+from workflow.services.plans import open_plan
 
 DECISION = {"decision_number": "948/QĐ-UBND", "decided_on": "02/03/2026"}
 SLUG = "kcdp-2026-dong-nai"
@@ -236,3 +238,21 @@ def test_statements_do_not_grow_with_rows(sign_in, maker, world, put):
 
     assert sizes[:5] == sizes[5:]
     assert max(sizes) <= 12
+
+
+def test_what_a_source_states_stands_beside_the_figures(sign_in, maker, world, put):
+    with unit_of_work(maker) as session:
+        session.get_one(Unit, world.units["province"]).code = "hai-duong"
+        session.execute(update(BudgetLine).where(BudgetLine.id == world.line_id).values(year=2025))
+    put_of(maker, world, 2025)
+    page = sign_in("officer").open("/ke-hoach/kcdp-2025-hai-duong")
+
+    told = next(row for row in rows(page) if "Bản tin Khuyến công số 3/2025" in row[3])
+    assert told[:3] == ["Nhà nước hỗ trợ kế hoạch", "5.150.000.000 ₫", "0 ₫"]
+    assert "Quyết định 948/QĐ-UBND, tháng 4/2025" in told[3]
+
+
+def put_of(maker, world, year):
+    """Open the plan of a year."""
+    with unit_of_work(maker) as session:
+        open_plan(session, year=year, by=world.people["officer"], now=MONDAY, office=world.office)

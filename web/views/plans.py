@@ -15,6 +15,7 @@ from web.plan_chart import falling
 from web.plan_desk import MOST_SHOWN, VersionDesk, WhatIfDesk, may_take, ranked
 from web.plan_export import export_list
 from web.plan_forms import NewPlanForm
+from web.plan_reported import stated
 from web.plan_steps import plan_address
 from workflow.errors import StepRefused
 from workflow.queries.plan_pages import READERS, plan_list, plan_page
@@ -62,7 +63,12 @@ def plan(slug: str) -> ResponseReturnValue:
     page = plan_page(current_session(), slug, person=current_person(), now=now(), office=office())
     chart = falling(page.burndown) if page.burndown else None
     return render_template(
-        "pages/plans/show.html", page=page, plan=page.seen.plan, chart=chart, mine=may_take(page.seen)
+        "pages/plans/show.html",
+        page=page,
+        plan=page.seen.plan,
+        chart=chart,
+        mine=may_take(page.seen),
+        stated=stated(page),
     )
 
 

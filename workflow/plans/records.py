@@ -15,6 +15,7 @@ from workflow.models import (
     LedgerEntry,
     PlanBatch,
     PlanVersion,
+    Unit,
 )
 from workflow.models.base import table_of
 from workflow.ranking import NO_AREA, NO_TRADE, Candidate, Priority
@@ -24,6 +25,7 @@ from workflow.states import after
 Reader = Session | Connection
 PLAN, VERSION, LINE = table_of(AnnualPlan), table_of(PlanVersion), table_of(BudgetLine)
 CASE, BATCH, LEDGER = table_of(Case), table_of(PlanBatch), table_of(LedgerEntry)
+UNIT = table_of(Unit)
 PRIORITY, ESTABLISHMENT = table_of(CasePriority), table_of(Establishment)
 PLANS = "annual_plan"
 """The procedure whose cases are plans."""
@@ -54,6 +56,9 @@ class Plan:
     newest: int
     approved_version: int | None
     approved_at: Any
+    synthetic: bool
+    place: str
+    """The code of the unit whose money it is; a national plan's is that of the ministry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,10 @@ def plans(reader: Reader, *where: ColumnElement[bool]) -> tuple[Plan, ...]:
     columns = (
         CASE.c.id, PLAN.c.slug, CASE.c.code, CASE.c.title, CASE.c.state, CASE.c.version, CASE.c.process_hash,
         CASE.c.owner_unit_id, CASE.c.province_id, PLAN.c.line_id, LINE.c.year, LINE.c.source, LINE.c.label,
-        newest.scalar_subquery(), PLAN.c.approved_version, PLAN.c.approved_at,
+        newest.scalar_subquery(), PLAN.c.approved_version, PLAN.c.approved_at, CASE.c.synthetic, UNIT.c.code,
     )  # fmt: skip
     joined = PLAN.join(CASE, CASE.c.id == PLAN.c.case_id).join(LINE, LINE.c.id == PLAN.c.line_id)
+    joined = joined.join(UNIT, UNIT.c.id == LINE.c.unit_id)
     found = select(*columns).select_from(joined).where(*where).order_by(LINE.c.year.desc(), CASE.c.id.desc())
     rows: Any = reader.execute(found)
     return tuple(Plan(*row) for row in rows)
