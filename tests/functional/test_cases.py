@@ -167,5 +167,5 @@ def test_what_is_to_come_names_no_verdict(maker, world, sign_in):
     ahead = sign_in("owner").open(f"/ho-so/{code}").soup.select(".time-future .time-text")
 
     assert [step.get_text(strip=True) for step in ahead] == [
-        "Đề nghị nghiệm thu", "Nghiệm thu cơ sở", "Hoàn tất thanh toán", "Bàn giao và đóng hồ sơ",
+        "Đề nghị nghiệm thu", "Nghiệm thu cơ sở", "Quyết toán, thanh lý", "Bàn giao và đóng hồ sơ",
     ]  # fmt: skip
