@@ -42,6 +42,7 @@ WORDS = {
         "Nhắc cơ sở báo cáo ở hồ sơ theo dõi sau hỗ trợ; báo cáo hiệu quả thiếu các đề án này."),
 }  # fmt: skip
 """Each kind of doubt: what it is, and what to do."""
+NOT_A_SUM = "Giữ cả các số với nguồn. Khi dùng, chỉ dùng từng phần; hỏi lại Sở Công Thương về tổng trước khi dùng tổng."
 TWO_VERSIONS = "Giữ cả hai số với nguồn. Khi dùng, ghi rõ là lượt hay sản phẩm; hỏi lại nguồn số nào đúng."
 
 
@@ -83,7 +84,7 @@ class QualityPage:
         """The sums of the sources, those that do not add up first."""
         found = [
             Sum(self._place(said["place"]), said["period"], said["parts"], said["total"], agrees, said["source"],
-                gettext(said["advice"]) if said["advice"] else "")
+                "" if agrees else gettext(NOT_A_SUM))
             for said, agrees in stated_sums()
         ]  # fmt: skip
         return sorted(found, key=lambda one: one.agrees)

@@ -15,6 +15,7 @@ from web.room_charts import state_label
 from workflow.calendar import local
 from workflow.files import FileRefused
 from workflow.files.project_list import COLUMNS, KEYS, LARGEST, MOST_ROWS, RULES, template
+from workflow.money import format_number
 from workflow.queries.list_imports import became, list_state, moved_on, recent_lists
 from workflow.services.list_imports import Uploaded, offered, office_for, problems_of, queue_list, take_upload, unpacked
 from workflow.services.list_lines import ROW, Problem
@@ -54,7 +55,8 @@ class ImportDesk:
     def __init__(self, problems: Sequence[str] = (), uploaded: Uploaded | None = None) -> None:
         self.errors, self.uploaded = list(problems), uploaded
         self.ties = office_for(current_session(), current_person(), now=now())
-        self.rules, self.limit, self.columns = RULES, MOST_ROWS, COLUMNS
+        self.rules, self.columns = RULES, COLUMNS
+        self.limit = format_number(MOST_ROWS, current_language())
 
     @property
     def told(self) -> list[Told]:

@@ -26,6 +26,7 @@ from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish
 from workflow.registers.provinces import Provinces
 
 LEVEL_WORDS = {KCQG: "Khuyến công quốc gia", KCDP: "Khuyến công địa phương"}
+SHORT_LEVELS = {KCQG: "KCQG", KCDP: "KCĐP"}
 CENTRAL = "Trung ương"
 
 
@@ -138,7 +139,7 @@ def _state(_at: Reading, state: str) -> str:
 
 WORDS: dict[str, Callable[[Reading, Any], str]] = {
     "year": lambda _, year: str(year),
-    "level": lambda _, level: gettext(LEVEL_WORDS[level]),
+    "level": lambda _, level: gettext(SHORT_LEVELS[level]),
     "place": _place,
     "activity": lambda _, code: activity_word(code) if code else gettext("Chưa ghi nội dung"),
     "reason": lambda _, code: code_word(code) if code else "–",

@@ -135,6 +135,6 @@ def stated_sums() -> Iterator[tuple[Mapping[str, str], bool]]:
         total, parts = known.of(one.total), [known.of(key) for key in one.parts]
         words = {
             "place": total.place, "period": period_word(total.period), "total": value_word(total),
-            "parts": " + ".join(value_word(part) for part in parts), "source": total.source, "advice": one.advice,
+            "parts": " + ".join(value_word(part) for part in parts), "source": total.source,
         }  # fmt: skip
         yield words, known.adds_up(one)

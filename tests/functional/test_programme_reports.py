@@ -44,12 +44,12 @@ def three(maker, world):
     [
         ("chuong-trinh", [
             ["Cộng", "", "2", "1", "1", money(800), money(400), money(400), money(0), f"50,0{NBSP}%", "1", money(200)],
-            ["Tỉnh Đồng Nai", "Khuyến công địa phương", "2", "1", "1", money(800), money(400), money(400), money(0),
+            ["Tỉnh Đồng Nai", "KCĐP", "2", "1", "1", money(800), money(400), money(400), money(0),
                 f"50,0{NBSP}%", "1", money(200)],
         ]),
         ("ke-hoach-thuc-hien", [
             ["Cộng", "", "", money(0), "1.000.000.000\xa0₫", money(400), money(200), money(200), f"20,0{NBSP}%"],
-            ["2026", "Khuyến công địa phương", "Tỉnh Đồng Nai", money(0), "1.000.000.000\xa0₫", money(400), money(200),
+            ["2026", "KCĐP", "Tỉnh Đồng Nai", money(0), "1.000.000.000\xa0₫", money(400), money(200),
                 money(200), f"20,0{NBSP}%"],
         ]),
         ("nguon-von", [
@@ -62,12 +62,12 @@ def three(maker, world):
         ]),
         ("giai-ngan", [
             ["Cộng", "", "2", money(400), "1", money(200), money(200), f"50,0{NBSP}%", "0"],
-            ["Tỉnh Đồng Nai", "Khuyến công địa phương", "2", money(400), "1", money(200), money(200), f"50,0{NBSP}%",
+            ["Tỉnh Đồng Nai", "KCĐP", "2", money(400), "1", money(200), money(200), f"50,0{NBSP}%",
                 "0"],
         ]),
         ("ke-hoach-toi", [
             ["Cộng", "", "", "3", "1", "3", *SUMS],
-            ["2026", "Khuyến công địa phương", "Tỉnh Đồng Nai", "3", "1", "3", *SUMS],
+            ["2026", "KCĐP", "Tỉnh Đồng Nai", "3", "1", "3", *SUMS],
         ]),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from tests.factories import a_case, a_world, take
 from tests.journeys import walk
 from tests.statements import counted
-from workflow.models import Case, Unit
+from workflow.models import Case, CaseShare, LineItem, Unit
 from workflow.queries.data_quality import doubts
 from workflow.queries.programme_reports import (
     Effect,
@@ -195,3 +195,20 @@ def test_what_lacks_something_is_counted_and_listed_by_kind(session, world):
     said = dict.fromkeys(("parts_exceed", "no_activity", "no_place"), (1, [code]))
     assert found == said | dict.fromkeys(("no_amounts", "no_tax_code", "no_effect"), (0, []))
     assert {one.number for one in doubts(session, world.people["stranger"])} == {0}
+
+
+def test_a_group_counts_its_beneficiaries_but_the_replaced_and_its_money_once(session, world):
+    group, (first, second, other) = (
+        a_project(session, world, "approve"),
+        [a_project(session, world, "submit") for _ in "abc"],
+    )
+    item = LineItem(case_id=group, number=1, activity="machinery", name="Máy", year=2026, support=1, matching=0)
+    session.add(item)
+    session.flush()
+    for case_id, applicant, replaced in ((first, "owner", None), (second, "centre", None), (other, "commune", second)):
+        session.execute(update(Case).where(Case.id == case_id).values(applicant_id=world.units[applicant], year=2019))
+        session.add(CaseShare(case_id=case_id, line_item_id=item.id, replaces_id=replaced))
+        session.flush()
+
+    of = lines(session, world, ALL, "place")[0][1]
+    assert (of.projects, of.establishments, of.times, of.support) == (1, 2, 2, 200 * MILLION)

@@ -114,7 +114,8 @@ def late_acceptances(
     keys = [cases.c[name] for name in by]
     over = DaysOver(CaseClock.closed_at, CaseClock.due_at) > 0
     found = select(*keys, func.count()).join(CaseClock, CaseClock.case_id == cases.c.id)
-    found = found.where(CaseClock.key == ACCEPTING, CaseClock.closed_at.is_not(None), over).group_by(*keys)
+    ended = (CaseClock.key == ACCEPTING, CaseClock.closed_at.is_not(None), over)
+    found = found.where(cases.c.first, *ended).group_by(*keys)
     return {tuple(row[:-1]): row[-1] for row in session.execute(found)}
 
 
@@ -146,7 +147,7 @@ def effects(session: Session, person: Person, wish: Wish, known: Provinces) -> t
     follows = (CaseLink.from_id == EffectIndicator.case_id) & (CaseLink.kind == "follow_up_of")
     columns = (cases.c.code, cases.c.title, EffectIndicator.key, EffectIndicator.moment, EffectIndicator.value)
     found = select(*columns).select_from(EffectIndicator).outerjoin(CaseLink, follows)
-    rows = session.execute(found.join(cases, cases.c.id == subject)).all()
+    rows = session.execute(found.join(cases, cases.c.id == subject).where(cases.c.first)).all()
     before: dict[Key, int] = {}
     after: dict[Key, tuple[int, int]] = {}
     for code, title, key, moment, value in rows:
@@ -163,8 +164,10 @@ def effects(session: Session, person: Person, wish: Wish, known: Provinces) -> t
 
 
 def _measures(cases: Subquery) -> tuple[ColumnElement[int], ...]:
-    sums = {name: func.coalesce(func.sum(cases.c[name]), 0) for name in ("total", "support", "matching")}
-    money = {name: func.coalesce(func.sum(cases.c[name]), 0) for name in ("accepted", "paid")}
-    done = func.count(case((cases.c.accepted > 0, 1)))
-    numbers = (func.count(cases.c.id), func.count(distinct(cases.c.applicant)), func.count(cases.c.applicant))
-    return (*numbers, func.count(distinct(cases.c.batch)), *sums.values(), done, *money.values())
+    total, support, matching, accepted, paid = (
+        func.coalesce(func.sum(case((cases.c.first, cases.c[name]), else_=0)), 0)
+        for name in ("total", "support", "matching", "accepted", "paid")
+    )
+    done = func.count(case((cases.c.first & (cases.c.accepted > 0), 1)))
+    numbers = (func.count(distinct(cases.c.id)), func.count(distinct(cases.c.applicant)), func.count(cases.c.applicant))
+    return (*numbers, func.count(distinct(cases.c.batch)), total, support, matching, done, accepted, paid)

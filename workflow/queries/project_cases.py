@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, scope_of
 from workflow.definition import Kind
-from workflow.models import Case, CaseFigures, CaseHold, LedgerEntry, Unit
+from workflow.models import Case, CaseFigures, CaseHold, CaseShare, LedgerEntry, LineItem, Unit
 from workflow.queries.visibility import visible
 from workflow.registers.provinces import Provinces, merged
 from workflow.states import SHIPPED
@@ -42,17 +42,21 @@ class Wish:
 
 
 def project_cases(person: Person, wish: Wish, known: Provinces, *, which: str = APPROVED) -> Subquery:
-    """The đề án that the person may see and the wish asks for, with their dimensions, amounts and money."""
-    money = _money()
+    """The đề án that the person may see and the wish asks for, with their dimensions, amounts and money.
+
+    One with shares has a row for each of its beneficiaries; what is not theirs is to be taken from its ``first`` row.
+    """
+    money, shares = _money(), _shares()
     columns = {
         "id": Case.id, "code": Case.code, "title": Case.title, "year": Case.year, "level": _level(),
         "place": place_of(known, rolled_up=wish.rolled_up), "activity": Case.activity, "batch": Case.batch_id,
-        "applicant": Case.applicant_id, "reason": func.coalesce(CaseHold.reason, ""),
+        "applicant": func.coalesce(shares.c.beneficiary, Case.applicant_id), "first": _first(shares),
+        "reason": func.coalesce(CaseHold.reason, ""),
         "state": case((Case.held, ""), else_=Case.state), "total": Case.total_cost, "support": Case.support,
         "matching": Case.matching, "accepted": _sum_of(money, "accepted"), "paid": _sum_of(money, "paid"),
     }  # fmt: skip
     found = _tied(select(*(column.label(name) for name, column in columns.items())))
-    found = found.outerjoin(money, money.c.case_id == Case.id)
+    found = found.outerjoin(money, money.c.case_id == Case.id).outerjoin(shares, shares.c.parent == Case.id)
     found = found.outerjoin(CaseHold, and_(CaseHold.case_id == Case.id, CaseHold.ended_at.is_(None)))
     counted: Subquery = found.where(*_limits(person, wish, columns), _which(which)).subquery()
     return counted
@@ -113,6 +117,19 @@ def _money() -> Subquery:
     paid = func.sum(case((kind.in_(PAID), amount), (kind == "refund", -amount), else_=0)).label("paid")
     moved = LedgerEntry.kind.in_(("accept", "refund", *PAID))
     return select(LedgerEntry.case_id, accepted, paid).where(moved).group_by(LedgerEntry.case_id).subquery()
+
+
+def _shares() -> Subquery:
+    """The beneficiaries of group and focal đề án, but those that were replaced."""
+    later, child = aliased(CaseShare, name="later"), aliased(Case, name="child")
+    replaced = exists().where(later.replaces_id == CaseShare.case_id)
+    found = select(LineItem.case_id.label("parent"), child.id.label("share"), child.applicant_id.label("beneficiary"))
+    found = found.select_from(CaseShare).join(LineItem, LineItem.id == CaseShare.line_item_id)
+    return found.join(child, child.id == CaseShare.case_id).where(~replaced).subquery()
+
+
+def _first(shares: Subquery) -> ColumnElement[bool]:
+    return func.row_number().over(partition_by=Case.id, order_by=shares.c.share) == 1
 
 
 def _sum_of(money: Subquery, name: str) -> ColumnElement[int]:

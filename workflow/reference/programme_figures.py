@@ -54,7 +54,6 @@ class StatedSum:
     key: str
     total: str
     parts: tuple[str, ...]
-    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
