@@ -16,6 +16,7 @@ from web.explaining import away_from, questions
 from web.i18n import gettext
 from web.round_closing import closing
 from web.rule_bindings import recheck
+from web.shares_page import context_of_family
 from web.supplement import supplement
 from web.words import role_word
 from workflow.calendar import local
@@ -27,6 +28,8 @@ from workflow.rules import Due, RuleMissing, Term, due, explain
 from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
+DIVIDING = ("line_plan", "share_plan", "share_division")
+"""Forms by which a đề án is divided."""
 PARTIALS: Mapping[str, str] = {
     "receipt": "pages/cases/steps/receipt.html", "appraisal": "pages/cases/steps/appraisal.html",
     "ministry_appraisal": "pages/cases/steps/appraisal.html",
@@ -40,6 +43,7 @@ PARTIALS: Mapping[str, str] = {
     "supplement_reply": "pages/cases/steps/supplement.html", "progress": "pages/cases/steps/progress.html",
     "follow_up": "pages/cases/steps/effect.html", "closing": "pages/cases/steps/closing.html",
     "eligibility_check": "pages/cases/steps/eligibility.html", "explanation": "pages/cases/steps/explanation.html",
+    **dict.fromkeys(DIVIDING, "pages/cases/steps/shares.html"),
     "explanation_request": "pages/cases/steps/away.html", "recheck": "pages/cases/steps/recheck.html",
 }  # fmt: skip
 BY_STEP: Mapping[str, str] = {
@@ -141,6 +145,7 @@ def _brief(page: CasePage) -> Context:
 
 
 READERS: Mapping[str, Callable[[CasePage], Context]] = {
+    **dict.fromkeys(DIVIDING, context_of_family),
     "receipt": _receipt, "appraisal": step_money.appraisal, "ministry_appraisal": step_money.appraisal,
     "five_heads": _brief, "opinion": _brief,
     "confirm_place": _brief, "decision": step_money.memo, "payment_request": paying_page.payment,

@@ -75,6 +75,8 @@ LINKS: Mapping[tuple[str, bool], str] = {
     ("change_of", True): "Điều chỉnh của",
     ("change_of", False): "Đề nghị điều chỉnh",
     ("part_of", True): "Đợt bình chọn",
+    ("replaces", True): "Thay cho phần",
+    ("replaces", False): "Được thay bằng phần",
     ("renews", True): "Bình chọn lại của",
     ("renews", False): "Hồ sơ bình chọn lại",
     ("climbs_from", True): "Nhận từ cấp dưới",

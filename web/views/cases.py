@@ -13,6 +13,7 @@ from web.paper_page import files_of
 from web.print_page import printable
 from web.renewal_page import renewal_of
 from web.rule_bindings import rules_of
+from web.shares_page import parts_of
 from web.step_page import StepDesk
 from web.term_story import term_story
 from web.timeline_view import timeline_of
@@ -39,7 +40,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties, files=files,
         older=older, printable=printable(view), effect=effect_of(view.page), visits=visits_of(view),
-        renewal=renewal_of(view), rules=rules_of(view.page),
+        renewal=renewal_of(view), rules=rules_of(view.page), parts=parts_of(view.page, view.now),
     )  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import CaseRef, Person, actor_on, behalf_on, roles_on, scope_of
@@ -20,17 +20,10 @@ from workflow.loading import ROUND, FactsReader, Parts, money_sums, ref_of
 from workflow.models import (
     Case,
     CaseClock,
-    CaseEvent,
     CaseHold,
-    CaseLink,
     CaseRecusal,
-    CaseSection,
-    CaseTask,
-    Document,
-    PrivateText,
     SelectionRound,
     SiteVisit,
-    SiteVisitPaper,
     Unit,
     User,
 )  # fmt: skip
@@ -53,17 +46,20 @@ from workflow.queries.case_lines import (
     units_of,
     visit_lines,
 )  # fmt: skip
+from workflow.queries.case_records import asked_of, history_of, newest_rounds, papers_of, sections_of, tied_to
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
+from workflow.queries.family import SharePlace, add_sums, family_of, place_of_share
 from workflow.queries.papers import sees_internal
 from workflow.queries.told_history import told_history
 from workflow.queries.veil import hidden_from, told_clocks, told_row
-from workflow.queries.visibility import visible
 from workflow.rounds.facts import round_facts
 from workflow.rounds.records import PART_OF
 from workflow.statements import of_person, watched
 
 CASE = table_of(Case)
 HOLDER, ASSIGNEE = aliased(Unit), aliased(User)
+PARTS = "parts"
+"""The part of the facts that is known once line items and shares were read."""
 VISIT = "visit"
 """The step by which a visit is recorded."""
 
@@ -76,7 +72,7 @@ def case_page(session: Session, code: str, *, person: Person, now: datetime, off
     row = _row(session, code, person)
     if row is None:
         raise CaseNotFound(code)
-    tasks = _tasks(session, row["id"])
+    tasks = asked_of(session, row["id"])
     ref = ref_of(row, person, [task for task in tasks if task["cancelled_at"] is None])
     if not roles_on(scope_of(person), ref):
         raise CaseNotFound(code)
@@ -98,20 +94,23 @@ class _Reader:
     ) -> None:
         self._session, self._row, self._person, self._now, self._office = session, row, person, now, office
         self._process = process_of(session, row["process_hash"])
-        newest = _newest(tasks)
+        newest = newest_rounds(tasks)
         self._asked = asked_lines(tasks)
         self._tasks = [task for task in tasks if task["cancelled_at"] is None and task["round"] == newest[task["kind"]]]
-        self._events, self._texts = _events(session, row["id"])
-        self._papers = _papers(session, row["id"])
-        self._sections = {line["key"]: line for line in _sections(session, row["id"])} if self._process.sections else {}
-        self._links = _links(session, row["id"], person)
+        self._events, self._texts = history_of(session, row["id"])
+        self._papers = papers_of(session, row["id"])
+        self._sections = (
+            {line["key"]: line for line in sections_of(session, row["id"])} if self._process.sections else {}
+        )
+        self._links = tied_to(session, row["id"], person)
         self._money = self._sums() if row["batch_id"] or row["support"] else {}
+        divides = any(PARTS in reads(step.needs) for step in self._process.steps.values())
+        self._family = family_of(session, row["id"], person=person) if divides else None
 
     def page(self, ref: CaseRef) -> CasePage:
         """Put the rows together."""
         row, process, office = self._row, self._process, self._office
-        actor = actor_on(self._person, ref)
-        roles = actor.roles
+        roles = (actor := actor_on(self._person, ref)).roles
         clocks, hides = self._clocks(), hidden_from(process.key, row["state"], roles)
         if hides:
             row = self._row = told_row(row, process, self._events, clocks)
@@ -134,17 +133,18 @@ class _Reader:
             promised_at=row["promised_at"], target_at=row["target_at"],
             closed_at=row["closed_at"], lookup_key=row["lookup_key"], progress=row["progress"],
             synthetic=row["synthetic"], rechecks=row["recheck"],
-            batch_id=row["batch_id"], money=open_money(row, self._money),
+            batch_id=row["batch_id"], money=open_money(row, add_sums(self._money, self._family)),
             steps=tuple(OpenStep(step, refusals) for step, refusals in open_now),
             clocks=clock_lines(clocks, process, calendar, self._now),
             papers=papers,
             sections=section_lines(process, row, self._sections, roles),
             tasks=task_lines(process, self._tasks, facts.tasks, events, self._now),
             asked=self._asked, events=events,
-            links=link_lines([link for link in self._links if link.shown], row["id"], self._session),
+            links=link_lines(self._told_links(), row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
-            round=self._round(), visits=visit_lines(self._visits(roles), events, papers),
+            round=self._round(), family=self._family, share=self._share(),
+            visits=visit_lines(self._visits(roles), events, papers),
             payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
 
@@ -159,11 +159,22 @@ class _Reader:
             if not hidden.intersection((json.loads(event.body).get("declaration") or ())[:1]):
                 yield event
 
+    def _told_links(self) -> list[Any]:
+        """The tied cases that the person may know of; what a share is part of is told in a place of its own."""
+        return [link for link in self._links if link.shown and (link.kind != PART_OF or link.slug)]
+
+    def _share(self) -> SharePlace | None:
+        """Where the case belongs when it is a beneficiary's share."""
+        is_share = any(
+            link.kind == PART_OF and link.from_id == self._row["id"] and not link.slug for link in self._links
+        )
+        return place_of_share(self._session, self._row["id"], person=self._person) if is_share else None
+
     def _round(self) -> RoundLink | None:
         """The round that the case is, or is part of; its public name is known to whoever sees the case."""
         if self._row["round_slug"]:
             return RoundLink(self._row["round_slug"], self._row["title"], own=True)
-        above = (link for link in self._links if link.kind == PART_OF and link.from_id == self._row["id"])
+        above = (link for link in self._links if link.kind == PART_OF and link.from_id == self._row["id"] and link.slug)
         return next(
             (RoundLink(link.slug, link.title, own=False, running=link.closed_at is None) for link in above), None
         )
@@ -202,6 +213,8 @@ class _Reader:
                 )
             },
         }
+        if self._family is not None:
+            parts[PARTS] = {case_id: self._family.facts}
         if self._asks_round():
             on = local(self._now).date()
             parts[ROUND] = round_facts(self._session.connection(), [case_id], office=self._office, on=on)
@@ -235,66 +248,3 @@ def _row(session: Session, code: str, person: Person) -> RowMapping | None:
         .where(CASE.c.code == code)
     )
     return session.execute(found).mappings().one_or_none()
-
-
-def _tasks(session: Session, case_id: int) -> list[RowMapping]:
-    found = (
-        select(table_of(CaseTask), User.name.label("person_name"), Unit.name.label("unit_name"))
-        .outerjoin(User, User.id == CaseTask.holder_user_id)
-        .outerjoin(Unit, Unit.id == CaseTask.holder_unit_id)
-        .where(CaseTask.case_id == case_id)
-        .order_by(CaseTask.id)
-    )
-    return list(session.execute(found).mappings())
-
-
-def _newest(tasks: Sequence[RowMapping]) -> Mapping[str, int]:
-    newest: dict[str, int] = defaultdict(int)
-    for task in tasks:
-        newest[task["kind"]] = max(newest[task["kind"]], task["round"])
-    return newest
-
-
-def _events(session: Session, case_id: int) -> tuple[list[Any], dict[str, str | None]]:
-    """Return the history with the names of who acted, and its private texts by digest, in one statement."""
-    joined = (PrivateText.case_id == CaseEvent.case_id) & (PrivateText.seq == CaseEvent.seq)
-    found = (
-        select(*table_of(CaseEvent).c, User.name.label("actor"), PrivateText.digest, PrivateText.text.label("private"))
-        .outerjoin(User, User.id == CaseEvent.actor_id)
-        .outerjoin(PrivateText, joined)
-        .where(CaseEvent.case_id == case_id)
-        .order_by(CaseEvent.seq)
-    )
-    rows = session.execute(found).all()
-    texts = {row.digest: row.private for row in rows if row.digest is not None}
-    return list({row.seq: row for row in rows}.values()), texts
-
-
-def _papers(session: Session, case_id: int) -> Sequence[Any]:
-    found = (
-        select(*table_of(Document).c, User.name.label("uploader"), SiteVisitPaper.seq.label("visit"))
-        .outerjoin(User, User.id == Document.uploaded_by)
-        .outerjoin(SiteVisitPaper, SiteVisitPaper.document_id == Document.id)
-    )
-    here = (Document.case_id == case_id, Document.removed_at.is_(None))
-    return session.execute(found.where(*here).order_by(Document.id)).all()
-
-
-def _sections(session: Session, case_id: int) -> Sequence[RowMapping]:
-    return session.execute(select(table_of(CaseSection)).where(CaseSection.case_id == case_id)).mappings().all()
-
-
-def _links(session: Session, case_id: int, person: Person) -> Sequence[Any]:
-    """Return the tied cases; ``shown`` says which of them the person may know of."""
-    other = (Case.id == CaseLink.from_id) | (Case.id == CaseLink.to_id)
-    columns = (CaseLink.from_id, CaseLink.to_id, CaseLink.kind, CASE.c.id, CASE.c.code, CASE.c.title, CASE.c.state)
-    more = (CASE.c.closed_at, CASE.c.process_hash, visible(scope_of(person)).label("shown"), SelectionRound.slug)
-    own_list = (CaseLink.to_id == case_id) & (CaseLink.kind == PART_OF)  # nominations stand on the round's own pages
-    tied = or_(CaseLink.from_id == case_id, CaseLink.to_id == case_id) & ~own_list
-    return session.execute(
-        select(*columns, *more)
-        .join(Case, other)
-        .outerjoin(SelectionRound, SelectionRound.case_id == Case.id)
-        .where(tied, Case.id != case_id)
-        .order_by(Case.id)
-    ).all()

@@ -9,6 +9,7 @@ from workflow.authority import Behalf
 from workflow.definition import Process, Role, Stage, State, Step
 from workflow.errors import Refusal
 from workflow.queries.case_ledger import AskedLine
+from workflow.queries.family import Family, SharePlace
 
 STOOD_IN = "%(actor)s thay mặt %(principal)s"
 
@@ -254,6 +255,10 @@ class CasePage:
     may_attach: bool
     required: Mapping[str, tuple[str, ...]]
     round: RoundLink | None
+    family: Family | None
+    """Line items and shares, where the case is a group or focal đề án."""
+    share: SharePlace | None
+    """Where the case belongs, when it is the share of one beneficiary."""
     visits: tuple[VisitLine, ...]
     untold: int
     rechecks: bool

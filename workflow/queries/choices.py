@@ -107,6 +107,16 @@ def _communes(session: Session, page: CasePage, on: date) -> Choices:
     return {"commune_id": communes_of(session, page.units["province_id"] or 0, on)}
 
 
+def _line_activities(_session: Session, _page: CasePage, on: date) -> Choices:
+    return {"lines": activity_options(on)}
+
+
+def _line_items(_session: Session, page: CasePage, _on: date) -> Choices:
+    """The line items of a group or focal đề án: those without beneficiaries first, as they wait for some."""
+    lines = sorted(page.family.lines if page.family else (), key=lambda line: (bool(line.shares), line.number))
+    return {"line_item_id": [(line.id, f"{line.number}. {line.name} ({line.year})") for line in lines]}
+
+
 def _activities(_session: Session, _page: CasePage, on: date) -> Choices:
     return {"activity": activity_options(on)}
 
@@ -142,5 +152,6 @@ READERS: Mapping[str, Callable[[Session, CasePage, date], Choices]] = {
     "batch": _batches, "team": _team, "panel": _panel, "ministry_team": _council, "panel_national": _panel_of_four,
     "panel_direct": _panel_of_four, "reassign": _assignees, "explanation_request": _explainers,
     "opinion_request": _asked_units, "plan_priority": _plan_items,
-    "section_establishment": _communes, "section_need": _activities, **round_choices.READERS,
+    "section_establishment": _communes, "section_need": _activities,
+    "line_plan": _line_activities, "share_plan": _line_items, "share_division": _line_items, **round_choices.READERS,
 }  # fmt: skip
