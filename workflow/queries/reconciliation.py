@@ -143,7 +143,8 @@ def _moved(period: Period) -> Select[Any]:
         .outerjoin(PaymentRequest, paid)
         .where(LedgerEntry.kind.in_(SIGNS), or_(before, within))
     )
-    grouped: Select[Any] = found.group_by(*columns).order_by(Case.code)
+    some = or_(opening.element != 0, *(sum_.element != 0 for sum_ in moved))
+    grouped: Select[Any] = found.group_by(*columns).having(some).order_by(Case.code)
     return grouped
 
 
