@@ -10,6 +10,8 @@ from web.context import current_person
 from web.exports import Cell, log_export, sheet
 from web.filters import day
 from web.i18n import gettext
+from web.print_page import PAPERS
+from web.settlement_print import SETTLED, SETTLEMENT
 from web.words import code_word
 from workflow.authority import NATIONAL
 from workflow.definition import Role
@@ -92,6 +94,12 @@ class LedgerView:
     def agrees(self) -> bool:
         """Whether approved, accepted and paid go together."""
         return self.after <= self.limit
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """The papers of the settlement that can be printed now: name in the address, and label."""
+        settled = self.page.settlement is not None
+        return [(name, gettext(PAPERS[name].label)) for name in SETTLEMENT if settled or PAPERS[name].steps != SETTLED]
 
     @property
     def actions(self) -> list[dict[str, str]]:

@@ -15,6 +15,8 @@ from workflow.rules import RuleMissing
 from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
+SETTLING = ("settling", "liquidating")
+"""The terms of a settlement: its file after the acceptance, and the last day of the year."""
 
 
 def payment(page: CasePage) -> Context:
@@ -26,6 +28,7 @@ def payment(page: CasePage) -> Context:
         {"label": gettext("Đã tạm ứng"), "amount": money.advanced},
         {"label": gettext("Đã chi, gồm tạm ứng"), "amount": money.paid},
         {"label": gettext("Đã hoàn trả"), "amount": money.refunded},
+        {"label": gettext("Còn phải chi"), "amount": max(money.accepted - money.paid + money.refunded, 0)},
     ]
     owed = max(money.paid - money.accepted - money.refunded, 0)
     papers = _papers(page)
@@ -33,6 +36,7 @@ def payment(page: CasePage) -> Context:
         "rows": rows, "request": spending.request, "owed": owed if page.state.key == "refunding" else 0,
         "lacks": [paper["label"] for paper in papers if not paper["there"]], "papers": papers, "spending": spending,
         "advance": _advance_lines(page, spending.contract_on), "paused": page.hold is not None,
+        "terms": [clock for clock in page.open_clocks if clock.key in SETTLING],
     }  # fmt: skip
 
 

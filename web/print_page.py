@@ -15,6 +15,7 @@ from web.control_slip import control_slip, party_shares
 from web.dossier import content_of
 from web.i18n import gettext
 from web.round_decision import decision_lines
+from web.settlement_print import ACCEPTED, SETTLED, SETTLEMENT, settlement_facts
 from workflow.calendar import local
 from workflow.forms.codes import HEADS
 from workflow.queries.apologies import letter_of
@@ -42,6 +43,10 @@ PAPERS: Mapping[str, Paper] = {
     "phieu-tu-choi": Paper("Phiếu từ chối", REFUSALS, "print/refusal.html"),
     "phieu-tham-dinh": Paper("Phiếu thẩm định", ("propose",), "print/appraisal.html", outside=False),
     "bien-ban-nghiem-thu": Paper("Biên bản nghiệm thu", CONCLUSIONS, "print/acceptance.html"),
+    "quyet-toan": Paper("Bảng quyết toán kinh phí (Mẫu 7)", ACCEPTED, "print/settlement.html", outside=False),
+    "bang-ke-chung-tu": Paper("Bảng kê chứng từ (Mẫu 8a, 8b)", ACCEPTED, "print/vouchers.html", outside=False),
+    "tat-toan-tam-ung": Paper("Xác nhận tất toán tạm ứng (Mẫu 9)", ACCEPTED, "print/clearance.html", outside=False),
+    "bien-ban-thanh-ly": Paper("Biên bản thanh lý hợp đồng (Mẫu 6)", SETTLED, "print/liquidation.html"),
     "thu-xin-loi": Paper("Phiếu xin lỗi và hẹn lại ngày trả kết quả", ("apologise",), "print/apology.html"),
     "phieu-kiem-soat": Paper("Phiếu kiểm soát quá trình giải quyết", (), "print/control.html", outside=False),
 }
@@ -107,4 +112,5 @@ def _appraisal(_view: CaseView, _event: EventLine) -> Facts:
 READERS: Mapping[str, Callable[[CaseView, EventLine], Facts]] = {
     "giay-tiep-nhan": _receipt, "thu-xin-loi": _apology, "phieu-bo-sung": _supplement,
     "bien-ban-nghiem-thu": _acceptance, "phieu-kiem-soat": control_slip, "phieu-tham-dinh": _appraisal,
+    **dict.fromkeys(SETTLEMENT, settlement_facts),
 }  # fmt: skip

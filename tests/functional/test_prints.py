@@ -34,7 +34,7 @@ def test_the_receipt_names_date_papers_and_key(maker, world, sign_in):
 
     assert page.heading == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     assert "Ngày hẹn trả kết quả : 13/04/2026" in page.text.replace(":", " :").replace("  ", " ")
-    assert len(rows(page)) == 21
+    assert len(rows(page)) == 22
     assert page.soup.img["src"].startswith("data:image/svg+xml")
     key = owner.open(f"/ho-so/{code}").text.split("Khoá tra cứu: ")[1][:8]
     assert key in page.text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, scope_of
@@ -14,13 +14,14 @@ from workflow.calendar import local
 from workflow.definition import Step
 from workflow.errors import CaseNotFound
 from workflow.loading import money_sums
-from workflow.models import Case, CaseFigures, Document, Establishment, LedgerEntry, PaymentRequest, User
+from workflow.models import Case, CaseFigures, Document, Establishment, LedgerEntry, PaymentRequest, Settlement, User
 from workflow.models.money import WAITING
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_rows import Money
 from workflow.queries.keyset import without_zeros
 from workflow.queries.list_rows import OWNER, CaseLine, Term, calendar_of, case_rows, lines, term_of
+from workflow.queries.spending import Spending, spending_of
 from workflow.queries.visibility import visible
 from workflow.terms import due
 
@@ -74,6 +75,15 @@ class FiguresLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementLine:
+    """The settlement of a case: its number and its day, and who approved it."""
+
+    number: str
+    settled_on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerPage:
     """The money of one case: folds of the ledger, its entries, requests and approved figures."""
 
@@ -82,6 +92,8 @@ class LedgerPage:
     entries: tuple[EntryLine, ...]
     requests: tuple[RequestLine, ...]
     figures: tuple[FiguresLine, ...]
+    settlement: SettlementLine | None
+    spending: Spending
     open_steps: tuple[Step, ...]
 
     @property
@@ -120,7 +132,16 @@ def ledger_page(session: Session, code: str, *, person: Person, now: datetime, o
     line = lines(session, [row], now=now, office=office)[0]
     money = Money(line.total_cost, line.support, line.matching, **{name: sums.get(name, 0) for name in SUMS})
     steps = () if line.held else process_of(session, row.process_hash).steps_from[row.state]
-    return LedgerPage(line, money, _entries(session, row.id), requests, _figures(session, row.id), steps)
+    return LedgerPage(
+        line, money, _entries(session, row.id), requests, _figures(session, row.id), _settlement(session, row.id),
+        spending_of(session, row.id), steps,
+    )  # fmt: skip
+
+
+def _settlement(session: Session, case_id: int) -> SettlementLine | None:
+    found = select(Settlement.number, Settlement.settled_on, func.coalesce(User.name, ""))
+    row = session.execute(found.outerjoin(User, User.id == Settlement.by).where(Settlement.case_id == case_id))
+    return next((SettlementLine(*one) for one in row), None)
 
 
 def _requests() -> Any:
