@@ -18,6 +18,7 @@ from workflow.forms.eligibility import EligibilityForm, activity_options
 from workflow.forms.fields import ChoiceField
 from workflow.queries.open_rounds import open_rounds
 from workflow.services.dossiers import start_project
+from workflow.services.group_start import start_group
 from workflow.services.national import next_plan, start_national
 from workflow.services.opening import Opened
 
@@ -77,6 +78,11 @@ def begin(form: StartForm, person: Person) -> Opened | None:
     except StepRefused as refused:
         form.refuse("tax_code", " ".join(refusal_text(reason) for reason in refused.refusals))
         return None
+
+
+def begin_group() -> Opened:
+    """Open the draft of a group đề án; CaseNotFound for whoever implements nothing."""
+    return start_group(current_session(), by=current_person(), now=now(), office=office())
 
 
 def _activities() -> dict[str, Any]:

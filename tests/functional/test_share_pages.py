@@ -171,3 +171,21 @@ def _typed(amounts):
         for place, (code, amount) in enumerate(amounts.items())
         for name, value in (("tax_code", code), ("support", f"{amount}.000.000"), ("matching", f"{amount}.000.000"))
     }
+
+
+def test_an_implementer_begins_a_group_and_writes_its_pages(sign_in, maker):
+    visitor = sign_in(CENTRE)
+    page = visitor.send(visitor.open("/ho-so/moi"), "Lập đề án nhóm")
+
+    assert page.path.endswith("/soan")
+    with maker() as session:
+        found = select(Case.process_key, Case.state, Case.applicant_id, Case.centre_id).order_by(Case.id.desc())
+        opened = session.execute(found).first()
+    assert (opened.process_key, opened.state, opened.applicant_id) == ("kcqg_project", "survey", None)
+
+
+def test_an_officer_begins_no_group(sign_in):
+    visitor = sign_in(OFFICER)
+    token = visitor.open("/thong-bao").soup.select_one("input[name=csrf_token]")["value"]
+
+    visitor.post("/ho-so/moi/de-an-nhom", csrf_token=token, _key="k" * 20, status=404)

@@ -9,7 +9,7 @@ from web.case_reading import read_view
 from web.case_view import breadcrumb, writes
 from web.context import current_person
 from web.draft_page import check_parts, task_parts
-from web.draft_start import begin, begin_page, start_form
+from web.draft_start import begin, begin_group, begin_page, start_form
 from web.i18n import gettext
 from web.once import commit_once, once
 from web.section_page import SectionDesk
@@ -33,6 +33,13 @@ def start() -> ResponseReturnValue:
     if opened is None:
         return begin_page(form, 422)
     return commit_once(url_for(".tasks", code=opened.code))
+
+
+@bp.post("/ho-so/moi/de-an-nhom")
+@once
+def start_group() -> ResponseReturnValue:
+    """Begin a group or focal đề án, as the implementer that carries it out."""
+    return commit_once(url_for(".tasks", code=begin_group().code))
 
 
 @bp.post("/binh-chon/<slug>")
