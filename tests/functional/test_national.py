@@ -140,3 +140,11 @@ def test_a_survey_has_no_moment_of_filing_yet(put, as_):
     code = put("register")
 
     assert "Gửi lúc" in as_("owner").open(f"/ho-so/{code}/da-gui").text
+
+
+@pytest.mark.parametrize(("until", "unit"), [("put_in_batch", "Bộ Công Thương"), ("sign", "Cục Khuyến công")])
+def test_whoever_holds_the_case_is_called_by_the_house_they_sit_in(put, as_, until, unit):
+    code = put(until)
+
+    assert f"Hiện do {unit}" in as_("centre").open(f"/ho-so/{code}").text
+    assert unit in as_("centre").open("/ds-ho-so").text

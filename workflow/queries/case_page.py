@@ -49,6 +49,7 @@ from workflow.queries.case_lines import (
 from workflow.queries.case_records import asked_of, history_of, newest_rounds, papers_of, sections_of, tied_to
 from workflow.queries.case_rows import CasePage, HoldLine, OpenStep, RoundLink
 from workflow.queries.family import SharePlace, add_sums, family_of, place_of_share
+from workflow.queries.holder_names import holder_name
 from workflow.queries.papers import sees_internal
 from workflow.queries.told_history import told_history
 from workflow.queries.veil import hidden_from, told_clocks, told_row
@@ -237,7 +238,7 @@ def _row(session: Session, code: str, person: Person) -> RowMapping | None:
             CASE,
             *of_person(person.id),
             *watched(),
-            HOLDER.name.label("holder_name"),
+            holder_name(HOLDER).label("holder_name"),
             ASSIGNEE.name.label("assignee_name"),
         )
         .add_columns(*hold, *name_columns(), *request_columns(), SelectionRound.slug.label("round_slug"))

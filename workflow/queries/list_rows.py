@@ -14,6 +14,7 @@ from workflow.models import Case, CaseClock, Unit, User
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.asked_kinds import Asked, asked_kinds
+from workflow.queries.holder_names import holder_name
 from workflow.queries.next_step import NOTHING, ahead
 
 OWNER, HOLDER, COMMUNE, ASSIGNEE = aliased(Unit), aliased(Unit), aliased(Unit), aliased(User)
@@ -21,7 +22,7 @@ COLUMNS = (
     Case.id, Case.code, Case.version, Case.title, Case.process_hash, Case.state.label("state"), Case.year,
     Case.activity, Case.owner_unit_id, Case.holder_role, Case.assignee_id, Case.due_at, Case.moved_at,
     Case.submitted_at, Case.closed_at, Case.held, Case.total_cost, Case.support, Case.matching, Case.batch_id,
-    Case.synthetic, OWNER.name.label("owner"), HOLDER.name.label("holder"), COMMUNE.name.label("commune"),
+    Case.synthetic, OWNER.name.label("owner"), holder_name(HOLDER).label("holder"), COMMUNE.name.label("commune"),
     ASSIGNEE.name.label("assignee"),
 )  # fmt: skip
 
