@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY, World, a_case, take
 from tests.journeys import Way, way
-from tests.rule_scene import concern
+from tests.rule_scene import change_everything, concern
 from tests.wandering import Wanderer, chance
 from workflow.definition import Process
 from workflow.models import Apology, Case, CaseClock, CaseEvent, CaseLink
 from workflow.services.opening import Opened
+from workflow.services.transition import take_linked
 
 Edge = tuple[str, str, str]
 """Process, state, step."""
@@ -127,6 +128,7 @@ class Explorer:
                 take(self.session, self.world, case_id, step, self._who(on, step, who), now=on.now, **values)
                 self._draft_apology(case_id, on.now)
                 self._concern(case_id, step, on.now)
+                self._void(on)
                 self.done |= walked(self.session)
                 self.look(on)
                 self.branch(on)
@@ -146,6 +148,20 @@ class Explorer:
         """Let a published rule concern the case as soon as it has figures."""
         if step == self.figured:
             concern(self.session, case_id, now=now)
+
+    def _void(self, on: Wanderer) -> None:
+        """Let a paper and a section change behind the back of who confirmed them, where somebody can confirm again."""
+        state = on.row["state"]
+        step = on.process.steps.get("void_approvals")
+        if step is None or state not in step.sources or (on.process.key, state, "reconfirm") in self.done:
+            return
+        with self.session.begin_nested() as point:
+            change_everything(self.session, on.case_id)
+            take_linked(self.session, step.key, {on.case_id: {}}, now=on.now, office=self.world.office)
+            self.done |= walked(self.session)
+            self.look(on)
+            self.branch(on)
+            point.rollback()
 
     def _who(self, on: Wanderer, step: str, who: str) -> str:
         """Return who takes the step: the person named, or whoever may where a province has another approver."""

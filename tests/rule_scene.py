@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests.factories import MONDAY
 from workflow.db import unit_of_work
 from workflow.definition import Role
-from workflow.models import Membership, RuleDraft, RuleImpact, Unit, User
+from workflow.models import CaseSection, Document, Membership, RuleDraft, RuleImpact, Unit, User
 
 BASIS = "NQ 31/NQ-HĐND ngày 10/3/2026"
 BEGINS = date(2026, 4, 1)
@@ -56,3 +56,16 @@ def recheck_values(scene: Any) -> dict[str, Any]:
     paused = {"outcome": "pause", "review_on": scene.today + timedelta(days=30)}
     way = scene.rng.choice(({"outcome": "adjust", **lower}, paused, {"outcome": "keep"}))
     return {**way, "reason": "Theo nghị quyết mới của tỉnh."}
+
+
+def change_everything(session: Session, case_id: int) -> None:
+    """Change every section and add a quotation, as if somebody had mended the dossier."""
+    for section in session.scalars(select(CaseSection).where(CaseSection.case_id == case_id)):
+        section.content = {**section.content, "changed": section.version}
+    session.add(
+        Document(
+            case_id=case_id, kind="quotation", version=9, name="bao-gia.pdf", mime="application/pdf", size=10,
+            sha256="9" * 64, uploaded_at=MONDAY,
+        )
+    )  # fmt: skip
+    session.flush()

@@ -30,7 +30,7 @@ from workflow.published import process_of
 from workflow.services.transition import TransitionRequest, perform_transition
 
 CLOCK = "time"
-NOTHING_ASKED = {"explanation": False, "apology": False, "recheck": False}
+NOTHING_ASKED = {"explanation": False, "apology": False, "recheck": False, "void_roles": None}
 Values = dict[str, Any]
 Tasks = dict[int, list[RowMapping]]
 
@@ -75,7 +75,7 @@ class Wanderer:
         for who, person in self.world.people.items():
             actor = Actor(person.id, roles_on(scope_of(person), self._ref(person, tasks)))
             own = self._facts(person, row, frozenset(), tasks)
-            facts = replace(known, tasks=own.tasks, recused=person.id in recused, expected=self._expected(person))
+            facts = replace(known, tasks=own.tasks, recused=person.id in recused, **self._waiting(person))
             found |= {(step.key, who) for step, why in open_to(process, facts, actor) if not why}
         return sorted(found)
 
@@ -105,9 +105,10 @@ class Wanderer:
             self.case_id
         ]
 
-    def _expected(self, person: Person) -> frozenset[str]:
+    def _waiting(self, person: Person) -> dict[str, frozenset[str]]:
         row = locked_cases(self.session.connection(), [self.case_id], person.id)[self.case_id]
-        return frozenset(what for what in NOTHING_ASKED if row[what])
+        expected = frozenset(what for what in NOTHING_ASKED if row[what]) - {"void_roles"}
+        return {"expected": expected, "void_approvals": frozenset((row["void_roles"] or "").split())}
 
     def _recused(self) -> set[int]:
         found = select(CaseRecusal.user_id).where(CaseRecusal.case_id == self.case_id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from web.approval_words import approval_word, part_word
 from web.case_view import CaseView
 from web.i18n import gettext
 from web.words import code_word, iso_day
@@ -40,6 +41,14 @@ def addressed(view: CaseView, event: EventLine) -> bool:
     return event.role is Role.BENEFICIARY or holder is Role.BENEFICIARY or told
 
 
+def _void(one: Mapping[str, Any]) -> str:
+    """An approval that became void by an act, and because of what."""
+    parts = ", ".join(part_word(part) for part in one["void_parts"])
+    return gettext(
+        "hết giá trị: %(approval)s, vì đã thay đổi %(parts)s", approval=approval_word(one["void_step"]), parts=parts
+    )
+
+
 def _said(event: EventLine) -> Iterator[str]:
     values: Mapping[str, Any] = event.values
     yield from (code_word(values[name]) for name in CODED if values.get(name))
@@ -49,5 +58,6 @@ def _said(event: EventLine) -> Iterator[str]:
         yield gettext("hỏi %(name)s", name=event.asked)
     yield from (gettext(words, day=iso_day(values[name])) for name, words in DATED.items() if values.get(name))
     yield from (str(values[name]) for name in TOLD if values.get(name))
+    yield from (_void(one) for one in values.get("voided") or ())
     if values.get("basis"):
         yield gettext("căn cứ: %(basis)s", basis=values["basis"])

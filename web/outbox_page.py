@@ -35,6 +35,7 @@ SORTS = {
     "told": "Báo tin", "account": "Về tài khoản", "digest": "Bản tổng hợp", "urged": "Đôn đốc",
     "redated": "Dời thời hạn", "target": "Qua mốc nội bộ", "explain": "Chưa có giải trình",
     "apology": "Thư xin lỗi chờ ký", "renewal": "Nhắc bình chọn lại", "round_open": "Đợt bình chọn mở",
+    "approval_void": "Xác nhận hết giá trị",
     "recheck": "Rà soát theo quy định mới", "rule_changed": "Quy định mới liên quan tới hồ sơ",
 }  # fmt: skip
 

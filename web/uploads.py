@@ -14,7 +14,7 @@ from workflow.errors import StepRefused
 from workflow.files import KINDS, MAX_BYTES, CheckedFile, FileRefused, check_upload
 from workflow.files.photographs import KINDS as PHOTO_KINDS
 from workflow.files.photographs import PICTURES, PRODUCT_PHOTOS, measure, too_small
-from workflow.services.documents import attach_document
+from workflow.services.paper_changes import attach_paper
 from workflow.storage import BlobStore, StorageFull, full_disk_told
 
 PREFIX = "paper-"
@@ -70,7 +70,7 @@ def attach(uploads: Uploads, case_id: int) -> None:
             upload.stream.seek(0)
             store.put(upload.stream)
             session, person = current_session(), current_person()
-            attach_document(session, case_id=case_id, kind=upload.kind, file=upload.checked, by=person, now=now())
+            attach_paper(session, case_id=case_id, kind=upload.kind, file=upload.checked, by=person, now=now())
         except StorageFull as full:
             _refuse(uploads, upload, gettext(full.message))
         except StepRefused as refused:

@@ -82,5 +82,7 @@ class Facts:
     links_open: frozenset[str] = frozenset()
     round: RoundFacts = RoundFacts()
     parts: PartFacts = PartFacts()
+    void_approvals: frozenset[str] = frozenset()
+    """The roles whose approvals became void, because what they covered has changed."""
     expected: frozenset[str] = frozenset()
     """What waits beside the procedure: ``explanation`` of the actor, ``apology`` of a leader."""

@@ -101,6 +101,7 @@ class FactsReader:
             round=parts.get(ROUND, {}).get(case_id, RoundFacts()),
             parts=parts.get("parts", {}).get(case_id, PartFacts()),
             expected=frozenset(what for what in EXPECTED if row[what]),
+            void_approvals=frozenset((row["void_roles"] or "").split()),
         )  # fmt: skip
 
     def _required(self, row: Record, process: Process) -> dict[str, tuple[str, ...]]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from workflow.models import (
     Apology,
     Case,
+    CaseApproval,
     CaseClock,
     CaseEvent,
     CaseLink,
@@ -49,6 +50,7 @@ SECTION, PAPER, LEDGER = table_of(CaseSection), table_of(Document), table_of(Led
 REQUEST, LINK, RECUSAL = table_of(PaymentRequest), table_of(CaseLink), table_of(CaseRecusal)
 LINE, SHARE = table_of(LineItem), table_of(CaseShare)
 SEAT, TARGET = table_of(CaseSeat), table_of(CaseTarget)
+APPROVAL = table_of(CaseApproval)
 EXPLANATION, APOLOGY, IMPACT = table_of(Explanation), table_of(Apology), table_of(RuleImpact)
 
 
@@ -119,7 +121,14 @@ def watched() -> tuple[ColumnElement[Any], ...]:
         *(column.label(_TARGET[name]) for name, column in found.items()),
         exists().where(*drafted).label("apology"),
         exists().where(IMPACT.c.case_id == CASE.c.id, IMPACT.c.settled_at.is_(None)).label("recheck"),
+        _void_roles().label("void_roles"),
     )
+
+
+def _void_roles() -> Any:
+    """The roles whose approvals became void."""
+    void = (APPROVAL.c.case_id == CASE.c.id, APPROVAL.c.void_seq.is_not(None), APPROVAL.c.superseded_seq.is_(None))
+    return select(func.aggregate_strings(APPROVAL.c.role, " ")).where(*void).correlate(CASE).scalar_subquery()
 
 
 def _asked_of(user: Any) -> tuple[ColumnElement[bool], ...]:

@@ -15,7 +15,7 @@ from workflow.invariants import violations
 from workflow.models import Case, CaseClock, CaseEvent, CaseSection, CaseTask, Document, DossierSnapshot, OutboxIntent
 from workflow.services.transition import Moved, TransitionRequest, perform_together, perform_transition
 
-SOME = {"confirm_place": 4, "sign": 5, "submit_project": 8, "approve": 9}
+SOME = {"confirm_place": 7, "sign": 7, "submit_project": 9, "approve": 9}
 LATER = MONDAY + timedelta(days=3)
 
 

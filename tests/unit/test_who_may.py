@@ -8,10 +8,11 @@ from workflow.definition import Actor, Process, Role
 from workflow.engine import open_to
 from workflow.facts import Facts
 from workflow.states import SHIPPED
-from workflow.states.interventions import interventions, rechecking
+from workflow.states.interventions import interventions, rechecking, reconfirming
 
 TABLES = Path(__file__).parents[1] / "golden" / "who_may"
-ASIDE = {step.key for step in (*interventions((), promised=("survey",)), *rechecking((), change=""))}
+LATER = (*rechecking((), change=""), *reconfirming((), approvers=()))
+ASIDE = {step.key for step in (*interventions((), promised=("survey",)), *LATER)}
 HOLD, URGE = ["pause", "resume", "reassign"], ["remind", "set_target"]
 SELECTION = ("selection_round", "product_nomination")
 PLAN = "annual_plan"
@@ -28,6 +29,8 @@ PLANS = {"": ["dept_officer"], "dong-thap": ["dept_officer"], "nation": ["agency
 """Who handles a yearly plan."""
 ELSEWHERE = ["implementer", "commune_officer"]
 """Who else explains where the procedure is not one of product selection."""
+APPROVERS = ("commune_officer", "prov_finance", "council_member", "dept_leader")
+"""Who confirms or signs what may change afterwards."""
 FIGURED = ("dept_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
 """Where a case has figures that a new rule may touch."""
 NATIONALLY_FIGURED = (*FIGURED, "agency_signing")
@@ -67,6 +70,12 @@ def test_who_may_do_what(process):
     assert {place: steps for place, steps in found.items() if steps} == written(process)
 
 
+def voidable(process: Process) -> tuple[str, ...]:
+    """Where a confirmation may turn out to be void: not before somebody confirmed anything."""
+    later = ("appraisal", "dept_signing", "appraised", "in_batch", "reserve")
+    return later if process.variant else ("submitted", "survey", *later)
+
+
 def intervenes(process: Process, state: str, role: str) -> list[str]:
     """What a role may do aside from the procedure itself, in the order of the definition."""
     if process.key in NATIONAL:
@@ -82,6 +91,8 @@ def intervenes(process: Process, state: str, role: str) -> list[str]:
         (["explain"], at_an_office and (official or (role in ELSEWHERE and not selection))),
         (["apologise"], signs and process.key == "kcdp_project" and state in PROMISED),
         (["recheck"], role in ("dept_officer", "dept_leader") and process.key == "kcdp_project" and state in FIGURED),
+        (["reconfirm"], role in APPROVERS and process.key == "kcdp_project" and state in voidable(process)),
+        (["void_approvals"], role == "linked" and process.key == "kcdp_project" and state in voidable(process)),
     )  # fmt: skip
     return [key for keys, may in rules if may for key in keys]
 

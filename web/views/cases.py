@@ -4,6 +4,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from web import words
+from web.approval_words import approvals_of
 from web.case_reading import read_case, read_view
 from web.case_view import breadcrumb, handed_on
 from web.dossier import read_back
@@ -41,6 +42,7 @@ def show(code: str) -> ResponseReturnValue:
         "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties, files=files,
         older=older, printable=printable(view), effect=effect_of(view.page), visits=visits_of(view),
         renewal=renewal_of(view), rules=rules_of(view.page), parts=parts_of(view.page, view.now),
+        approvals=approvals_of(view.page),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from web.kept import own_path
 from web.paper_page import paper_page
 from web.uploads import attach, read_uploads
 from workflow.queries.papers import StoredPaper, stored_paper
-from workflow.services.documents import remove_document
+from workflow.services.paper_changes import remove_paper
 from workflow.shipped import shipped_papers
 from workflow.storage import BlobStore
 
@@ -47,7 +47,7 @@ def download(code: str, document_id: int) -> ResponseReturnValue:
 def remove(code: str, document_id: int) -> ResponseReturnValue:
     """Take one's own paper out of the dossier; it stays in the store."""
     page = read_case(code)
-    remove_document(current_session(), case_id=page.id, document_id=document_id, by=current_person(), now=now())
+    remove_paper(current_session(), case_id=page.id, document_id=document_id, by=current_person(), now=now())
     current_session().commit()
     flash(gettext("Đã gỡ giấy tờ khỏi hồ sơ."))
     return redirect(_back(code), 303)

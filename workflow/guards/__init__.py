@@ -6,6 +6,7 @@ has to be loaded.
 """
 
 from workflow.guards.general import (
+    approvals_stand,
     at_most,
     complete,
     done,
@@ -15,6 +16,7 @@ from workflow.guards.general import (
     no_open_change,
     not_beyond,
     not_doer_of,
+    own_approval_void,
     own_task,
     papers_complete,
     sections_complete,
@@ -58,6 +60,7 @@ __all__ = [
     "Check",
     "Condition",
     "all_shared_out",
+    "approvals_stand",
     "at_most",
     "complete",
     "condition",
@@ -78,6 +81,7 @@ __all__ = [
     "nominations_judged",
     "not_beyond",
     "not_doer_of",
+    "own_approval_void",
     "own_task",
     "papers_complete",
     "parts_settled",

@@ -105,6 +105,23 @@ def expected(case: Case, what: str) -> Refusal | None:
     return None if asked else Refusal("nothing_asked", "Việc này không chờ bạn.", "Xem lại danh sách việc của bạn.")
 
 
+@condition()
+def approvals_stand(case: Case) -> Refusal | None:
+    """No approval or confirmation became void because what it covered has changed."""
+    if not case.facts.void_approvals:
+        return None
+    message = "Có xác nhận đã hết giá trị vì nội dung thay đổi."
+    return Refusal("approval_void", message, "Người đã xác nhận xem lại và xác nhận lại trước.")
+
+
+@condition()
+def own_approval_void(case: Case) -> Refusal | None:
+    """An approval by a role of the actor became void."""
+    if case.facts.void_approvals.intersection(case.actor.roles):
+        return None
+    return Refusal("nothing_asked", "Việc này không chờ bạn.", "Xem lại danh sách việc của bạn.")
+
+
 @condition("tasks")
 def verdicts(case: Case, kind: str, *allowed: str) -> Refusal | None:
     """More than half of those who answered gave one of the allowed verdicts."""

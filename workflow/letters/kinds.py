@@ -176,10 +176,8 @@ _ALL = (
     ),
     _term("task_late", "tra-loi-cham", "Trả lời chậm",
           ("Chưa có trả lời: {viec}", "Xem hồ sơ và đôn đốc bên được hỏi."), needs=(DUE,)),
-    _term(
-        "target", "moc-noi-bo", "Qua mốc nội bộ",
-        ("Đã qua mốc nội bộ: {viec}", "Xử lý hồ sơ, hoặc xem xét đặt mốc khác."),
-    ),
+    _term("target", "moc-noi-bo", "Qua mốc nội bộ",
+          ("Đã qua mốc nội bộ: {viec}", "Xử lý hồ sơ, hoặc xem xét đặt mốc khác.")),
     _term(
         "explain", "chua-giai-trinh", "Chưa giải trình",
         ("Chưa có giải trình: {viec}", "Mở hồ sơ và giải trình, hoặc đôn đốc người được hỏi."),
@@ -189,15 +187,16 @@ _ALL = (
         ("Thư xin lỗi chờ ký, phải gửi trước ngày {phai_gui}", "Mở hồ sơ, xem bản dự thảo và ký."), ("phai_gui",),
         needs=("phai_gui",),
     ),
-    _term(
-        "review", "ra-soat", "Rà soát tạm dừng",
-        ("Đến ngày rà soát hồ sơ tạm dừng", "Quyết định cho tiếp tục hoặc ngừng hồ sơ."),
-    ),
+    _term("review", "ra-soat", "Rà soát tạm dừng",
+          ("Đến ngày rà soát hồ sơ tạm dừng", "Quyết định cho tiếp tục hoặc ngừng hồ sơ.")),
     _term(
         "redated", "doi-han", "Dời thời hạn",
         ("Hạn đổi sang ngày {han_moi}: {viec}", "Theo {can_cu}; trước đây là ngày {han_cu}."),
         ("han_moi", "han_cu", "can_cu"), needs=("han_moi", "han_cu", "can_cu"),
     ),
+    _term("approval_void", "xac-nhan-het-gia-tri", "Xác nhận hết giá trị",
+          ("Xác nhận của bạn hết giá trị: {viec}", "Đã thay đổi: {thay_doi}. Xem lại hồ sơ rồi xác nhận lại."),
+          ("thay_doi",), needs=("thay_doi",)),
     _term(
         "recheck", "ra-soat-quy-dinh", "Rà soát theo quy định mới",
         (

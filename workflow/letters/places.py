@@ -46,6 +46,7 @@ _ALL = (
     Place("han_moi", "Hạn sau khi đổi", "16/03/2026"),
     Place("han_cu", "Hạn trước khi đổi", "12/03/2026"),
     Place("can_cu", "Văn bản làm căn cứ", "Công điện 12/CĐ-UBND"),
+    Place("thay_doi", "Những phần đã thay đổi sau khi xác nhận", "Dự toán kinh phí"),
     Place("hieu_luc", "Ngày quy định mới có hiệu lực", "01/04/2026"),
     Place("ngay_het", "Ngày giấy chứng nhận hết giá trị", "31/12/2026"),
     Place("phai_gui", "Ngày mà thư xin lỗi phải gửi trước", "27/03/2026"),

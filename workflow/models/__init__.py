@@ -44,7 +44,7 @@ from workflow.models.outbox import (
     Webhook,
 )  # fmt: skip
 from workflow.models.plan import AnnualPlan, PlanItem, PlanVersion
-from workflow.models.rulebook import RuleDraft, RuleImpact
+from workflow.models.rulebook import CaseApproval, RuleDraft, RuleImpact
 from workflow.models.selection import (
     AgendaItem,
     Attendance,
@@ -99,6 +99,7 @@ __all__ = [
     "CalendarDay",
     "CalendarImport",
     "Case",
+    "CaseApproval",
     "CaseClock",
     "CaseEvent",
     "CaseFigures",

@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, Id, Key, Moment, Prose, Short, link, only
+from workflow.models.base import Base, Hash, Id, Key, Moment, Prose, Short, link, only
 
 
 class RuleDraft(Base):
@@ -55,3 +55,30 @@ class RuleImpact(Base):
     seq: Mapped[int | None]
     ground: Mapped[Prose] = mapped_column(default="")
     settled_at: Mapped[Moment | None]
+
+
+class CaseApproval(Base):
+    """What one approval of a case covered: a digest of each part that it depends on, and the hash of them all.
+
+    ``void_seq`` is the act that changed one of the parts, ``void_parts`` says which; ``superseded_seq`` is the act by
+    which a newer approval took its place.
+    """
+
+    __tablename__ = "case_approval"
+    __table_args__ = (
+        Index("ix_case_approval_void", "case_id", **only("void_seq IS NOT NULL AND superseded_seq IS NULL")),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = link("case_file.id")
+    seq: Mapped[int]
+    step: Mapped[Key]
+    role: Mapped[Key]
+    actor_id: Mapped[int | None] = link("person.id", index=False)
+    at: Mapped[Moment]
+    covers: Mapped[dict[str, str]] = mapped_column(JSON)
+    hash: Mapped[Hash]
+    void_seq: Mapped[int | None]
+    void_parts: Mapped[list[str] | None] = mapped_column(JSON)
+    voided_at: Mapped[Moment | None]
+    superseded_seq: Mapped[int | None]

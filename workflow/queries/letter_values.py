@@ -10,14 +10,20 @@ from workflow.letters.kinds import KINDS, Kind
 from workflow.letters.places import AGENCY, CODE, LINK, READER
 from workflow.promises import standing_promise
 from workflow.queries.notice_weight import BENEFICIARY
-from workflow.queries.notices import closing_day, topic_path, what_of, words
+from workflow.queries.notices import closing_day, said_of, topic_path, what_of, words
 from workflow.queries.phases import HEADINGS, phase, share_word
 from workflow.queries.result_words import result_values
 from workflow.queries.topic import CaseNow, Sort, Topic
 from workflow.queries.veil import told_state
 
 FROM_STEPS = frozenset({Sort.HANDED, Sort.TOLD, Sort.ASKED, Sort.ASSIGNED, Sort.URGED})
-MOVES: Mapping[str, str] = {"before": "han_cu", "after": "han_moi", "basis": "can_cu", "since": "hieu_luc"}
+MOVES: Mapping[str, str] = {
+    "before": "han_cu",
+    "after": "han_moi",
+    "basis": "can_cu",
+    "since": "hieu_luc",
+    "parts": "thay_doi",
+}
 UNNAMED = "account"
 
 
@@ -70,7 +76,7 @@ def _distance(today: date, due_on: date, calendar: WorkCalendar, lang: str | Non
 
 def _of_case(topic: Topic, case: CaseNow, lang: str, when: str, now: datetime) -> dict[str, str]:
     said, what = words(topic, lang, now=now), what_of(topic, lang)
-    moved = {place: str(topic.content.get(name, "")) for name, place in MOVES.items()}
+    moved = {place: said_of(topic, name, lang) for name, place in MOVES.items()}
     result = result_values(topic.result, lang) if topic.result is not None else {}
     return {
         CODE: case.code, "ten_de_an": case.title, "trang_thai": _state_word(topic, case, case.state, lang),

@@ -25,6 +25,7 @@ WEIGHTS: Mapping[Sort, tuple[Weight, Weight]] = {
     Sort.TOLD: (Weight.LEGAL, Weight.WORKING),
     Sort.REDATED: (Weight.LEGAL, Weight.WORKING),
     Sort.RULE_CHANGED: (Weight.LEGAL, Weight.WORKING),
+    Sort.APPROVAL_VOID: (Weight.WORKING, Weight.WORKING),
     Sort.RECHECK: (Weight.WORKING, Weight.WORKING),
     Sort.REMINDER: (Weight.WORKING, Weight.WORKING),
     Sort.ESCALATION: (Weight.WORKING, Weight.WORKING),

@@ -23,7 +23,14 @@ from workflow.terms import days_over
 INAPP = "inapp"
 MOVED = ("before", "after", "basis")
 RULED = ("basis", "since")
-SAID: Mapping[Sort, tuple[str, ...]] = {Sort.REDATED: MOVED, Sort.RECHECK: RULED, Sort.RULE_CHANGED: RULED}
+NAMED = ("term", "rule", "approved")
+"""Under which name a message keeps what it is about."""
+SAID: Mapping[Sort, tuple[str, ...]] = {
+    Sort.REDATED: MOVED,
+    Sort.RECHECK: RULED,
+    Sort.RULE_CHANGED: RULED,
+    Sort.APPROVAL_VOID: ("parts",),
+}
 """What a message says of its own, by its sort."""
 OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.HANDED: ("%(what)s", "Đến lượt bạn: mở hồ sơ và xử lý."),
@@ -36,6 +43,10 @@ OTHERS: Mapping[Sort, tuple[str, str]] = {
     Sort.APOLOGY: ("Thư xin lỗi chờ ký, phải gửi trước ngày %(what)s", "Mở hồ sơ, xem bản dự thảo và ký."),
     Sort.TASK_LATE: ("Chưa có trả lời: %(what)s", "Xem hồ sơ và đôn đốc bên được hỏi."),
     Sort.REDATED: ("Hạn đổi sang ngày %(after)s: %(what)s", "Theo %(basis)s; trước đây là ngày %(before)s."),
+    Sort.APPROVAL_VOID: (
+        "Xác nhận của bạn hết giá trị: %(what)s",
+        "Đã thay đổi: %(parts)s. Xem lại hồ sơ rồi xác nhận lại.",
+    ),
     Sort.RECHECK: (
         "Cần rà soát theo quy định mới: %(what)s",
         "Theo %(basis)s, có hiệu lực từ ngày %(since)s. Mở hồ sơ và chọn một trong ba cách xử lý.",
@@ -95,12 +106,18 @@ def words(topic: Topic, lang: str | None, *, now: datetime) -> Words:
         return result_words(topic.case, topic.result, lang)
     headline, action = HEADINGS[topic.sort][phase(topic, now)] if topic.sort in HEADINGS else OTHERS[topic.sort]
     unit = topic.case.holder_name if topic.case else ""
-    moved = {name: topic.content[name] for name in SAID.get(topic.sort, ())}
+    moved = {name: said_of(topic, name, lang) for name in SAID.get(topic.sort, ())}
     return Words(
         translate(headline, lang, what=what_of(topic, lang), unit=unit, share=share_word(topic, lang), **moved),
         translate(action, lang, **moved),
         _facts(topic, lang),
     )
+
+
+def said_of(topic: Topic, name: str, lang: str | None) -> str:
+    """Return what a message says of its own; names in a list are translated."""
+    said = topic.content.get(name, "")
+    return ", ".join(translate(str(one), lang) for one in said) if isinstance(said, list) else str(said)
 
 
 def _facts(topic: Topic, lang: str | None) -> tuple[tuple[str, str], ...]:
@@ -195,7 +212,7 @@ def what_of(topic: Topic, lang: str | None) -> str:
     if topic.task is not None and topic.sort in (Sort.ASKED, Sort.TASK, Sort.TASK_LATE):
         return translate(topic.task.label, lang)
     if topic.sort in SAID:
-        return translate(str(content.get("term") or content.get("rule")), lang)
+        return translate(str(next(content[name] for name in NAMED if name in content)), lang)
     step = topic.step
     return translate(
         step.label if step and topic.sort in (Sort.TOLD, Sort.URGED) else process.states[_state(topic)].label, lang

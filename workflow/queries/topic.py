@@ -31,6 +31,7 @@ class Sort(StrEnum):
     EXPLAIN = "explain"
     APOLOGY = "apology"
     RECHECK = "recheck"
+    APPROVAL_VOID = "approval_void"
     TASK_LATE = "task_late"
     REDATED = "redated"
     RULE_CHANGED = "rule_changed"
@@ -43,6 +44,7 @@ class Sort(StrEnum):
 STORED = frozenset({
     Sort.REMINDER, Sort.ESCALATION, Sort.TASK, Sort.TASK_LATE, Sort.REVIEW, Sort.RENEWAL, Sort.REDATED, Sort.ACCOUNT,
     Sort.DIGEST, Sort.TARGET, Sort.EXPLAIN, Sort.APOLOGY, Sort.ROUND_OPEN, Sort.RECHECK,
+    Sort.APPROVAL_VOID,
     Sort.RULE_CHANGED,
 })  # fmt: skip
 """Sorts that an intent names itself; the others follow from the step that it tells of."""
@@ -70,6 +72,8 @@ class CaseNow:
     process: Process
     apologised: bool = False
     """Whether a letter of apology was signed."""
+    voided: bool = False
+    """Whether an approval became void and waits to be given again."""
     rechecked: bool = False
     """Whether a published rule waits for it to be looked at again."""
     review_on: date | None = None
@@ -254,6 +258,7 @@ RELEVANCE: Mapping[Sort, Callable[[Topic, CaseNow], bool]] = {
     Sort.ROUND_OPEN: lambda topic, case: case.state == topic.content["state"],
     Sort.EXPLAIN: lambda topic, case: case.closed_at is None and not topic.explained,
     Sort.APOLOGY: lambda topic, case: topic.clock is not None and topic.clock.closed_at is None and not case.apologised,
+    Sort.APPROVAL_VOID: lambda _, case: case.closed_at is None and case.voided,
     Sort.RECHECK: lambda _, case: case.closed_at is None and case.rechecked,
     Sort.RENEWAL: lambda topic, case: case.state in ENDING and not topic.renewed,
 }

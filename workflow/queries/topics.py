@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from workflow.models import (
     Apology,
     Case,
+    CaseApproval,
     CaseClock,
     CaseHold,
     CaseLink,
@@ -56,6 +57,7 @@ def _cases(session: Session, ids: set[int]) -> dict[int, CaseNow]:
         Case.id, Case.code, Case.title, Case.state, Case.assignee_id, Case.due_at, Case.promised_at, Case.closed_at,
         Case.owner_unit_id, Case.holder_role, Case.process_hash, Unit.name.label("holder_name"), CaseHold.review_on,
         Apology.signed_at.is_not(None).label("apologised"), _rechecked().label("rechecked"),
+        _voided().label("voided"),
     )  # fmt: skip
     paused = (CaseHold.case_id == Case.id) & CaseHold.ended_at.is_(None)
     found = select(*columns).outerjoin(Unit, Unit.id == Case.holder_unit_id).outerjoin(CaseHold, paused)
@@ -71,6 +73,12 @@ def _case(session: Session, row: dict[str, Any]) -> CaseNow:
 def _rechecked() -> Any:
     """Whether a published rule waits for the case to be looked at again."""
     return select(RuleImpact.id).where(RuleImpact.case_id == Case.id, RuleImpact.settled_at.is_(None)).exists()
+
+
+def _voided() -> Any:
+    """Whether an approval of the case became void."""
+    void = (CaseApproval.void_seq.is_not(None), CaseApproval.superseded_seq.is_(None))
+    return select(CaseApproval.id).where(CaseApproval.case_id == Case.id, *void).exists()
 
 
 def _tasks(session: Session, cases: Mapping[int, CaseNow]) -> tuple[TaskNow, ...]:

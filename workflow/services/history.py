@@ -16,7 +16,8 @@ PUBLIC_TEXTS = frozenset({
     "dossier_hash", "activity", "change_kind", "side", "task", "rule", "head_1", "head_2", "head_3", "head_4", "head_5",
     "case", "link", "state", "opened_from", "cap_basis",
     "mean", "seal", "rubric", "rubric_hash", "certificate", "replaces", "target", "group", "body", "seat",
-    "paper_hashes", "plan_digest", "way", "area", "trade",
+    "paper_hashes", "approval_hash", "void_step", "void_parts", "renewed", "outcome", "plan_digest", "way",
+    "area", "trade",
 })  # fmt: skip
 """The only texts that stand in the hashed line itself: codes and numbers of papers, never words about persons."""
 

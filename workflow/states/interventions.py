@@ -5,7 +5,7 @@ case is parallel work of whoever holds the case, with a term of its own.
 """
 
 from workflow.definition import Completion, Effect, Role, Step, Task, step
-from workflow.guards import expected, is_held, own_task
+from workflow.guards import expected, is_held, own_approval_void, own_task
 
 OFFICIALS = (Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.DEPT_ACCOUNTANT, Role.PROV_LEADER)
 LEADERS = (Role.DEPT_LEADER, Role.PROV_LEADER, Role.SUPERVISOR)
@@ -90,6 +90,18 @@ def rechecking(
     return (
         step("recheck", "Rà soát theo quy định mới", where, None, officials, needs=expected("recheck"), form="recheck",
              tell=tell, does=does),
+    )  # fmt: skip
+
+
+def reconfirming(
+    where: tuple[str, ...], *, approvers: tuple[Role, ...], told: Role = Role.DEPT_OFFICER
+) -> tuple[Step, ...]:  # fmt: skip
+    """Return how an approval becomes void when a paper that it covers changes, and how it is given again."""
+    void, renew = Effect("void_approvals"), Effect("renew_approval")
+    return (
+        step("reconfirm", "Xác nhận lại nội dung đã thay đổi", where, None, approvers, needs=own_approval_void(), form="note",
+             tell=told, does=renew),
+        step("void_approvals", "Xác nhận hết giá trị", where, None, Role.LINKED, tell=told, does=void, while_held=True),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from workflow.definition import (
     step,
 )  # fmt: skip
 from workflow.guards import (
+    approvals_stand,
     at_most,
     done,
     fully_refunded,
@@ -34,7 +35,8 @@ from workflow.guards import (
     tasks_done,
     verdicts,
 )  # fmt: skip
-from workflow.states.interventions import interventions, question, rechecking
+from workflow.states.coverage import FORGET, OPINION, PLACE, SIGNED, SUPPORT, VERDICT
+from workflow.states.interventions import interventions, question, rechecking, reconfirming
 from workflow.states.paying import Payers, paid_back, payments, settled
 
 OWNER, CENTRE, COMMUNE = Role.BENEFICIARY, Role.IMPLEMENTER, Role.COMMUNE_OFFICER
@@ -48,9 +50,17 @@ PROPOSAL_FILE = (sections_complete(), papers_complete("kcdp_papers.submit"))
 WRITTEN_FOR_OWNER = (sections_complete("commitments"), papers_complete("kcdp_papers.submit"))
 """What the Trung tâm may hand to the establishment, which then gives its word itself."""
 PROJECT_FILE = (sections_complete(), papers_complete("kcdp_papers.survey"), papers_complete("kcdp_papers.project"))
-APPRAISED = (tasks_asked("verdict"), tasks_done("verdict"), tasks_done("opinion"), has("appraisal_slip"))
+APPRAISED = (
+    tasks_asked("verdict"),
+    tasks_done("verdict"),
+    tasks_done("opinion"),
+    has("appraisal_slip"),
+    approvals_stand(),
+)
 PROPOSED = ("dept_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
 """Where a case has figures that a new rule may touch: proposed, or approved and not yet accepted."""
+VOIDABLE = ("submitted", "survey", "appraisal", "dept_signing", "appraised", "in_batch", "reserve")
+"""Where what was confirmed may turn out to have changed."""
 EARLY = ("draft", "applicant_confirmation", "commune_confirmation", "submitted", "supplement")
 
 
@@ -71,7 +81,7 @@ def proposal(first: str) -> StageTable:
              needs=sections_complete(), form="declaration", does=FREEZE, tell=CENTRE),
         step("send_back", "Đề nghị Trung tâm sửa", "applicant_confirmation", "draft", OWNER, form="reason", tell=CENTRE),
         step("confirm_place", "Xác nhận cơ sở và địa điểm", "commune_confirmation", "submitted", COMMUNE,
-             form="confirm_place", tell=OWNER),
+             form="confirm_place", tell=OWNER, does=PLACE),
         step("return_to_applicant", "Trả cơ sở hoàn thiện", "commune_confirmation", "draft", COMMUNE, form="reason"),
         step("accept", "Tiếp nhận", "submitted", "survey", OFFICER, form="receipt", tell=OWNER, does=Effect("promise")),
         step("ask_supplement", "Yêu cầu bổ sung", "submitted", "supplement", OFFICER,
@@ -100,7 +110,7 @@ def appraisal() -> StageTable:
         step("propose", "Trình lãnh đạo Sở", "appraisal", "dept_signing", OFFICER,
              needs=APPRAISED, form="appraisal", does=(Effect("check_cap"), FREEZE)),
         step("sign", "Ký, đưa vào danh sách đề nghị", "dept_signing", "appraised", DIRECTOR,
-             needs=not_doer_of("propose"), tell=OWNER),
+             needs=(not_doer_of("propose"), approvals_stand()), tell=OWNER, does=SIGNED),
         step("return_appraisal", "Trả lại thẩm định", "dept_signing", "appraisal", DIRECTOR, form="reason"),
         step("decline", "Không đề nghị", "dept_signing", "refused", DIRECTOR, form="refusal", tell=(OWNER, CENTRE)),
     )  # fmt: skip
@@ -118,8 +128,8 @@ def approval(approver: Role) -> StageTable:
     steps = (
         step("put_in_batch", "Xếp vào đợt", ("appraised", "reserve"), "in_batch", OFFICER, form="batch", does=Effect("put_in_batch")),
         step("take_out", "Rút khỏi đợt", "in_batch", "appraised", OFFICER, form="reason", does=Effect("take_out_of_batch")),
-        step("approve", "Phê duyệt", "in_batch", "contracting", approver, needs=not_doer_of("propose", "sign", "put_in_batch"),
-             form="decision", tell=(OWNER, OFFICER), does=Effect("commit_support")),
+        step("approve", "Phê duyệt", "in_batch", "contracting", approver, needs=(not_doer_of("propose", "sign", "put_in_batch"), approvals_stand()),
+             form="decision", tell=(OWNER, OFFICER), does=(Effect("commit_support"), SUPPORT)),
         step("leave_out", "Để lại danh sách dự phòng", "in_batch", "reserve", approver,
              form="reason", tell=OWNER, does=Effect("take_out_of_batch")),
         step("reject", "Không phê duyệt", "in_batch", "not_approved", approver,
@@ -197,14 +207,14 @@ def tasks(*, finance_must_answer: bool) -> tuple[Task, ...]:
     late = Completion("all", late_counts=not finance_must_answer)
     return (
         Task("verdict", "Phiếu của tổ thẩm định",
-              step("form_team", "Lập tổ thẩm định", "appraisal", None, OFFICER, form="team", tell=TEAM, does=asks[0]),
+              step("form_team", "Lập tổ thẩm định", "appraisal", None, OFFICER, form="team", tell=TEAM, does=(asks[0], FORGET)),
               step("give_verdict", "Ghi phiếu thẩm định", "appraisal", None, TEAM, needs=own_task("verdict"),
-                   form="five_heads", tell=OFFICER, does=answers[0]),
+                   form="five_heads", tell=OFFICER, does=(answers[0], VERDICT)),
               "kcdp_verdict", TEAM, Completion("all")),
         Task("opinion", "Ý kiến đơn vị",
               step("ask_opinion", "Lấy ý kiến đơn vị", "appraisal", None, OFFICER, form="opinion_request", does=asks[1]),
               step("give_opinion", "Trả lời ý kiến", "appraisal", None, (FINANCE, COMMUNE), needs=own_task("opinion"),
-                   form="opinion", tell=OFFICER, does=answers[1]),
+                   form="opinion", tell=OFFICER, does=(answers[1], OPINION)),
               "kcdp_opinion", FINANCE, late),
         Task("acceptance_verdict", "Phiếu nghiệm thu",
               step("form_panel", "Lập hội đồng nghiệm thu", "acceptance", None, OFFICER, form="panel", tell=PANEL, does=asks[2]),
@@ -272,6 +282,7 @@ def local_project(
     others_hold = tuple(s.key for table in stages for s in table.states if s.key in busy and s.holder is not OWNER)
     always = interventions(busy, offices=others_hold, promised=("survey", "appraisal", "dept_signing"))
     always += rechecking(PROPOSED, change="kcdp_change")
+    always += reconfirming(VOIDABLE if commune_confirms else VOIDABLE[2:], approvers=(COMMUNE, FINANCE, TEAM, DIRECTOR))
     asked = (*tasks(finance_must_answer=finance_must_answer), question(busy, asked=others_hold))
     clocks = tuple(clock for clock in CLOCKS if any(key in present for key in clock.runs))
     label = "Đề án khuyến công địa phương"

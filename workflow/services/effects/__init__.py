@@ -5,6 +5,7 @@ Named in the definition, looked up here, carried out in its transaction.
 
 from workflow.services.effects import (
     apologies,
+    approving,
     batches,
     council,
     dossier,
@@ -25,6 +26,7 @@ from workflow.services.effects import (
 from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
-    "REGISTRY", "apologies", "batches", "council", "dossier", "holds", "judging", "linked", "nominations", "oversight",
-    "payments", "plans", "progress", "rechecks", "rounds", "settlements", "shares", "work",
+    "REGISTRY", "apologies", "approving", "batches", "council", "dossier", "holds", "judging", "linked", "nominations",
+    "oversight", "payments", "plans", "progress", "rechecks", "rounds", "settlements", "shares",
+    "work",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What happens to the dossier: it is frozen where it is judged, the promised date is set, the cap is checked."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -7,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflow.approvals import Content
 from workflow.canonical import canonical, digest
 from workflow.caps import check_cap
 from workflow.definition import Stage
@@ -15,6 +17,7 @@ from workflow.models import CaseSection, Document, DossierSnapshot
 from workflow.rules import RuleMissing, due
 from workflow.services.act import Act
 from workflow.services.asked_support import asked_support
+from workflow.services.effects.approving import figures_of, void_changed
 from workflow.services.effects.registry import effect
 from workflow.services.rule_binding import appraised, binding_of, proposed
 
@@ -34,9 +37,18 @@ def freeze_dossier(act: Act) -> None:
     papers = act.session.execute(
         select(Document.kind, Document.sha256).where(*current).order_by(Document.kind, Document.sha256)
     )
-    text = canonical({"sections": [list(row) for row in sections], "papers": [list(row) for row in papers]})
+    rows = [list(row) for row in papers]
+    text = canonical({"sections": [list(row) for row in sections], "papers": rows})
+    void_changed(act, _content(act, {row.key: row.content for row in sections}, rows))
     act.notes["dossier_hash"] = digest(text)
     act.writes.insert(DossierSnapshot, case_id=act.case_id, seq=act.seq, hash=digest(text), text=text)
+
+
+def _content(act: Act, sections: Mapping[str, Any], papers: list[list[str]]) -> Content:
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for kind, sha in papers:
+        kinds[kind].append(sha)
+    return Content(sections, kinds, figures_of(act))
 
 
 def _refuse_absurd_support(act: Act, sections: Mapping[str, Mapping[str, Any]]) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from workflow.approvals import Content
 from workflow.models import CaseFigures, CaseLink, ChangeTerms
 from workflow.models.base import table_of
 from workflow.services.act import Act
+from workflow.services.effects.approving import figures_of, supersede_figures, void_changed
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.dossier import refuse_above_cap
 from workflow.services.effects.payments import write_indicators
@@ -109,6 +111,9 @@ def apply_change(act: Act) -> None:
     settle_adjusted(act)
     if act.facts.money.committed:
         _change_approved(act, new)
+        supersede_figures(act)
+    else:
+        void_changed(act, Content(figures=figures_of(act)))
 
 
 def _refuse_divided(act: Act, new: Mapping[str, Any]) -> None:
