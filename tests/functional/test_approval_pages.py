@@ -1,0 +1,91 @@
+"""The page of a case tells which rules bind it and why, and which confirmations stand or became void."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.desk import actions, case_id, move, put_case
+from tests.factories import MONDAY
+from tests.rule_scene import concern
+from workflow.db import unit_of_work
+from workflow.models import CaseSection
+
+ASK = {"items": [{"subject": "Báo giá", "request": "Thêm", "basis": "TT 28"}], "reason": "Thiếu bản sao hợp đồng."}
+AGAIN = "Xác nhận lại nội dung đã thay đổi"
+
+
+@pytest.fixture
+def code(maker, world):
+    """A case whose place was mended in a supplement after the commune had confirmed it."""
+    found = put_case(maker, world, until="confirm_place")
+    move(maker, world, found, "ask_supplement", "officer", **ASK)
+    with unit_of_work(maker) as session:
+        own = (CaseSection.case_id == case_id(session, found), CaseSection.key == "need")
+        session.scalars(select(CaseSection).where(*own)).one().content = {"title": "Nơi khác"}
+    move(maker, world, found, "send_supplement", "owner", note="Đã bổ sung")
+    return found
+
+
+def test_a_void_confirmation_is_shown_with_what_changed(sign_in, code):
+    page = sign_in("officer").open(f"/ho-so/{code}")
+
+    assert "hết giá trị Đã thay đổi: Nội dung và sự cần thiết." in page.text
+    assert "hết giá trị: Xác nhận cơ sở và địa điểm, vì đã thay đổi Nội dung và sự cần thiết" in page.text
+
+
+def test_it_is_given_again_by_who_gave_it(sign_in, code):
+    commune = sign_in("commune")
+    form = commune.open(actions(commune.open(f"/ho-so/{code}"))[AGAIN])
+    page = commune.send(form, AGAIN)
+
+    assert page.flashes == [f"Đã ghi nhận: {AGAIN}."]
+    assert "còn giá trị" in page.text
+    assert AGAIN not in actions(page)
+
+
+@pytest.mark.parametrize("who", ["officer", "leader", "owner"])
+def test_others_are_not_offered_it(sign_in, code, who):
+    assert AGAIN not in actions(sign_in(who).open(f"/ho-so/{code}"))
+
+
+def test_the_applicant_is_not_shown_the_confirmations_of_the_offices(sign_in, code):
+    assert "Xác nhận và phê duyệt" not in sign_in("owner").open(f"/ho-so/{code}").text
+
+
+@pytest.mark.parametrize(
+    ("until", "why"),
+    [("sign", "chưa chốt: theo quy định của ngày quyết định"), ("approve", "chốt khi phê duyệt ngày 02/03/2026")],
+)
+def test_the_page_says_which_version_binds_and_why(sign_in, maker, world, until, why):
+    page = sign_in("owner").open(f"/ho-so/{put_case(maker, world, until=until)}")
+
+    assert f"Mức hỗ trợ: ứng dụng máy móc thiết bị tiên tiến: {why}" in page.text
+    assert "14/05/2018 – nay. TT 28/2018/TT-BTC" in page.text
+
+
+def test_a_case_that_a_rule_concerns_says_so_and_leads_to_the_recheck(sign_in, maker, world, clock):
+    code = put_case(maker, world, until="sign")
+    with unit_of_work(maker) as session:
+        concern(session, case_id(session, code), now=MONDAY)
+    clock.at = MONDAY + timedelta(days=1)
+    officer = sign_in("officer")
+    page = officer.open(f"/ho-so/{code}")
+
+    assert "Quy định mới liên quan tới hồ sơ này" in page.text
+    assert code in officer.open("/ra-soat-quy-dinh").text
+    form = officer.open(actions(page)["Rà soát theo quy định mới"])
+    refused = officer.send(
+        form, "Rà soát theo quy định mới", status=422, outcome="pause", reason="Chờ hướng dẫn của Sở."
+    )
+    assert refused.errors == ["Nhập ngày rà soát lại."]
+
+
+@pytest.mark.parametrize("who", ["owner", "admin", "stranger"])
+def test_the_list_shows_nobody_what_is_not_theirs(sign_in, maker, world, who):
+    code = put_case(maker, world, until="sign")
+    with unit_of_work(maker) as session:
+        concern(session, case_id(session, code), now=MONDAY)
+    status = 200 if who == "stranger" else 403
+
+    assert code not in sign_in(who).open("/ra-soat-quy-dinh", status=status).text
