@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from web.case_reading import scope_of_case
+from web.case_reading import figures_scope_of
 from web.case_view import step_url
 from web.context import current_person, current_session, now, office
 from web.i18n import gettext
@@ -69,6 +69,12 @@ def moments_of(page: CasePage) -> Moments:
     return Moments(_day(page.submitted_at), _day(approved.at if approved else None), _as_day(contracted))
 
 
+def cap_day(page: CasePage) -> date:
+    """The day whose cap binds a case, if it were judged today."""
+    name, today = (f"cap.{page.activity}", "cap"), local(now()).date()
+    return bound(office().rules, name, moments_of(page), on=today, scope=figures_scope_of(page)).on
+
+
 def waiting_of(page: CasePage) -> tuple[ImpactLine, ...]:
     """What published rules still ask of a case, for the offices; asked only where something may wait."""
     if not page.rechecks or not sees_internal(page.roles):
@@ -80,7 +86,7 @@ def waiting_of(page: CasePage) -> tuple[ImpactLine, ...]:
 def recheck(page: CasePage) -> dict[str, Any]:
     """What the page of a recheck shows: each rule with the old and the new figure, and what binds the case."""
     lines = waiting_of(page)
-    moments, scope, today = moments_of(page), scope_of_case(page), local(now()).date()
+    moments, scope, today = moments_of(page), figures_scope_of(page), local(now()).date()
     kinds = {line.rule_id: next((rule.kind for rule in office().rules.rows(line.rule_id)), "") for line in lines}
     why = {
         line.rule_id: binding_words(
@@ -99,7 +105,7 @@ def _named(page: CasePage) -> Iterator[tuple[str, str]]:
 
 
 def _line(page: CasePage, rule_id: str, kind: str, moments: Moments) -> BindingLine | None:
-    scope, today = scope_of_case(page), local(now()).date()
+    scope, today = figures_scope_of(page), local(now()).date()
     found = bound(office().rules, (rule_id, kind), moments, on=today, scope=scope)
     try:
         rule = office().rules.get(rule_id, found.on, scope)

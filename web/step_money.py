@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 from web.case_reading import figures_scope_of
-from web.context import current_session, now, office
+from web.context import current_session, office
 from web.dossier import content_of
 from web.i18n import current_language, gettext
-from workflow.calendar import local
+from web.rule_bindings import cap_day
 from workflow.caps import CapCheck, check_cap
 from workflow.queries import dossier
 from workflow.queries.case_rows import CasePage, EventLine, TaskLine
@@ -29,11 +29,11 @@ def proposed(page: CasePage) -> Context:
 
 
 def cap_of(page: CasePage, figures: Mapping[str, Any], *, priority: bool = False) -> CapCheck | None:
-    """The check of these figures against the cap of today; None where no cap or no figures are known."""
+    """The check of these figures against the cap that binds the case today; None where no cap or figures are known."""
     if not all(isinstance(figures.get(name), int) for name in ("eligible_cost", "support")):
         return None
     try:
-        cap = office().rules.cap(page.activity, local(now()).date(), figures_scope_of(page))
+        cap = office().rules.cap(page.activity, cap_day(page), figures_scope_of(page))
     except RuleMissing:
         return None
     factor = cap.factor_max if priority else Fraction(1)

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 
 from workflow import statements
 from workflow.authority import CaseRef, Person
+from workflow.bindings import bound
 from workflow.calendar import local
+from workflow.clauses import Moments
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
 from workflow.facts import Facts, MoneyFacts, PartFacts, RoundFacts, TaskFact
@@ -111,9 +113,14 @@ class FactsReader:
             for guard in step.needs
             if guard.name == "papers_complete"
         }
-        on = local(row["submitted_at"] or self._now).date()
-        scope = self._office.scope(row["owner_unit_id"])
-        return {name: self._office.rules.papers(name, on, scope, row["activity"]) for name in names}
+        return {name: self._papers(row, name) for name in names}
+
+    def _papers(self, row: Record, name: str) -> tuple[str, ...]:
+        """The papers of the rule that binds the case: of the day of its submission, unless a clause says otherwise."""
+        rules, scope = self._office.rules, self._office.scope(row["owner_unit_id"])
+        submitted = None if row["submitted_at"] is None else local(row["submitted_at"]).date()
+        found = bound(rules, (name, "papers"), Moments(submitted), on=local(self._now).date(), scope=scope)
+        return rules.papers(name, found.on, scope, row["activity"])
 
     def _task(self, task: Record) -> TaskFact:
         person, mine = self._person, False

@@ -32,6 +32,9 @@ class RuleCase:
     process_hash: str
     activity: str
     scope: str
+    """Whose figures bind it: the nation's where the Cục takes part."""
+    place: str
+    """Whose terms and days bind it."""
     support: int
     cost: int
     priority: bool
@@ -111,7 +114,8 @@ def _columns(opens: Opens) -> Any:
     return (
         select(
             Case.id, Case.code, Case.title, Case.state.label("state"), Case.process_hash, Case.activity, Case.support,
-            Case.matching, Case.total_cost, Case.owner_unit_id, Case.submitted_at, Case.holder_role, Case.held,
+            Case.matching, Case.total_cost,
+            Case.owner_unit_id, Case.agency_id, Case.submitted_at, Case.holder_role, Case.held,
             CaseFigures.support.label("approved_support"), CaseFigures.matching.label("approved_matching"),
             CaseEvent.at.label("approved_at"), Contract.signed_on, seen.label("opens"),
         )
@@ -142,7 +146,8 @@ def _case(row: Any, office: Office, said: Mapping[str, Any], *, as_approved: boo
     submitted, approved = (None if at is None else local(at).date() for at in (row.submitted_at, row.approved_at))
     return RuleCase(
         row.id, row.code, row.title if row.opens else "", row.state, row.process_hash, row.activity,
-        office.scope(row.owner_unit_id), support, cost, bool(said.get("priority")),
+        office.figures_scope(row.owner_unit_id, row.agency_id), office.scope(row.owner_unit_id), support, cost,
+        bool(said.get("priority")),
         Moments(submitted, approved, row.signed_on),
         row.holder_role, row.held,
     )  # fmt: skip

@@ -137,10 +137,10 @@ class _Reader:
         self.looked_at = self.looked_at or len({case.id for case, _ in found})
         for case, clock in found:
             rule = rules[clock.rule]
-            term = self.then.book.term(rule.id, rule.valid_from, case.scope)
-            if not self._reaches(rule, case.scope) or term.unit in FIXED:
+            term = self.then.book.term(rule.id, rule.valid_from, case.place)
+            if not self._reaches(rule, case.place) or term.unit in FIXED:
                 continue
-            then = due(term, clock.since, self._office.calendar.scoped(case.scope)).at
+            then = due(term, clock.since, self._office.calendar.scoped(case.place)).at
             if then != clock.due_at:
                 bound_by = Bound(local(clock.started_at).date(), "started")
                 yield Difference(TERM, case, rule, local(clock.due_at).date(), local(then).date(), bound_by, KEPT)
