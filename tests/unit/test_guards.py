@@ -44,6 +44,7 @@ OPEN = {  # what a step needs beyond WELL to be open
     "explain": {"expected": frozenset({"explanation"})},
     "apologise": {"expected": frozenset({"apology"})},
     "recheck": {"expected": frozenset({"recheck"})},
+    "reconfirm": {"void_approvals": frozenset({"commune_officer"})},
     "check_payment": {"money": MoneyFacts(open_requests=1)},
     "approve_payment": {"money": MoneyFacts(open_requests=1, checked_requests=1)},
     "pay": {"money": MoneyFacts(open_requests=1, approved_requests=1)},
@@ -71,6 +72,11 @@ STOPPED = [  # step, what is wrong, the one reason given
     ("propose", {"tasks": (task("verdict"), task("verdict", answered=False))}, "work_unfinished"),
     ("propose", {"tasks": (task("verdict"), task("opinion", answered=False))}, "work_unfinished"),
     ("propose", NO_PAPERS, "documents_missing"),
+    *(
+        (step, {"void_approvals": frozenset({"prov_finance"})}, "approval_void")
+        for step in ("propose", "sign", "approve")
+    ),
+    ("reconfirm", {"void_approvals": frozenset({"dept_officer"})}, "nothing_asked"),
     ("sign", {"doers": {"propose": frozenset({ME})}}, "own_case"),
     ("approve", {"doers": {"sign": frozenset({ME})}}, "own_case"),
     ("sign_contract", NO_PAPERS, "documents_missing"),
@@ -262,6 +268,9 @@ def test_a_condition_is_known_under_its_own_name():
     assert (always(), REGISTRY.pop("always").reads) == (Guard("always"), {"money"})
 
 
+PEOPLE = {"expected": frozenset(), "void_approvals": frozenset()}
+
+
 @dataclass(frozen=True)
 class Blind:
     """Facts that must not be looked at; what stands on the case itself is always there."""
@@ -278,6 +287,6 @@ def test_a_condition_reads_nothing_that_it_does_not_name(name):
     allowed = {fields[part]: getattr(WELL, fields[part]) for part in REGISTRY[name].reads if part in fields}
     if "history" in REGISTRY[name].reads:
         allowed |= {"counts": WELL.counts, "doers": WELL.doers}
-    seen = type("Seen", (Blind,), {"held": True, "state": "draft", "expected": frozenset(), **allowed})()
+    seen = type("Seen", (Blind,), {"held": True, "state": "draft", **PEOPLE, **allowed})()
 
     refusal(guard, Case(KCDP, seen, Actor(ME, frozenset())))
