@@ -15,7 +15,15 @@ from web.plan_forms import AmendForm, ApproveForm, ProposeForm, WhatIfForm
 from workflow.errors import StepRefused
 from workflow.forms.base import Occasion
 from workflow.funding import NotEnough, Outcome
-from workflow.queries.plan_pages import Ranking, Seen, ranking, read_plan, version_items, version_of
+from workflow.queries.plan_pages import (
+    Ranking,
+    Seen,
+    dropped_items,
+    ranking,
+    read_plan,
+    version_items,
+    version_of,
+)
 from workflow.services.bulk import keep_results
 from workflow.services.plan_acts import APPROVING, PROPOSING, PlanAct, approve_way, propose_way
 
@@ -112,6 +120,7 @@ class VersionDesk:
         self.seen: Seen = read_plan(database, slug, person=person)
         self.line = version_of(database, self.seen.plan, number)
         self.items = version_items(database, self.seen.plan, number, person=person)
+        self.dropped = dropped_items(database, self.seen.plan, number, person=person)
 
     @property
     def approves(self) -> bool:

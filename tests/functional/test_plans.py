@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.desk import statements
-from tests.factories import MONDAY
+from tests.factories import MONDAY, a_batch, take
 from tests.planning import M, Planned, staged
 from workflow.db import unit_of_work
 from workflow.files.spreadsheet import read_sheets
@@ -256,3 +256,20 @@ def put_of(maker, world, year):
     """Open the plan of a year."""
     with unit_of_work(maker) as session:
         open_plan(session, year=year, by=world.people["officer"], now=MONDAY, office=world.office)
+
+
+def test_a_version_shows_what_changed_since_the_one_before(sign_in, maker, world, put):
+    planned = put("budget", supports=(200 * M, 150 * M, 90 * M))
+    with unit_of_work(maker) as session:
+        world_two = a_batch(session, world, number=2)
+        for place, case_id in enumerate(planned.items[:2]):
+            take(session, world, case_id, "take_out", "officer", reason="Xếp lại đợt theo nội dung")
+            if place == 0:
+                take(session, world, case_id, "put_in_batch", "officer", batch_id=world_two)
+        planned.session = session
+        planned.take("propose_plan", "officer", money=1_000 * M, way="in_order")
+    page = sign_in("governor").open(f"{PAGE}/phien-ban/2")
+
+    assert [row[-1] for row in rows(page)] == ["chuyển đợt", "như trước"]
+    assert page.soup.select_one("main h2.h3").get_text(strip=True) == "Không còn so với phiên bản trước"
+    assert len(page.soup.select("main .panel li")) == 1

@@ -180,7 +180,7 @@ def test_parallel_work_is_partly_answered(demo):
 def test_money_was_asked_for_checked_returned_to_nobody_and_paid(demo):
     assert set(demo.scalars(select(PaymentRequest.status))) == {"asked", "checked", "approved", "paid"}
     assert set(demo.scalars(select(LedgerEntry.kind))) == {
-        "allot", "commit", "release", "accept", "advance", "pay", "refund",
+        "plan", "allot", "cut", "commit", "release", "accept", "advance", "pay", "refund",
     }  # fmt: skip
 
 

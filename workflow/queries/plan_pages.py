@@ -194,6 +194,15 @@ def version_items(session: Session, plan: Plan, version: int, *, person: Person)
     return tuple(_item(row) for row in rows)
 
 
+def dropped_items(session: Session, plan: Plan, version: int, *, person: Person) -> tuple[tuple[str, str], ...]:
+    """Return code and title of what the person may see that was in the version before and is not in this one."""
+    still = select(PlanItem.case_id).where(PlanItem.plan_id == plan.id, PlanItem.version == version)
+    gone = (PlanItem.plan_id == plan.id, PlanItem.version == version - 1, PlanItem.case_id.not_in(still))
+    found = select(Case.code, Case.title).join(PlanItem, PlanItem.case_id == Case.id).where(*gone)
+    rows = session.execute(found.where(visible(scope_of(person))).order_by(PlanItem.position))
+    return tuple((row.code, row.title) for row in rows)
+
+
 def version_of(session: Session, plan: Plan, version: int) -> VersionLine:
     """Return the totals of one version; raise CaseNotFound when there is none."""
     found = next((one for one in _versions(session, plan.id) if one.version == version), None)

@@ -1,6 +1,6 @@
 """Opens the plan of a year: in the office of whoever plans there, on the one budget line that it is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -34,10 +34,15 @@ class OpenedPlan:
 
 
 def open_plan(
-    session: Session, *, year: int, by: Person, now: datetime, office: Office, synthetic: bool = False
+    session: Session, *, year: int, by: Person, now: datetime, office: Office, synthetic: bool = False,
+    of: int | None = None,
 ) -> OpenedPlan:  # fmt: skip
-    """Open the plan of a year for the person's own office; refused where that year has one that was not cancelled."""
+    """Open the plan of a year for the person's own office; refused where that year has one that was not cancelled.
+
+    ``of`` names the province of then, where the office of today carries its plan on.
+    """
     home = office_of(session, by)
+    home = home if of is None else replace(home, root_id=of)
     line_id = line_of(session, unit_id=home.root_id, year=year, source=home.source)
     standing = select(PLAN.c.slug).where(PLAN.c.line_id == line_id, PLAN.c.cancelled_at.is_(None))
     if session.execute(standing).first() is not None:

@@ -24,6 +24,9 @@ from workflow.services.demo.round_plans import RoundPlan, round_plans
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.demo.rule_drafts import draft_resolution
 from workflow.services.demo.story import Call, Dated, Story, Told
+from workflow.services.demo.year_plan_acts import Act, plan_acts
+from workflow.services.demo.year_plans import national_told
+from workflow.services.demo.year_plans import told as planned
 from workflow.services.offices import load_office, seed_reference
 from workflow.services.passwords import Passwords
 from workflow.storage import BlobStore
@@ -83,7 +86,9 @@ def _happenings(player: Player, now: datetime) -> list[Happening]:
     player.calls = known = bulletin.calls() | recent
     stories = [one.story for one in told]
     every = [*_money(allotments(known, stories), now), *_batches(known, stories)]
-    every += [_deed(one.story, dated) for one in told for dated in one.deeds]
+    made_up = (*planned(diary), *national_told(diary))
+    every += [_deed(one.story, dated) for one in (*told, *made_up) for dated in one.deeds]
+    every += [_plan_act(moment, act) for moment, act in plan_acts(diary)]
     every += _rounds(diary, now)
     every += _national(diary)
     return sorted(every, key=attrgetter("at"))
@@ -104,6 +109,10 @@ def _national(diary: Diary) -> Iterator[Happening]:
 
 def _plan(key: str, told: tuple[Told, ...], moment: datetime, player: Player) -> None:
     open_plan(player, key, told, moment)
+
+
+def _plan_act(moment: datetime, act: Act) -> Happening:
+    return Happening(moment, lambda player: act(player, moment))
 
 
 def _rounds(diary: Diary, now: datetime) -> Iterator[Happening]:
