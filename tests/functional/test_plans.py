@@ -12,6 +12,10 @@ from workflow.models import AnnualPlan, BudgetLine, LedgerEntry, PlanVersion, Un
 from workflow.services.plans import open_plan
 
 DECISION = {"decision_number": "948/QĐ-UBND", "decided_on": "02/03/2026"}
+DISAGREE = (
+    "Tờ trình ghi 2 mục, 350.000.001 đồng; danh sách có 2 mục, 350.000.000 đồng. "
+    "Sửa tờ trình, hoặc sửa danh sách trong các đợt."
+)
 SLUG = "kcdp-2026-dong-nai"
 PAGE = f"/ke-hoach/{SLUG}"
 
@@ -273,3 +277,39 @@ def test_a_version_shows_what_changed_since_the_one_before(sign_in, maker, world
     assert [row[-1] for row in rows(page)] == ["chuyển đợt", "như trước"]
     assert page.soup.select_one("main h2.h3").get_text(strip=True) == "Không còn so với phiên bản trước"
     assert len(page.soup.select("main .panel li")) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "problem"),
+    [
+        ("chot-danh-sach-tong-hop", {"items": "2", "total": "350.000.001"},
+         DISAGREE),
+        ("chot-danh-sach-tong-hop", {"items": "2", "total": "ba trăm triệu"},
+         "Tổng kinh phí đề nghị hỗ trợ trên tờ trình: viết số tiền bằng chữ số từ 0 đến 9, ví dụ 1.234.567."),
+        ("ghi-dieu-kien-uu-tien", {"area": "poor", "trade": "other", "female_share": "101", "vulnerable_share": "0",
+                                   "minority_share": "0"}, "Chọn đề án."),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_to_a_step_is_told_and_kept(sign_in, put, step, typed, problem):
+    planned = put()
+    officer = sign_in("officer")
+    page = officer.open(f"/ho-so/{planned.code}/{step}")
+    page = officer.send(page, status=422, **typed)
+
+    assert problem in [error.replace("\xa0", " ") for error in page.errors]
+    kept = {name: page.soup.select_one(f"main form [name={name}]") for name in typed if name not in ("area", "trade")}
+    assert {name: box["value"] for name, box in kept.items()} == {
+        name: text for name, text in typed.items() if name in kept
+    }
+
+
+def test_an_allotment_below_what_is_committed_is_told(sign_in, maker, put):
+    planned = put("proposal")
+    governor = sign_in("governor")
+    governor.send(governor.open(f"{PAGE}/phien-ban/2"), "Phê duyệt kế hoạch", **DECISION)
+    officer = sign_in("officer")
+    typed = {"allotted": "349.999.999", "decision_number": "20/STC", "decided_on": "02/03/2026"}
+    page = officer.open(f"/ho-so/{planned.code}/ghi-thay-doi-kinh-phi-duoc-giao")
+    page = officer.send(page, "Ghi thay đổi kinh phí được giao", status=422, **typed)
+
+    assert page.errors[0].startswith("Kinh phí được giao thấp hơn số đã bố trí 1 đồng.")
