@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
+from tests.national import a_national_world, national_case_at
 from tests.statements import counted
 from workflow.errors import StepRefused
 from workflow.impacts.preview import rule_preview
@@ -192,3 +193,11 @@ def test_a_draft_is_published_once(session, world):
         publish(session, world, row, seen)
 
     assert refused.value.codes == ("draft_published",)
+
+
+def test_a_province_decides_nothing_about_a_national_case_and_the_nation_does(session):
+    world = a_national_world(session)
+    case_id = national_case_at(session, world, "sign")
+
+    assert verdicts(looked(session, world)) == []
+    assert verdicts(looked(session, world, scope="", person="minister")) == [(case_id, "decide", 50)]
