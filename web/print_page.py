@@ -23,7 +23,7 @@ from workflow.queries.case_rows import CasePage, EventLine
 from workflow.queries.prints import print_facts
 
 Facts = dict[str, Any]
-REFUSALS = ("refuse", "drop", "decline", "refuse_result", "reject", "leave_out")
+REFUSALS = ("refuse", "drop", "decline", "decline_by_agency", "refuse_result", "reject", "leave_out")
 CONCLUSIONS = ("accept_result", "accept_partly", "ask_fix", "refuse_result")
 
 
@@ -42,6 +42,9 @@ PAPERS: Mapping[str, Paper] = {
     "phieu-bo-sung": Paper("Phiếu yêu cầu bổ sung hồ sơ", ("ask_supplement",), "print/supplement.html"),
     "phieu-tu-choi": Paper("Phiếu từ chối", REFUSALS, "print/refusal.html"),
     "phieu-tham-dinh": Paper("Phiếu thẩm định", ("propose",), "print/appraisal.html", outside=False),
+    "phieu-tham-dinh-cap-bo": Paper(
+        "Phiếu thẩm định cấp Bộ", ("propose_to_agency",), "print/appraisal.html", outside=False
+    ),
     "bien-ban-nghiem-thu": Paper("Biên bản nghiệm thu", CONCLUSIONS, "print/acceptance.html"),
     "quyet-toan": Paper("Bảng quyết toán kinh phí (Mẫu 7)", ACCEPTED, "print/settlement.html", outside=False),
     "bang-ke-chung-tu": Paper("Bảng kê chứng từ (Mẫu 8a, 8b)", ACCEPTED, "print/vouchers.html", outside=False),
@@ -71,7 +74,7 @@ def printable(view: CaseView) -> list[dict[str, str]]:
 
 def facts_of(view: CaseView, name: str, event: EventLine) -> Facts:
     """Everything that the template of a paper reads."""
-    page, facts = view.page, print_facts(current_session(), view.page)
+    page, facts = view.page, print_facts(current_session(), view.page, event.role)
     head = facts.department
     shown = {
         "page": page, "view": view, "event": event, "values": event.values, "head": head, "facts": facts,
@@ -112,5 +115,6 @@ def _appraisal(_view: CaseView, _event: EventLine) -> Facts:
 READERS: Mapping[str, Callable[[CaseView, EventLine], Facts]] = {
     "giay-tiep-nhan": _receipt, "thu-xin-loi": _apology, "phieu-bo-sung": _supplement,
     "bien-ban-nghiem-thu": _acceptance, "phieu-kiem-soat": control_slip, "phieu-tham-dinh": _appraisal,
+    "phieu-tham-dinh-cap-bo": _appraisal,
     **dict.fromkeys(SETTLEMENT, settlement_facts),
 }  # fmt: skip

@@ -148,3 +148,12 @@ def test_whoever_holds_the_case_is_called_by_the_house_they_sit_in(put, as_, unt
 
     assert f"Hiện do {unit}" in as_("centre").open(f"/ho-so/{code}").text
     assert unit in as_("centre").open("/ds-ho-so").text
+
+
+def test_the_slip_of_each_level_is_printed_under_its_own_head(put, as_):
+    code, agent = put("propose_to_agency"), as_("agency")
+    ministry = agent.open(f"/ho-so/{code}/in/phieu-tham-dinh-cap-bo").text
+    base = agent.open(f"/ho-so/{code}/in/phieu-tham-dinh").text
+
+    assert [word in ministry for word in ("Cục Khuyến công", "Lãnh đạo Cục", "Lãnh đạo Sở")] == [True, True, False]
+    assert [word in base for word in ("Sở Công Thương Đồng Nai", "Lãnh đạo Sở", "Lãnh đạo Cục")] == [True, True, False]

@@ -1,11 +1,13 @@
 """Whose names stand on printed papers: the offices with the bodies above them, and the establishment's particulars."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from workflow.authority import NATIONAL
+from workflow.definition import Role
 from workflow.models import Establishment, Unit
 from workflow.queries.case_rows import CasePage
 
@@ -17,6 +19,7 @@ class Letterhead:
     unit: str = ""
     parent: str = ""
     place: str = ""
+    leader: str = "Lãnh đạo Sở"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,11 @@ class PrintFacts:
     applicant: Applicant
 
 
-def print_facts(session: Session, page: CasePage) -> PrintFacts:
-    """Return the letterhead of the deciding office of a case and the particulars of its establishment."""
-    above, owner, applicant = aliased(Unit), page.units["owner_unit_id"], page.units["applicant_id"]
+def print_facts(session: Session, page: CasePage, by: Role | None = None) -> PrintFacts:
+    """Return the letterhead of the office that acted, in the role ``by``, and the particulars of the establishment."""
+    national = by in NATIONAL and page.units["agency_id"] is not None
+    above, owner = aliased(Unit), page.units["agency_id" if national else "owner_unit_id"]
+    applicant = page.units["applicant_id"]
     known = (Establishment.representative, Establishment.address, Establishment.phone)
     found = (
         select(Unit.id, Unit.name, above.name.label("parent"), above.kind, *known)
@@ -51,7 +56,8 @@ def print_facts(session: Session, page: CasePage) -> PrintFacts:
     particulars = (
         Applicant(asked.representative or "", asked.address or "", asked.phone or "") if asked else Applicant()
     )
-    return PrintFacts(_head(rows.get(owner), page.names["province"]), particulars)
+    head = _head(rows.get(owner), "" if national else page.names["province"])
+    return PrintFacts(replace(head, leader="Lãnh đạo Cục") if national else head, particulars)
 
 
 def _head(row: Any, place: str) -> Letterhead:
