@@ -23,7 +23,7 @@ def settlement_facts(view: CaseView, event: EventLine) -> dict[str, Any]:
         "spending": spending_of(current_session(), page.id),
         "contract": dossier.contract_of(current_session(), page.id),
         "net": net, "left": money.accepted - net, "on_day": local(event.at).date(),
-        "settled_on": event.values.get("settled_on", ""),
+        "parties": _parties(view), "settled_on": event.values.get("settled_on", ""),
         "paid_out": [
             ("Kinh phí hỗ trợ được duyệt", money.support), ("Đã tạm ứng", money.advanced),
             ("Kinh phí được nghiệm thu, đề nghị quyết toán", money.accepted), ("Đã chi, gồm tạm ứng", money.paid),
@@ -31,3 +31,9 @@ def settlement_facts(view: CaseView, event: EventLine) -> dict[str, Any]:
             ("Còn phải thu hồi", max(net - money.accepted, 0)),
         ],
     }  # fmt: skip
+
+
+def _parties(view: CaseView) -> tuple[str, str]:
+    """The sides of the contract: the Cục and who carries it out, else the centre and the establishment."""
+    names = view.page.names
+    return (names["agency"], names["centre"]) if names.get("agency") else (names["centre"], names["applicant"])

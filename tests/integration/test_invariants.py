@@ -6,6 +6,7 @@ from sqlalchemy import text
 from tests.factories import a_case, a_line, a_world
 from tests.harms import HARMS, LATER, PAID, changed, unlock
 from tests.journeys import walk
+from tests.spending_harms import SPENDING_HARMS
 from tests.statements import counted
 from workflow.invariants import violations
 from workflow.models import CaseSection
@@ -30,9 +31,12 @@ def planted(session):
         session.execute(text("PRAGMA ignore_check_constraints=OFF"))
 
 
-@pytest.mark.parametrize("name", HARMS)
+EVERY_HARM = {**HARMS, **SPENDING_HARMS}
+
+
+@pytest.mark.parametrize("name", EVERY_HARM)
 def test_a_broken_promise_is_reported_under_its_id(planted, name):
-    until, harm, expected = HARMS[name]
+    until, harm, expected = EVERY_HARM[name]
 
     assert planted(until, harm) == expected
 

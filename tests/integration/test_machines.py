@@ -1,7 +1,7 @@
 """One machine is supported once in the whole country, and people learn of another case only what they may know."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
@@ -112,6 +112,15 @@ def test_a_case_that_gave_everything_back_frees_its_machine(session, world, purs
     purse.take("close_stopped", "accountant")
     take(session, world, second, "request_payment", "centre", **asked(machine()))
     assert violations(session, now=MONDAY) == []
+
+
+def test_a_machine_that_a_stopped_case_keeps_is_reported(session, purse):
+    purse.take("check_payment", "checker", verdict="return", **REASON)
+    purse.take("stop", "governor", **STOP)
+    purse.take("close_stopped", "accountant")
+    session.execute(update(SupportedItem).values(freed_seq=None))
+
+    assert [one.id for one in violations(session, now=MONDAY)] == ["I-37"]
 
 
 def test_an_identity_is_letters_and_figures_alone():

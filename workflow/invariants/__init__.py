@@ -18,6 +18,7 @@ from workflow.invariants.plans import plans
 from workflow.invariants.records import Records, Violation
 from workflow.invariants.rounds import rounds
 from workflow.invariants.shares import shares
+from workflow.invariants.spending import spending
 from workflow.invariants.ties import ties
 from workflow.storage import BlobStore
 
@@ -28,6 +29,6 @@ def violations(session: Session, *, now: datetime, storage: BlobStore | None = N
     """Return every promise that does not hold; the bytes of papers are compared where their store is given."""
     records = Records(session, now=now)
     chain = [Violation("I-12", problem.case, problem.text) for problem in verify(session)]
-    checks = (history, clocks, money, ties, certificates, council, rounds, shares, plans)
+    checks = (history, clocks, money, ties, certificates, council, rounds, shares, plans, spending)
     found = [violation for check in checks for violation in check(records)]
     return [*chain, *found, *papers(records, storage)]

@@ -30,7 +30,10 @@ from workflow.models import (
     PlanBatch,
     PlanItem,
     PlanVersion,
+    Settlement,
+    SupportedItem,
     User,
+    Voucher,
 )
 from workflow.models.base import Base, table_of
 from workflow.published import process_of
@@ -105,6 +108,21 @@ class Records:
     def requests(self) -> ByCase:
         """The payment requests by case."""
         return self._by_case(PaymentRequest, "id")
+
+    @cached_property
+    def vouchers(self) -> ByCase:
+        """The vouchers that count, by case."""
+        return self._by_case(Voucher, "id", where=Voucher.voided_seq.is_(None))
+
+    @cached_property
+    def machines(self) -> ByCase:
+        """The supported machines that nobody gave up, by case."""
+        return self._by_case(SupportedItem, "id", where=SupportedItem.freed_seq.is_(None))
+
+    @cached_property
+    def settlements(self) -> ByCase:
+        """The settlement of each case that has one."""
+        return self._by_case(Settlement, "case_id")
 
     @cached_property
     def lines(self) -> dict[int, Any]:

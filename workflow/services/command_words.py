@@ -43,9 +43,10 @@ def pass_line(counts: Mapping[str, int]) -> str:
 
 
 def published_line(row: Row) -> str:
-    """A published procedure, and whether it is new."""
+    """A published procedure, whether it is new, and which provinces have too few people for it."""
     news = "mới công bố" if row["new"] else "đã có từ trước"
-    return f"{row['key']:16} {row['variant']:12} {row['version']} {row['hash']:.12} {news}"
+    short = "".join(f"\n  {one['province']}: {one['text']}" for one in row["short_of_staff"])
+    return f"{row['key']:16} {row['variant']:12} {row['version']} {row['hash']:.12} {news}{short}"
 
 
 def case_line(row: Row) -> str:

@@ -15,6 +15,7 @@ from workflow.forms import FORMS
 from workflow.models import ProcessVersion
 from workflow.published import publish
 from workflow.services.effects import REGISTRY
+from workflow.services.staffing import short_of_staff
 from workflow.shipped import shipped_papers, shipped_rules
 from workflow.soundness import notices, problems
 from workflow.states import SHIPPED
@@ -58,14 +59,21 @@ def drawing(process: Process) -> str:
 
 
 def publish_shipped(session: Session, *, effective_from: date | None, now: datetime) -> list[dict[str, Any]]:
-    """Publish every shipped procedure, from today when no day is named, and say which are new.
+    """Publish every shipped procedure, from today when no day is named; say which are new, and who lacks people.
 
     Raises DefinitionChanged where a published text differs.
     """
     known = set(session.scalars(select(ProcessVersion.hash)))
     for process in SHIPPED:
         publish(session, process, effective_from=effective_from or local(now).date(), now=now)
-    return [{**line, "new": line["hash"] not in known} for line in listed()]
+    short = {one: short_of_staff(session, one, now) for one in SHIPPED}
+    return [
+        {
+            **line, "new": line["hash"] not in known,
+            "short_of_staff": [{"province": one.province, "text": one.problem.text} for one in short[process]],
+        }
+        for line, process in zip(listed(), SHIPPED, strict=True)
+    ]  # fmt: skip
 
 
 def _lines(process: Process) -> Iterator[str]:
