@@ -15,7 +15,6 @@ from web.room_charts import state_label
 from workflow.calendar import local
 from workflow.files import FileRefused
 from workflow.files.project_list import COLUMNS, KEYS, LARGEST, MOST_ROWS, RULES, template
-from workflow.money import format_number
 from workflow.queries.list_imports import became, list_state, moved_on, recent_lists
 from workflow.services.list_imports import Uploaded, offered, office_for, problems_of, queue_list, take_upload, unpacked
 from workflow.services.list_lines import ROW, Problem
@@ -55,8 +54,7 @@ class ImportDesk:
     def __init__(self, problems: Sequence[str] = (), uploaded: Uploaded | None = None) -> None:
         self.errors, self.uploaded = list(problems), uploaded
         self.ties = office_for(current_session(), current_person(), now=now())
-        self.rules, self.columns = RULES, COLUMNS
-        self.limit = format_number(MOST_ROWS, current_language())
+        self.rules, self.limit, self.columns = RULES, MOST_ROWS, COLUMNS
 
     @property
     def told(self) -> list[Told]:
@@ -162,9 +160,14 @@ def tell(problems: Iterable[Problem]) -> list[Told]:
     labels = dict(zip(KEYS, (column.label for column in COLUMNS), strict=True))
     return [
         Told(one.row, gettext(labels[one.column]) if one.column != ROW else gettext("Cả dòng"),
-            str(gettext(one.message, **one.params)))
+            begun(str(gettext(one.message, **one.params))))
         for one in problems
     ]  # fmt: skip
+
+
+def begun(text: str) -> str:
+    """A sentence with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def refused_text(refused: FileRefused) -> str:

@@ -14,9 +14,11 @@ from workflow.authority import Person
 from workflow.fold import sort_key
 from workflow.queries.programme_reports import (
     Figures,
+    Line,
     late_acceptances,
     plan_lines,
     project_lines,
+    together,
 )  # fmt: skip
 from workflow.queries.programme_reports import (
     effects as read_effects,
@@ -79,13 +81,12 @@ def projects(which: str = APPROVED, *, late: bool = False) -> Read:
 
     def read(at: Reading) -> None:
         asked = (at.session, at.person, at.wish, at.known)
-        found = {line.key: line.of for line in project_lines(*asked, by=at.by, which=which)}
+        lines = project_lines(*asked, by=at.by, which=which)
         if late:
             over = late_acceptances(*asked, by=at.by)
-            found = {key: replace(of, late=over.get(key, 0)) for key, of in found.items()}
-        at.take(found.items())
-        whole = project_lines(*asked, by=(), which=which)[0].of
-        at.total = replace(whole, late=sum(of.late for of in found.values()))
+            lines = tuple(Line(one.key, replace(one.of, late=over.get(one.key, 0))) for one in lines)
+        at.take((line.key, line.of) for line in lines)
+        at.total = together(*asked, lines, which=which)
 
     return read
 

@@ -67,8 +67,8 @@ def test_what_is_wrong_is_told_row_by_row_and_nothing_is_kept(officer, maker):
         for line in page.soup.select("tbody tr")
     ]
     assert lines == [
-        ["3", "Tổng kinh phí (đồng)", "viết số tiền bằng chữ số từ 0 đến 9, ví dụ 1.234.567."],
-        ["4", "Xã, phường", "không có “Xã Lạ” trong danh mục; chọn một giá trị của trang Danh mục."],
+        ["3", "Tổng kinh phí (đồng)", "Viết số tiền bằng chữ số từ 0 đến 9, ví dụ 1.234.567."],
+        ["4", "Xã, phường", "Không có “Xã Lạ” trong danh mục; chọn một giá trị của trang Danh mục."],
     ]  # fmt: skip
     assert page.soup.title.get_text().startswith("Lỗi: ")
     with maker() as session:

@@ -21,6 +21,8 @@ from workflow.registers.provinces import Provinces, merged
 ACCEPTING = "accepting"
 """The term in which a result is accepted."""
 Key = tuple[Any, ...]
+SUMMED = ("projects", "times", "total", "support", "matching", "done", "accepted", "paid", "late")
+"""What lines add up to; establishments and batches may stand in several of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,17 @@ def project_lines(
     keys = [cases.c[name] for name in by]
     rows = session.execute(select(*keys, *_measures(cases)).group_by(*keys))
     return tuple(Line(tuple(row[: len(by)]), Figures(*map(int, row[len(by) :]))) for row in rows)
+
+
+def together(
+    session: Session, person: Person, wish: Wish, known: Provinces, lines: Sequence[Line], *, which: str = APPROVED
+) -> Figures:
+    """Return what lines come to: their sums, but each establishment and each batch once."""
+    cases = project_cases(person, wish, known, which=which)
+    once = select(func.count(distinct(cases.c.applicant)), func.count(distinct(cases.c.batch)))
+    establishments, batches = session.execute(once).one()
+    sums = {name: sum(getattr(line.of, name) for line in lines) for name in SUMMED}
+    return Figures(establishments=establishments, batches=batches, **sums)
 
 
 def supported(session: Session, person: Person, wish: Wish, known: Provinces, *, by: Sequence[str]) -> tuple[Key, ...]:

@@ -46,17 +46,18 @@ def project_cases(person: Person, wish: Wish, known: Provinces, *, which: str = 
 
     One with shares has a row for each of its beneficiaries; what is not theirs is to be taken from its ``first`` row.
     """
-    money, shares = _money(), _shares()
+    shares, kind, amount = _shares(), LedgerEntry.kind, LedgerEntry.amount
+    paid = _moved((kind.in_(PAID), amount), (kind == "refund", -amount))
     columns = {
         "id": Case.id, "code": Case.code, "title": Case.title, "year": Case.year, "level": _level(),
         "place": place_of(known, rolled_up=wish.rolled_up), "activity": Case.activity, "batch": Case.batch_id,
         "applicant": func.coalesce(shares.c.beneficiary, Case.applicant_id), "first": _first(shares),
         "reason": func.coalesce(CaseHold.reason, ""),
         "state": case((Case.held, ""), else_=Case.state), "total": Case.total_cost, "support": Case.support,
-        "matching": Case.matching, "accepted": _sum_of(money, "accepted"), "paid": _sum_of(money, "paid"),
+        "matching": Case.matching, "accepted": _moved((kind == "accept", amount)), "paid": paid,
     }  # fmt: skip
     found = _tied(select(*(column.label(name) for name, column in columns.items())))
-    found = found.outerjoin(money, money.c.case_id == Case.id).outerjoin(shares, shares.c.parent == Case.id)
+    found = found.outerjoin(shares, shares.c.parent == Case.id)
     found = found.outerjoin(CaseHold, and_(CaseHold.case_id == Case.id, CaseHold.ended_at.is_(None)))
     counted: Subquery = found.where(*_limits(person, wish, columns), _which(which)).subquery()
     return counted
@@ -110,30 +111,26 @@ def _level() -> ColumnElement[str]:
     return case((Case.process_key == "kcqg_project", KCQG), else_=KCDP)
 
 
-def _money() -> Subquery:
-    """What was accepted and paid of each đề án, refunds taken off."""
-    amount, kind = LedgerEntry.amount, LedgerEntry.kind
-    accepted = func.sum(case((kind == "accept", amount), else_=0)).label("accepted")
-    paid = func.sum(case((kind.in_(PAID), amount), (kind == "refund", -amount), else_=0)).label("paid")
-    moved = LedgerEntry.kind.in_(("accept", "refund", *PAID))
-    return select(LedgerEntry.case_id, accepted, paid).where(moved).group_by(LedgerEntry.case_id).subquery()
+def _moved(*amounts: tuple[ColumnElement[bool], Any]) -> ColumnElement[int]:
+    """What was moved of a đề án, found by its index: a joined sum of all would be read anew for every case."""
+    summed = func.coalesce(func.sum(case(*amounts, else_=0)), 0)
+    return select(summed).where(LedgerEntry.case_id == Case.id).correlate(Case).scalar_subquery()
 
 
 def _shares() -> Subquery:
     """The beneficiaries of group and focal đề án, but those that were replaced."""
     later, child = aliased(CaseShare, name="later"), aliased(Case, name="child")
     replaced = exists().where(later.replaces_id == CaseShare.case_id)
-    found = select(LineItem.case_id.label("parent"), child.id.label("share"), child.applicant_id.label("beneficiary"))
-    found = found.select_from(CaseShare).join(LineItem, LineItem.id == CaseShare.line_item_id)
-    return found.join(child, child.id == CaseShare.case_id).where(~replaced).subquery()
+    nth = func.row_number().over(partition_by=LineItem.case_id, order_by=child.id)
+    columns = {"parent": LineItem.case_id, "share": child.id, "beneficiary": child.applicant_id, "nth": nth}
+    found: Any = select(*(column.label(name) for name, column in columns.items())).select_from(CaseShare)
+    found = found.join(LineItem, LineItem.id == CaseShare.line_item_id)
+    shares: Subquery = found.join(child, child.id == CaseShare.case_id).where(~replaced).subquery()
+    return shares
 
 
 def _first(shares: Subquery) -> ColumnElement[bool]:
-    return func.row_number().over(partition_by=Case.id, order_by=shares.c.share) == 1
-
-
-def _sum_of(money: Subquery, name: str) -> ColumnElement[int]:
-    return func.coalesce(money.c[name], 0)
+    return or_(shares.c.share.is_(None), shares.c.nth == 1)
 
 
 COMMUNE, ABOVE = aliased(Unit, name="commune"), aliased(Unit, name="above")

@@ -98,7 +98,7 @@ class Places:
         if name in self.former:
             now = self.former[name]
             raise Unreadable(OLD_PLACE if now else OLD_DISTRICT, value=text, **({"now": now} if now else {}))
-        raise _unknown(text, {key: names[0][1] for key, names in self.folded.items()})
+        raise _unknown(text, {key: ", ".join(name for _, name in names) for key, names in self.folded.items()})
 
 
 @dataclass(frozen=True, slots=True)
