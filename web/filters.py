@@ -148,7 +148,8 @@ def _in_words(value: object) -> str:
 def register(app: Flask) -> None:
     """Give every template the filters and functions of the look."""
     filters: dict[str, Callable[..., Any]] = {
-        "money": format_money, "grouped": grouped, "short_money": short_money, "day": day, "moment": moment, "clock_time": clock_time,
+        "money": format_money, "grouped": grouped, "short_money": short_money, "day": day, "moment": moment,
+        "clock_time": clock_time,
         "file_size": file_size, "long_day": long_day, "long_day_vi": long_day_vi,
         "refusal": refusal_text, "promised_day": promised_day,
     }  # fmt: skip
