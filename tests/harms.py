@@ -11,6 +11,7 @@ from tests.factories import MONDAY
 from workflow.chain import Line, genesis, line_hash
 from workflow.models import (
     Case,
+    CaseApproval,
     CaseClock,
     CaseEvent,
     CaseFigures,
@@ -232,7 +233,7 @@ HARMS: dict[str, tuple[str, Harm, set[str]]] = {
         ),
         {"I-37"},
     ),
-    "figures differ": (PAID, changed(Case, matching=1), {"I-38"}),
+    "figures differ": (PAID, changed(Case, matching=1), {"I-38", "I-51"}),
     "figures skip": (PAID, changed(CaseFigures, version=7), {"I-38"}),
     "money of no step": (PAID, changed(LedgerEntry, LedgerEntry.kind == "commit", seq=99), {"I-38"}),
     "payment without request": (PAID, changed(PaymentRequest, amount=5), {"I-38"}),
@@ -243,5 +244,10 @@ HARMS: dict[str, tuple[str, Harm, set[str]]] = {
     "another kind of paper": (PAID, replaced_by_another_kind, {"I-51"}),
     "same version twice": (PAID, changed(Document, kind="quotation"), {"I-51"}),
     "dossier edited": (PAID, changed(DossierSnapshot, DossierSnapshot.seq == 2, text="{}"), {"I-51"}),
+    "an approval of something else": (PAID, changed(CaseApproval, step="sign", hash="0" * 64), {"I-51"}),
+    "void for no reason": (PAID, changed(CaseApproval, step="sign", void_seq=3, void_parts=["section:need"]), {"I-51"}),
+    "figures changed under an approval": (
+        PAID, both(changed(Case, total_cost=1), changed(CaseFigures, total_cost=1)), {"I-51"},
+    ),
     "dossier lost": (PAID, lambda s, _: s.execute(delete(DossierSnapshot).where(DossierSnapshot.seq == 2)), {"I-51"}),
 }  # fmt: skip

@@ -11,13 +11,13 @@ from web.context import current_session, office
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import commit_once
-from web.rule_draft_page import DraftPage, DraftsPage, Problems, trail
+from web.rule_draft_page import DraftPage, DraftsPage, Problems, drafted, trail
 from web.rule_page import today
 from web.rule_words import value_words
 from web.rulebook_forms import ClauseForm, HeadForm, LineForm, form_of_kind
 from workflow.errors import Refusal, StepRefused
 from workflow.forms import WorkForm
-from workflow.rulemaking import KINDS, ClauseLine, Line
+from workflow.rulemaking import ClauseLine, Line
 from workflow.services import rule_drafts
 from workflow.services.rule_drafts import Head
 from workflow.shipped import shipped_papers
@@ -128,7 +128,7 @@ def _line_of(page: DraftPage, index: int | None) -> Line:
     if index is not None:
         return lines[index] if index < len(lines) else abort(404)
     rule_id = request.args.get("ma", "")[:LONGEST_ID]
-    rows = [rule for rule in page.own(office().rules.rows(rule_id)) if rule.kind in KINDS]
+    rows = [rule for rule in page.own(office().rules.rows(rule_id)) if drafted(rule)]
     if not rows:
         abort(404)
     near = [rule for rule in rows if rule.scope in ("", page.row.scope)]

@@ -17,6 +17,7 @@ from web.words import activity_word
 from workflow.errors import StepRefused
 from workflow.models import RuleDraft
 from workflow.queries.rule_drafts import DraftLine, ImpactLine, draft_lines, impact_lines, names_of_people
+from workflow.queries.stuck import RULES
 from workflow.rulemaking import KINDS, ClauseLine, Line, Resolution, faults
 from workflow.rules import Rule
 from workflow.services import rule_drafts
@@ -27,6 +28,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "": ("chờ rà soát", "late"), "told": ("đã báo", "info"), "keep": ("giữ quy định cũ", "done"),
     "adjust": ("đang điều chỉnh", "soon"), "pause": ("tạm dừng", "pause"),
 }  # fmt: skip
+STUCK = frozenset(RULES.values())
 ADJUSTED = ("đã điều chỉnh", "done")
 
 
@@ -108,7 +110,7 @@ class DraftPage(DraftsPage):
     @property
     def choices(self) -> list[tuple[str, str]]:
         """The rules that a line may set, by kind and name."""
-        known: dict[str, Rule] = {rule.id: rule for rule in self.own(office().rules.all()) if rule.kind in KINDS}
+        known: dict[str, Rule] = {rule.id: rule for rule in self.own(office().rules.all()) if drafted(rule)}
         named = ((rule_id, _named(rule)) for rule_id, rule in known.items())
         return sorted(named, key=lambda one: (KINDS.index(known[one[0]].kind), one[1]))
 
@@ -126,6 +128,11 @@ class DraftPage(DraftsPage):
         """The way to a page of it."""
         own = {"label": self.row.title, **({"url": self.address} if more else {})}
         return [*trail(), own, *({"label": one} for one in more)]
+
+
+def drafted(rule: Rule) -> bool:
+    """Whether a resolution may set a rule; those of stuck cases have their own pages."""
+    return rule.kind in KINDS and rule.id not in STUCK
 
 
 def trail() -> list[dict[str, str]]:

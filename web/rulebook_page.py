@@ -18,6 +18,7 @@ from web.words import activity_word
 from workflow.fold import fold
 from workflow.forms.fields import ChoiceField, DateField, TextField
 from workflow.queries.rule_scopes import NATION, rule_scopes
+from workflow.queries.stuck import RULES
 from workflow.rulemaking import KINDS as DRAFTED
 from workflow.rules import Rule
 from workflow.shipped import shipped_rubrics
@@ -184,7 +185,7 @@ class RuleHistory(BookReader):
     @property
     def drafted(self) -> bool:
         """Whether a resolution may set it."""
-        return self.last.kind in DRAFTED
+        return self.last.kind in DRAFTED and self.rule_id not in RULES.values()
 
 
 def list_page() -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.desk import actions, case_id, move, put_case
+from tests.desk import actions, case_id, move, put_case, statements
 from tests.factories import MONDAY
 from tests.rule_scene import concern
 from workflow.db import unit_of_work
@@ -89,3 +89,17 @@ def test_the_list_shows_nobody_what_is_not_theirs(sign_in, maker, world, who):
     status = 200 if who == "stranger" else 403
 
     assert code not in sign_in(who).open("/ra-soat-quy-dinh", status=status).text
+
+
+def test_the_list_costs_the_same_for_any_number_of_cases(sign_in, maker, world):
+    officer, sizes = sign_in("officer"), []
+    for more in (1, 3):
+        for _ in range(more):
+            code = put_case(maker, world, until="sign")
+            with unit_of_work(maker) as session:
+                concern(session, case_id(session, code), now=MONDAY)
+        with statements(maker) as sent:
+            officer.open("/ra-soat-quy-dinh")
+        sizes.append(len(sent))
+
+    assert sizes[0] == sizes[1] <= 12

@@ -267,3 +267,12 @@ def test_every_act_is_in_the_security_log(admin, other, maker, clock):
 
     kinds = [row.kind for row in rows(maker, SecurityEvent) if row.kind.startswith("rule")]
     assert kinds == ["rule_draft_begun", "rule_draft_written", "rules_published"]
+
+
+def test_rules_of_stuck_cases_are_set_on_their_own_pages(admin):
+    draft = begun(admin)
+    admin.open(f"{draft.path}/dong/moi?ma=stalled_after", status=404)
+    admin.open(f"{draft.path}/dong/moi?ma=khong-co", status=404)
+    offered = {option["value"] for option in admin.open(draft.path).soup.select("#ma option")}
+
+    assert ("cap.machinery" in offered, "stalled_after" in offered, "ladder.default" in offered) == (True, False, False)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from workflow.audit import verify
+from workflow.invariants.approvals import approvals
 from workflow.invariants.certificates import certificates
 from workflow.invariants.clocks import clocks
 from workflow.invariants.council import council
@@ -29,6 +30,6 @@ def violations(session: Session, *, now: datetime, storage: BlobStore | None = N
     """Return every promise that does not hold; the bytes of papers are compared where their store is given."""
     records = Records(session, now=now)
     chain = [Violation("I-12", problem.case, problem.text) for problem in verify(session)]
-    checks = (history, clocks, money, ties, certificates, council, rounds, shares, plans, spending)
+    checks = (history, approvals, clocks, money, ties, certificates, council, rounds, shares, plans, spending)
     found = [violation for check in checks for violation in check(records)]
     return [*chain, *found, *papers(records, storage)]

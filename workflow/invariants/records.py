@@ -14,6 +14,7 @@ from workflow.models import (
     AnnualPlan,
     BudgetLine,
     Case,
+    CaseApproval,
     CaseClock,
     CaseEvent,
     CaseFigures,
@@ -206,6 +207,11 @@ class Records:
     def documents(self) -> list[Any]:
         """Every version of every paper."""
         return self._rows(Document, "id")
+
+    @cached_property
+    def approvals(self) -> list[Any]:
+        """Every approval with what it covered."""
+        return self._rows(CaseApproval, "id")
 
     @cached_property
     def snapshots(self) -> list[Any]:
