@@ -247,7 +247,9 @@ HARMS: dict[str, tuple[str, Harm, set[str]]] = {
     "an approval of something else": (PAID, changed(CaseApproval, step="sign", hash="0" * 64), {"I-51"}),
     "void for no reason": (PAID, changed(CaseApproval, step="sign", void_seq=3, void_parts=["section:need"]), {"I-51"}),
     "figures changed under an approval": (
-        PAID, both(*(changed(one, matching=300_000_000, total_cost=500_000_000) for one in (Case, CaseFigures))), {"I-51"},
+        PAID,
+        both(*(changed(one, matching=300_000_000, total_cost=500_000_000) for one in (Case, CaseFigures))),
+        {"I-51"},
     ),
     "dossier lost": (PAID, lambda s, _: s.execute(delete(DossierSnapshot).where(DossierSnapshot.seq == 2)), {"I-51"}),
 }  # fmt: skip
