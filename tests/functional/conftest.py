@@ -1,6 +1,6 @@
 """An application over a small world, and people who use it. Each test has a database of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from tests.databases import SqliteFiles, opened
 from tests.factories import MONDAY, World, a_world
 from tests.juries import Jury, a_jury, can_sign_in, code_of
 from tests.pages import PASSWORD, Page, Visitor
+from tests.planning import M, Planned
 from tests.two_worlds import Pair, paired
 from web import Config, create_app
 from workflow.db import make_engine, sessions, unit_of_work
@@ -132,3 +133,19 @@ def place(maker: sessionmaker[Session], jury: Jury) -> Callable[..., str]:
     with maker() as session:
         codes = [code_of(session, case_id) for case_id in jury.cases]
     return lambda case=0: f"/cham-diem/{jury.of.slug}/{codes[case]}"
+
+
+@pytest.fixture
+def put_plan(maker: sessionmaker[Session], world: World) -> Callable[..., Planned]:
+    """Put a plan into the database, as far along as a test needs."""
+
+    def made(until: str = "", *, supports: Sequence[int] = (200 * M, 150 * M), allotted: int = 1_000 * M) -> Planned:
+        with unit_of_work(maker) as session:
+            planned = Planned(session, world, supports=supports)
+            if until == "budget":
+                planned.to_budget(allotted)
+            if until == "proposal":
+                planned.to_proposal(allotted, allotted=allotted)
+        return planned
+
+    return made
