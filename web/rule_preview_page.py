@@ -45,9 +45,14 @@ class PreviewPage(DraftPage):
         return seen_preview(current_session(), self.resolution, person=current_person(), now=now(), office=office())
 
     @property
-    def shown(self) -> Sequence[Difference]:
-        """The differences that the page lists."""
-        return self.found.differences[:MOST_SHOWN]
+    def asking(self) -> Sequence[Difference]:
+        """The differences that ask for something, as far as the page lists them."""
+        return self.found.of(DECIDE, CONFIRM, EARLY)[:MOST_SHOWN]
+
+    @property
+    def kept(self) -> Sequence[Difference]:
+        """Those that keep the old rule, as far as the page lists them."""
+        return self.found.of(KEPT)[:MOST_SHOWN]
 
     @property
     def most(self) -> int:

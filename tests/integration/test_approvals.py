@@ -4,6 +4,8 @@ import json
 from io import BytesIO
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.factories import MONDAY, a_case, a_world, take
@@ -14,6 +16,7 @@ from workflow.errors import StepRefused
 from workflow.files import check_upload
 from workflow.models import CaseApproval, CaseEvent, CaseLink, CaseSection, OutboxIntent
 from workflow.services.paper_changes import attach_paper
+from workflow.states.coverage import OPINION, PLACE, VERDICT
 
 M, ESTIMATE = 1_000_000, "section:estimate"
 ASK = {
@@ -170,3 +173,20 @@ def test_a_paper_added_later_voids_what_covered_its_kind(session, world, case_id
 def _stream():
 
     return BytesIO(pdf(b"<< /Note (2) >>"))
+
+
+@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    keys=st.sets(st.sampled_from(("establishment", "need", "items", "funding", "site_survey", "estimate", "schedule")))
+)
+def test_whatever_is_mended_voids_exactly_what_depends_on_it(session, keys):
+    with session.begin_nested() as point:
+        world = a_world(session)
+        mended = a_case(session, world).case_id
+        reworked(session, world, mended, *keys)
+        found = {step: set(parts or ()) for step, parts in standing(session, mended).items()}
+        point.rollback()
+
+    touched = {f"section:{key}" for key in keys}
+    depends = {"confirm_place": PLACE, "give_verdict": VERDICT, "give_opinion": OPINION}
+    assert found == {step: touched.intersection(effect.args) for step, effect in depends.items()}
