@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY, World, complete_dossier, take
-from tests.national import PAPERS, a_national_world, national_way
+from tests.national import PAPERS, a_nation, a_national_world, national_way
 from tests.round_records import grant_of, somebody
 from workflow.authority import Grant
 from workflow.definition import Role
@@ -131,9 +131,16 @@ def _paid(kind: str, amount: int, matching: int) -> list[tuple[str, str, dict[st
     ]
 
 
-def a_group(session: Session, *, support: int = 600 * M, until: str = "sign_contract") -> Group:
+def a_group(
+    session: Session,
+    *,
+    support: int = 600 * M,
+    until: str = "sign_contract",
+    known: World | None = None,
+    world: World | None = None,
+) -> Group:
     """A group đề án over three provinces that has its contract with the Cục, with 600 million to divide."""
-    world = a_group_world(session)
+    world = world or a_group_world(session, known)
     units, people = world.units, world.people
     ties = Ties(units["agency"], units["ministry"], None, units["regional"], None, units["agency"])
     opened = open_case(
@@ -174,9 +181,9 @@ def shares_of(amounts: dict[str, int]) -> list[dict[str, Any]]:
     return [{"tax_code": code, "support": amount, "matching": amount} for code, amount in amounts.items()]
 
 
-def a_group_world(session: Session) -> World:
+def a_group_world(session: Session, known: World | None = None) -> World:
     """The national world with three provinces, each with a Sở of two officers, a leader and three establishments."""
-    world = a_national_world(session)
+    world = a_national_world(session) if known is None else a_nation(session, known)
     variants = dict(world.office.variants)
     for code, name in PLACES.items():
         _province(session, world, code, name)

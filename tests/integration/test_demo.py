@@ -17,6 +17,7 @@ from workflow.invariants import violations
 from workflow.models import (
     Case,
     CaseHold,
+    CaseShare,
     CaseTask,
     Delivery,
     Document,
@@ -252,3 +253,13 @@ def test_a_resolution_in_draft_flags_three_machinery_cases(demo):
 
     assert ({one.case.activity for one in found}, len({one.case.id for one in found})) == ({"machinery"}, 3)
     assert draft.published_at is None
+
+
+def test_a_group_has_six_beneficiaries_in_three_provinces_each_somewhere_else(demo):
+    found = select(Case.state, Unit.code).join(CaseShare, CaseShare.case_id == Case.id)
+    rows = demo.execute(found.join(Unit, Unit.id == Case.province_id).order_by(Case.id)).all()
+
+    assert [tuple(row) for row in rows] == [
+        ("closed", "dong-nai"), ("in_progress", "dong-nai"), ("replaced", "dong-thap"), ("cancelled", "dong-thap"),
+        ("acceptance", "vinh-long"), ("in_progress", "dong-thap"), ("proposed", "vinh-long"),
+    ]  # fmt: skip

@@ -8,6 +8,8 @@ from tests.shares import CODES, LIQUIDATED, REASON, M, a_group, lines_of, shares
 from workflow.errors import StepRefused
 from workflow.invariants import violations
 from workflow.models import Case, CaseLink, LedgerEntry
+from workflow.queries.project_cases import Wish, project_cases
+from workflow.registers.provinces import provinces
 from workflow.services.ledger import left_on
 
 ONE, TWO, THREE = (codes[0] for codes in CODES.values())
@@ -223,3 +225,12 @@ def test_the_figures_of_a_divided_whole_stay(group):
     }
 
     assert refused(group, "request_change", "regional", **change) == "divided"
+
+
+def test_reports_count_the_money_of_shares_once_and_in_their_project(session, group):
+    group.walk(ONE, "settle")
+    group.walk(TWO, "pay")
+    rows = project_cases(group.world.people["minister"], Wish(2020, 2030), provinces(session))
+    found = select(rows.c.id, rows.c.accepted, rows.c.paid).where(rows.c.first)
+
+    assert session.execute(found).all() == [(group.case_id, 100 * M, 175 * M)]

@@ -28,10 +28,17 @@ class RowsField(WorkField):
     missing = "Nhập ít nhất một dòng: %(label)s."
 
     def __init__(
-        self, label: str, row_form: type[WorkForm], *, max_rows: int = MOST_ROWS, offers: str = "", **options: Any
+        self,
+        label: str,
+        row_form: type[WorkForm],
+        *,
+        max_rows: int = MOST_ROWS,
+        offers: str = "",
+        spare: int = SPARE_ROWS,
+        **options: Any,
     ) -> None:
         super().__init__(label, **options)
-        self.row_form, self.max_rows, self.offers = row_form, max_rows, offers
+        self.row_form, self.max_rows, self.offers, self.spare = row_form, max_rows, offers, spare
         self.options: Sequence[Option] | None = None
         self.rows: list[WorkForm] = []
         self.numbers: list[int] = []
@@ -64,7 +71,7 @@ class RowsField(WorkField):
         """All rows for the page and some spare ones, so that rows can be added without a script."""
         yield from self.rows
         free = max(self.numbers, default=-1) + 1
-        for number in range(free, free + min(SPARE_ROWS, max(self.max_rows - len(self.rows), 0))):
+        for number in range(free, free + min(self.spare, max(self.max_rows - len(self.rows), 0))):
             yield self._row(number)
 
     def is_empty(self) -> bool:

@@ -27,7 +27,7 @@ class LinePlanForm(StepForm):
     """The line items of a đề án, all at once: they have to come to what was approved."""
 
     intro = "Tổng các hạng mục phải bằng số được duyệt của đề án, đến từng đồng. Các hạng mục chỉ lập một lần."
-    lines = RowsField("Các hạng mục", PlannedLineRow, max_rows=MOST_LINES, offers="activity")
+    lines = RowsField("Các hạng mục", PlannedLineRow, max_rows=MOST_LINES, offers="activity", spare=4)
 
 
 class ShareRow(WorkForm):
@@ -42,7 +42,7 @@ class SharesForm(StepForm):
     """A line item and all its beneficiaries."""
 
     line_item_id = ChoiceField("Hạng mục")
-    shares = RowsField("Đối tượng thụ hưởng", ShareRow, max_rows=MOST_SHARES)
+    shares = RowsField("Đối tượng thụ hưởng", ShareRow, max_rows=MOST_SHARES, spare=8)
 
 
 @register("share_plan")

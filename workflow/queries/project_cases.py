@@ -112,9 +112,12 @@ def _level() -> ColumnElement[str]:
 
 
 def _moved(*amounts: tuple[ColumnElement[bool], Any]) -> ColumnElement[int]:
-    """What was moved of a đề án, found by its index: a joined sum of all would be read anew for every case."""
-    summed = func.coalesce(func.sum(case(*amounts, else_=0)), 0)
-    return select(summed).where(LedgerEntry.case_id == Case.id).correlate(Case).scalar_subquery()
+    """What was moved of a đề án and of its shares, found by its index: a joined sum of all would be read anew."""
+    summed = select(func.coalesce(func.sum(case(*amounts, else_=0)), 0))
+    own = summed.where(LedgerEntry.case_id == Case.id)
+    of_shares = summed.join(CaseShare, CaseShare.case_id == LedgerEntry.case_id)
+    of_shares = of_shares.join(LineItem, LineItem.id == CaseShare.line_item_id).where(LineItem.case_id == Case.id)
+    return own.correlate(Case).scalar_subquery() + of_shares.correlate(Case).scalar_subquery()
 
 
 def _shares() -> Subquery:

@@ -15,6 +15,7 @@ from workflow.services.demo.bulletin import Bulletin
 from workflow.services.demo.calls import Money, allotments, allotted, calls, decided, opened
 from workflow.services.demo.cast import PASSWORD, assemble
 from workflow.services.demo.dates import FIRST_HOUR, Diary
+from workflow.services.demo.group_acts import group_moments
 from workflow.services.demo.hush import REMEMBERED, hush, let_pass
 from workflow.services.demo.made_up import MadeUp
 from workflow.services.demo.nation import moment_before, national, open_plan, plans
@@ -91,6 +92,7 @@ def _happenings(player: Player, now: datetime) -> list[Happening]:
     every += [_plan_act(moment, act) for moment, act in plan_acts(diary)]
     every += _rounds(diary, now)
     every += _national(diary)
+    every += [Happening(*moment) for moment in group_moments(diary)]
     return sorted(every, key=attrgetter("at"))
 
 

@@ -82,9 +82,14 @@ class Player:
             content = page(story, self.cast, local(now).date())
             save = SectionSave(self.cases[story.key], key, 0, content, complete=True)
             save_section(self.session, save, by=by, now=now)
-        for kind in self._kinds(story, deed, local(now).date()):
-            file = self._file(kind, story.activity)
-            attach_document(self.session, case_id=self.cases[story.key], kind=kind, file=file, by=by, now=now)
+        kinds = self._kinds(story, deed, local(now).date())
+        self.bring(self.cases[story.key], kinds, story.activity, by=by, now=now)
+
+    def bring(self, case_id: int, kinds: Iterable[str], activity: str, *, by: Person, now: datetime) -> None:
+        """Attach made-up papers to a case."""
+        for kind in kinds:
+            file = self._file(kind, activity)
+            attach_document(self.session, case_id=case_id, kind=kind, file=file, by=by, now=now)
 
     def _kinds(self, story: Story, deed: Deed, on: date) -> Iterable[str]:
         """The papers that go with a deed, but those that were forgotten."""
