@@ -1,6 +1,6 @@
 """A report on đề án as one request asks for it: its filter, its table, its chart, and the same as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -97,14 +97,17 @@ class ProgrammePage:
     @property
     def series_words(self) -> list[str]:
         """What the bars of a line stand for."""
-        return [gettext(column.label) for column in self.series]
+        return [gettext(word) for word in self.report.series or (column.label for column in self.series)]
 
     @cached_property
     def bars(self) -> list[Bar]:
         """The chart: every line with an amount, the longest as wide as the picture."""
-        lines = [(words, [int(column.of(of) or 0) for column in self.series]) for words, of in self.table.lines]
+        shown = short_money if self.table.drawing is None else str
+        lines = self.table.drawing or [
+            (" · ".join(words), [int(column.of(of) or 0) for column in self.series]) for words, of in self.table.lines
+        ]
         most = max((max(values, default=0) for _, values in lines), default=0)
-        return [_bar(words, values, most) for words, values in lines[:DRAWN] if most and any(values)]
+        return [_bar(words, values, most, shown) for words, values in lines[:DRAWN] if most and any(values)]
 
     @cached_property
     def reported(self) -> list[Reported]:
@@ -173,9 +176,9 @@ class ProgrammePage:
         return sorted(named, key=lambda one: sort_key(one[1]))
 
 
-def _bar(words: Sequence[str], values: Sequence[int], most: int) -> Bar:
-    parts = [(place, round(WHOLE * max(value, 0) / most, 1), short_money(value)) for place, value in enumerate(values)]
-    return Bar(" · ".join(words), parts)
+def _bar(label: str, values: Sequence[int], most: int, shown: Callable[[int], str]) -> Bar:
+    parts = [(place, round(WHOLE * max(value, 0) / most, 1), shown(value)) for place, value in enumerate(values)]
+    return Bar(label, parts)
 
 
 def _reported_cells(one: Reported) -> tuple[Cell, ...]:

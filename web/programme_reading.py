@@ -43,6 +43,8 @@ class Reading:
     by: tuple[str, ...]
     lines: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     total: Any = None
+    drawing: list[tuple[str, list[int]]] | None = None
+    """What is drawn instead of columns: the words of each line and its amounts."""
 
     def take(self, found: Iterable[tuple[tuple[Any, ...], Any]]) -> None:
         """Keep lines in the order of their words, years first to last."""
@@ -113,6 +115,11 @@ def effects(at: Reading) -> None:
     """Read what each đề án brought about."""
     found = read_effects(at.session, at.person, at.wish, at.known)
     at.take((((one.code, one.title), one.key), one) for one in found)
+    rises = [(one.key, (one.change > 0) - (one.change < 0)) for one in found if one.change is not None]
+    at.drawing = [
+        (gettext(label), [sum(pair == (key, way) for pair in rises) for way in (1, -1, 0)])
+        for key, label in LABELS.items()
+    ]
 
 
 def _sources(of: dict[str, Figures]) -> Sources:

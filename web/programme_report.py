@@ -34,6 +34,8 @@ class Report:
     by: Sequence[str]
     read: Callable[[Reading], None]
     columns: Sequence[Column]
+    series: Sequence[str] = ()
+    """What is drawn, where that is not some of the columns: numbers of đề án."""
     ahead: bool = False
     """Whether it looks at this year and those to come."""
 
@@ -125,6 +127,7 @@ REPORTS: Mapping[str, Report] = {
             Column("Thay đổi", lambda n: signed(n.key, n.change)),
             Column("Tỷ lệ thay đổi", lambda n: changed(n.before, n.change)),
         ),
+        series=("Đề án tăng", "Đề án giảm", "Không đổi"),
     ),
     "ke-hoach-toi": Report(
         "R18", "Kế hoạch năm nay và các năm tới",

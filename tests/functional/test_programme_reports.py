@@ -11,7 +11,7 @@ from tests.desk import case_id, move, put_case, statements
 from tests.former import former_province
 from web.programme_report import REPORTS, changed, share
 from workflow.db import unit_of_work
-from workflow.models import Case
+from workflow.models import Case, EffectIndicator
 
 PATH = "/bao-cao/tong-hop"
 NBSP = "\xa0"
@@ -216,3 +216,15 @@ def test_figures_of_other_provinces_are_shown_when_asked_for(sign_in, three):
         f"181.946.900.000{NBSP}₫ kết quả", f"22.080.000.000{NBSP}₫ kết quả", f"159.866.900.000{NBSP}₫ kết quả",
     ]  # fmt: skip
     assert (len(every) > len(near), set(near) <= set(every)) == (True, True)
+
+
+def test_rises_and_falls_of_the_effect_are_drawn_by_their_number(sign_in, maker, world, three):
+    with unit_of_work(maker) as session:
+        subject = case_id(session, three[0])
+        for key, value in (("jobs", 15), ("output_value", 6_000_000_000), ("energy_kwh", 30_000)):
+            session.add(EffectIndicator(case_id=subject, key=key, moment="after_9", value=value, unit=""))
+    page = sign_in("leader").open(f"{PATH}/hieu-qua")
+
+    drawn = [line.get_text(" ", strip=True) for line in page.soup.select(".chart-line")]
+    assert drawn == ["Số lao động 1 0 0", "Giá trị sản xuất một năm 1 0 0", "Điện năng dùng một năm 0 1 0"]
+    assert rows(page)[0][2:] == ["40.000\xa0kWh", "30.000\xa0kWh", "−10.000\xa0kWh", f"−25,0{NBSP}%"]
