@@ -65,6 +65,9 @@ def implementation(people: People, code: str) -> None:
 def settle(people: People, code: str) -> None:
     """The settlement is approved by a leader who approved no payment."""
     end = {"liquidation_number": "12/BBTL-SCT", "settled_on": DAY}
+    for place, source in enumerate(("support", "other")):
+        row = {"source": source, "number": "HD 0012", "issued_on": DAY, "payee": "An Phú", "subject": "Máy sấy"}
+        end |= {f"vouchers-{place}-{name}": text for name, text in {**row, "total": "200.000.000"}.items()}
     people.take("second_leader", code, "Duyệt quyết toán, thanh lý", end, ("settlement_file",))
 
 

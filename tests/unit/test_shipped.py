@@ -219,3 +219,26 @@ def test_the_versions_name_what_was_read():
     assert CALENDAR.version.startswith("holidays-")
     assert len(RULES.version) == 12
     assert shipped_rules() is RULES
+
+
+VOUCHERS = {  # TT 36/2013/TT-BCT A14, beside acceptance minutes, final report and the request itself
+    "consulting": "purchase_contract consulting_product liquidation_minutes payment_voucher",
+    "management_training": "trainee_list training_material payment_voucher",
+    "demo_model_new": "invoice conference_list brochure payment_voucher",
+    "machinery": "purchase_contract invoice supplier_acceptance liquidation_minutes",
+    "trademark": "certificate brand_plan payment_voucher",
+    "media": "purchase_contract supplier_acceptance liquidation_minutes media_sample media_licence",
+    "association_region": "decision charter member_list payment_voucher",
+    "fair_organised": "booth_list booth_contract",
+    "fair_other_domestic": "booth_list booth_contract invoice",
+    "business_link_cluster": "decision payment_voucher",
+    "treatment_ccn": "completion_minutes discharge_test",
+    "establish_enterprise": "business_licence",
+}
+
+
+@pytest.mark.parametrize("activity", VOUCHERS)
+def test_the_remainder_needs_the_vouchers_of_its_kind(activity):
+    always = ("payment_request_letter", "acceptance_minutes", "final_report")
+
+    assert RULES.payment_papers("remainder", activity, on=TODAY) == (*always, *VOUCHERS[activity].split())
