@@ -3,13 +3,23 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from tests.factories import MONDAY, a_batch, a_world, state_of, take
 from tests.planning import BUDGET, DECISION, OPINION, REASON, M, Planned, staged
 from workflow.errors import CaseNotFound, StepRefused
-from workflow.models import AnnualPlan, BudgetLine, Case, CaseFigures, CasePriority, PlanBatch, PlanItem
+from workflow.models import (
+    AnnualPlan,
+    BudgetLine,
+    Case,
+    CaseApproval,
+    CaseFigures,
+    CasePriority,
+    LineItem,
+    PlanBatch,
+    PlanItem,
+)
 from workflow.services.plans import open_plan
 from workflow.states import SHIPPED
 
@@ -267,3 +277,22 @@ def test_a_province_that_delegates_lets_its_own_leader_approve(session):
     assert planned.refused("approve_proposal", "leader", **DECISION).startswith("item_refused own_case")
     planned.take("approve_proposal", "second_leader", **DECISION)
     assert planned.states == ["contracting", "contracting"]
+
+
+def test_a_cut_takes_the_place_of_the_approvals_of_the_old_figures(planned):
+    planned.to_proposal(300 * M, "cut_last", allotted=300 * M)
+    planned.take("approve_proposal", "governor", **DECISION)
+    here = (CaseApproval.case_id == planned.items[1], CaseApproval.superseded_seq.is_(None))
+    standing = planned.session.scalars(select(CaseApproval).where(*here)).all()
+
+    assert {one.step for one in standing if "figure:support" in one.covers} <= {"approve"}
+    assert all(one.void_seq is None for one in standing)
+
+
+def test_what_is_divided_into_line_items_is_funded_whole_or_not_at_all(planned):
+    line = {"number": 1, "activity": "machinery", "name": "Máy", "year": 2026, "matching": 150 * M}
+    planned.session.execute(insert(LineItem).values(case_id=planned.items[1], support=150 * M, **line))
+    planned.to_budget(300 * M)
+
+    assert planned.refused("propose_plan", "officer", money=300 * M, way="cut_last") == "divided"
+    planned.take("propose_plan", "officer", money=300 * M, way="fill")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.models import (
@@ -13,6 +13,7 @@ from workflow.models import (
     CasePriority,
     Establishment,
     LedgerEntry,
+    LineItem,
     PlanBatch,
     PlanVersion,
     Unit,
@@ -25,7 +26,7 @@ from workflow.states import after
 Reader = Session | Connection
 PLAN, VERSION, LINE = table_of(AnnualPlan), table_of(PlanVersion), table_of(BudgetLine)
 CASE, BATCH, LEDGER = table_of(Case), table_of(PlanBatch), table_of(LedgerEntry)
-UNIT = table_of(Unit)
+UNIT, ITEM = table_of(Unit), table_of(LineItem)
 PRIORITY, ESTABLISHMENT = table_of(CasePriority), table_of(Establishment)
 PLANS = "annual_plan"
 """The procedure whose cases are plans."""
@@ -80,6 +81,8 @@ class Wish:
     bound: int
     priority: Priority
     experience: int
+    divided: bool = False
+    """Whether line items come to its figures, so that less cannot be granted."""
 
     @property
     def kind(self) -> str:
@@ -143,7 +146,7 @@ def _wishes(line_id: int) -> Select[Any]:
         CASE.c.total_cost, bound.label("bound"), PRIORITY.c.focal, PRIORITY.c.area, PRIORITY.c.trade,
         func.coalesce(PRIORITY.c.women_owned, ESTABLISHMENT.c.women_owned).label("women_owned"),
         PRIORITY.c.female_share, PRIORITY.c.vulnerable_share, PRIORITY.c.minority_share,
-        func.coalesce(experience.c.number, 0).label("experience"),
+        func.coalesce(experience.c.number, 0).label("experience"), exists().where(ITEM.c.case_id == CASE.c.id),
     )  # fmt: skip
     waits = and_(BATCH.c.line_id == line_id, CASE.c.state.in_(WAITING))
     return select(*columns).select_from(ways).where(or_(waits, money.c.bound > 0))
@@ -156,5 +159,5 @@ def _wish(row: Any) -> Wish:
     )  # fmt: skip
     return Wish(
         row.id, row.code, row.title, row.version, row.state, row.held, row.batch_id, row.batch, row.activity,
-        row.province_id, row.support, row.total_cost, int(row.bound), facts, row.experience,
+        row.province_id, row.support, row.total_cost, int(row.bound), facts, row.experience, bool(row[-1]),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from workflow.authority import planning_unit
 from workflow.models import CaseFigures, PlanBatch
 from workflow.models.base import table_of
 from workflow.services.act import Act
+from workflow.services.effects.approving import supersede_figures
 from workflow.services.effects.dossier import refuse_above_cap_of_today
 from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
@@ -64,6 +65,7 @@ def _cut(act: Act) -> Mapping[str, int]:
         raise act.refuse("above_proposed", "Số được duyệt cao hơn số đề nghị.", "Duyệt nhiều nhất bằng số đề nghị.")
     figures = {"support": granted, "matching": case["matching"] + case["support"] - granted}
     act.changes.update(figures)
+    supersede_figures(act)
     return {**figures, "total_cost": case["total_cost"]}
 
 

@@ -129,12 +129,19 @@ def _proposal(act: Act, plan: Plan, *, money: int, way: Way, on: Any = None) -> 
     """Work the proposal out by the rule of a day: of today, or of the day when it was made."""
     tie_breaks = act.office.rules.choice("plan_tie_break", on or act.today, act.scope) == LABOUR
     try:
-        return propose(wishes(act.session, plan.line_id), money=money, way=way, tie_breaks=tie_breaks)
+        found = propose(wishes(act.session, plan.line_id), money=money, way=way, tie_breaks=tie_breaks)
     except NotEnough as short:
         raise act.refuse(
             "below_committed", "Số tiền để phân bổ thấp hơn số đã bố trí %(short)s đồng.", "Nhập số tiền lớn hơn.",
             short=short.short,
         ) from short  # fmt: skip
+    divided = tuple(line.wish.code for line in found.of(Outcome.CUT) if line.wish.divided)
+    if divided:
+        raise act.refuse(
+            "divided", "Đề án %(codes)s đã chia hạng mục nên không bố trí một phần được.",
+            "Chọn cách phân bổ khác, hoặc đổi số tiền.", codes=divided[:MOST_TOLD],
+        )  # fmt: skip
+    return found
 
 
 def _keep(act: Act, plan: Plan, proposal: Proposal, *, kind: str) -> None:
