@@ -11,7 +11,7 @@ from web.context import current_session, office
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import commit_once
-from web.rule_draft_page import DraftPage, DraftsPage, Problems, drafted, trail
+from web.rule_draft_page import DraftPage, DraftsPage, Problems, drafted, new_caps, trail
 from web.rule_page import today
 from web.rule_words import value_words
 from web.rulebook_forms import ClauseForm, HeadForm, LineForm, form_of_kind
@@ -130,7 +130,8 @@ def _line_of(page: DraftPage, index: int | None) -> Line:
     rule_id = request.args.get("ma", "")[:LONGEST_ID]
     rows = [rule for rule in page.own(office().rules.rows(rule_id)) if drafted(rule)]
     if not rows:
-        abort(404)
+        fresh = new_caps().get(rule_id) or abort(404)
+        return Line(fresh.id, fresh.kind, {}, fresh.unit, fresh.label, date.max)
     near = [rule for rule in rows if rule.scope in ("", page.row.scope)]
     rule = (near or rows)[-1]
     return Line(rule.id, rule.kind, rule.value, rule.unit, rule.label, date.max)

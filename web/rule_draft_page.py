@@ -18,6 +18,7 @@ from workflow.errors import StepRefused
 from workflow.models import RuleDraft
 from workflow.queries.rule_drafts import DraftLine, ImpactLine, draft_lines, impact_lines, names_of_people
 from workflow.queries.stuck import RULES
+from workflow.reference.activities import activities
 from workflow.rulemaking import KINDS, ClauseLine, Line, Resolution, faults
 from workflow.rules import Rule
 from workflow.services import rule_drafts
@@ -111,6 +112,7 @@ class DraftPage(DraftsPage):
     def choices(self) -> list[tuple[str, str]]:
         """The rules that a line may set, by kind and name."""
         known: dict[str, Rule] = {rule.id: rule for rule in self.own(office().rules.all()) if drafted(rule)}
+        known = {**new_caps(), **known}
         named = ((rule_id, _named(rule)) for rule_id, rule in known.items())
         return sorted(named, key=lambda one: (KINDS.index(known[one[0]].kind), one[1]))
 
@@ -133,6 +135,15 @@ class DraftPage(DraftsPage):
 def drafted(rule: Rule) -> bool:
     """Whether a resolution may set a rule; those of stuck cases have their own pages."""
     return rule.kind in KINDS and rule.id not in STUCK
+
+
+def new_caps() -> dict[str, Rule]:
+    """A support level for every activity, for those that have none yet."""
+    return {
+        f"cap.{one.code}": Rule(f"cap.{one.code}", "cap", {}, "VND", "", verified=False, valid_from=one.valid_from,
+                                label=f"Mức hỗ trợ: {one.label}")
+        for one in activities().values()
+    }  # fmt: skip
 
 
 def trail() -> list[dict[str, str]]:

@@ -10,6 +10,8 @@ from tests.factories import MONDAY
 from tests.rule_scene import an_admin
 from workflow.db import unit_of_work
 from workflow.models import OutboxIntent, RuleDraft, RuleImpact, RuleRow, SecurityEvent
+from workflow.reference.activities import activities
+from workflow.shipped import shipped_rules
 
 BOOK, DRAFTS = "/quan-tri/quy-dinh", "/quan-tri/quy-dinh/du-thao"
 HEAD = {"title": "Mức hỗ trợ mới của tỉnh", "basis": "NQ 31/NQ-HĐND ngày 10/3/2026"}
@@ -276,3 +278,14 @@ def test_rules_of_stuck_cases_are_set_on_their_own_pages(admin):
     offered = {option["value"] for option in admin.open(draft.path).soup.select("#ma option")}
 
     assert ("cap.machinery" in offered, "stalled_after" in offered, "ladder.default" in offered) == (True, False, False)
+
+
+def test_an_activity_without_a_support_level_gets_one(admin, other, maker):
+    draft = begun(admin)
+    known = {rule.id for rule in shipped_rules().all()}
+    fresh = next(f"cap.{code}" for code in activities() if f"cap.{code}" not in known)
+    admin.send(admin.open(f"{draft.path}/dong/moi?ma={fresh}"), ADD, **CAP)
+    published(other, draft)
+
+    assert [(row.rule_id, row.kind, row.value["ceiling"]) for row in rows(maker)] == [(fresh, "cap", 150_000_000)]
+    assert "Trần 150.000.000 ₫" in admin.open(f"{BOOK}/{fresh}").text
