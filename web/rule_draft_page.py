@@ -139,11 +139,11 @@ def drafted(rule: Rule) -> bool:
 
 def new_caps() -> dict[str, Rule]:
     """A support level for every activity, for those that have none yet."""
+    found = ((f"cap.{one.code}", one) for one in activities().values())
     return {
-        f"cap.{one.code}": Rule(f"cap.{one.code}", "cap", {}, "VND", "", verified=False, valid_from=one.valid_from,
-                                label=f"Mức hỗ trợ: {one.label}")
-        for one in activities().values()
-    }  # fmt: skip
+        rule_id: Rule(rule_id, "cap", {}, "VND", "", verified=False, valid_from=one.valid_from, label=one.label)
+        for rule_id, one in found
+    }
 
 
 def trail() -> list[dict[str, str]]:
