@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.databases import SqliteFiles
+from tests.desk import statements
 from tests.functional.conftest import CHEAP
 from tests.pages import PASSWORD
 from tests.shares import CODES, REASON, M, a_group, lines_of, shares_of
@@ -189,3 +190,14 @@ def test_an_officer_begins_no_group(sign_in):
     token = visitor.open("/thong-bao").soup.select_one("input[name=csrf_token]")["value"]
 
     visitor.post("/ho-so/moi/de-an-nhom", csrf_token=token, _key="k" * 20, status=404)
+
+
+@pytest.mark.parametrize(("who", "tax_code"), [(CENTRE, ""), ("can.bo.cuc@example.vn", ""), (OTHER, THERE)])
+def test_the_pages_of_a_group_and_of_a_share_stay_inside_their_statements(sign_in, codes, maker, who, tax_code):
+    visitor = sign_in(who)
+    visitor.open(f"/ho-so/{codes[tax_code]}")
+
+    with statements(maker) as sent:
+        visitor.open(f"/ho-so/{codes[tax_code]}")
+
+    assert len(sent) <= 12

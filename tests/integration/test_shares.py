@@ -6,6 +6,7 @@ from sqlalchemy import select
 from tests.factories import MONDAY, state_of
 from tests.shares import CODES, LIQUIDATED, REASON, M, a_group, lines_of, shares_of
 from workflow.errors import StepRefused
+from workflow.impacts.cases import open_cases
 from workflow.invariants import violations
 from workflow.models import Case, CaseLink, LedgerEntry
 from workflow.queries.project_cases import Wish, project_cases
@@ -234,3 +235,7 @@ def test_reports_count_the_money_of_shares_once_and_in_their_project(session, gr
     found = select(rows.c.id, rows.c.accepted, rows.c.paid).where(rows.c.first)
 
     assert session.execute(found).all() == [(group.case_id, 100 * M, 175 * M)]
+
+
+def test_no_cap_of_one_beneficiary_is_held_against_the_whole(session, group):
+    assert [one.id for one in open_cases(session, group.world.office, "", opens=None)] == []

@@ -154,7 +154,8 @@ def _case(row: Any, office: Office, said: Mapping[str, Any], *, as_approved: boo
 
 
 def _bound(office: Office, scope: str) -> tuple[ColumnElement[bool], ...]:
-    return (*_everywhere(office, scope), Case.process_key.in_(capped()))
+    """The cases that a cap binds: it is one beneficiary's, so not those of a đề án that has none of its own."""
+    return (*_everywhere(office, scope), Case.process_key.in_(capped()), Case.applicant_id.is_not(None))
 
 
 def _everywhere(office: Office, scope: str) -> tuple[ColumnElement[bool], ...]:

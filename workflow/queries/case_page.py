@@ -104,9 +104,9 @@ class _Reader:
             {line["key"]: line for line in sections_of(session, row["id"])} if self._process.sections else {}
         )
         self._links = tied_to(session, row["id"], person)
-        self._money = self._sums() if row["batch_id"] or row["support"] else {}
         divides = any(PARTS in reads(step.needs) for step in self._process.steps.values())
         self._family = family_of(session, row["id"], person=person) if divides else None
+        self._money = self._sums() if row["batch_id"] or row["support"] else {}
 
     def page(self, ref: CaseRef) -> CasePage:
         """Put the rows together."""
@@ -190,6 +190,8 @@ class _Reader:
     def _sums(self) -> dict[str, int]:
         """The folds of the ledger with the payment requests that are open."""
         requests = {name: self._row[name] for name in ("open_requests", "checked_requests", "approved_requests")}
+        if self._family is not None and self._family.lines:
+            return {**self._family.own, **requests}
         return {**money_sums(self._session.connection(), [self._row["id"]]).get(self._row["id"], {}), **requests}
 
     def _clocks(self) -> Sequence[Any]:

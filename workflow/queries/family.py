@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, scope_of
@@ -73,6 +73,9 @@ class Family:
 
     lines: tuple[ItemLine, ...]
     sums: Mapping[str, int]
+    """What the entries of all shares come to."""
+    own: Mapping[str, int]
+    """What the entries of the đề án itself come to."""
     facts: PartFacts
     done: int
     """Shares that are settled."""
@@ -96,7 +99,8 @@ def family_of(session: Session, case_id: int, *, person: Person) -> Family:
     facts = PartFacts(len(rows), bare, sum(row.closed_at is None for row in every))
     settled = [row for row in every if _state(session, row).kind is Kind.GRANTED]
     sums = {name: sum(getattr(row, name) for row in every) for name in _NAMES}
-    return Family(lines, sums, facts, len(settled), sum(bool(row.counts) for row in every))
+    own = {name: getattr(row, f"own_{name}") for found in rows.values() for row in found[:1] for name in _NAMES}
+    return Family(lines, sums, own, facts, len(settled), sum(bool(row.counts) for row in every))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,8 @@ def _statement(case_id: int, person: Person) -> Any:
     )  # fmt: skip
     item = (LineItem.id, LineItem.number, LineItem.activity, LineItem.name, LineItem.year, LineItem.support)
     return (
-        select(*item, LineItem.matching, *columns, *(_sum(name).label(name) for name in _NAMES))
+        select(*item, LineItem.matching, *columns, *(_sum(name, Case.id).label(name) for name in _NAMES))
+        .add_columns(*(_sum(name, LineItem.case_id).label(f"own_{name}") for name in _NAMES))
         .outerjoin(CaseShare, CaseShare.line_item_id == LineItem.id)
         .outerjoin(Case, Case.id == CaseShare.case_id)
         .outerjoin(APPLICANT, APPLICANT.id == Case.applicant_id)
@@ -182,13 +187,13 @@ def _statement(case_id: int, person: Person) -> Any:
     )
 
 
-def _sum(name: str) -> ColumnElement[int]:
-    """What the entries of a share come to under one name, as the fold of the ledger counts them."""
+def _sum(name: str, case_id: Any) -> ColumnElement[int]:
+    """What the entries of a case come to under one name, as the fold of the ledger counts them."""
     signs = {kind: sign for kind, (found, sign) in SUMS.items() if found == name}
     signs |= {"advance": 1} if name == "paid" else {}
     amount = case(*((LedgerEntry.kind == kind, sign * LedgerEntry.amount) for kind, sign in signs.items()), else_=0)
-    total = select(func.coalesce(func.sum(amount), 0)).where(and_(LedgerEntry.case_id == Case.id))
-    return total.correlate(Case).scalar_subquery()
+    total = select(func.coalesce(func.sum(amount), 0)).where(LedgerEntry.case_id == case_id)
+    return total.correlate(Case, LineItem).scalar_subquery()
 
 
 def _item(session: Session, rows: list[Any]) -> ItemLine:
