@@ -130,6 +130,14 @@ def test_a_national_case_stands_in_every_place(demo):
     assert set(demo.scalars(select(Case.state).where(Case.process_key == "kcqg_project"))) == set(process.states)
 
 
+def test_a_regional_centre_went_straight_to_its_agency(demo):
+    found = select(Case.owner_unit_id == Case.agency_id, Case.state).where(Case.process_key == "kcqg_project")
+
+    assert demo.execute(found.where(Case.owner_unit_id == Case.agency_id, Case.year == 2026)).all() == [
+        (True, "ministry_appraisal")
+    ]
+
+
 def test_three_cases_are_paused_since_the_spending_rule_changed(demo):
     found = select(Case.year, CaseHold.review_on > date(2026, 11, 20)).join(CaseHold, CaseHold.case_id == Case.id)
     rows = demo.execute(found.where(CaseHold.ended_at.is_(None), CaseHold.reason == "spending_rule_changed"))

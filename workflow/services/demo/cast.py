@@ -27,6 +27,7 @@ DEPARTMENT, FINANCE, CENTRE = "so-cong-thuong", "so-tai-chinh", "trung-tam-khuye
 MINISTRY = "bo-cong-thuong"
 AGENCIES = (f"{MINISTRY}/cuc-khuyen-cong", f"{MINISTRY}/cuc-cong-thuong-dia-phuong")
 """The Cục of today, and the one before."""
+REGIONAL = f"{AGENCIES[0]}/trung-tam-1"
 NOW = THEN = 2025
 """The first year of the Cục of today."""
 OFFICES: Mapping[str, tuple[Role, str]] = {
@@ -52,6 +53,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "leader_2": "dong_thap_dept_leader_2", "accountant": "dong_thap_dept_accountant",
         "finance": "dong_thap_prov_finance", "governor": "dong_thap_dept_leader_2",
     },
+    MINISTRY: {"centre": "regional_implementer"},
 }  # fmt: skip
 """Which demo account plays which part; whatever is not here is played by a quiet account."""
 NATION: Mapping[str, str] = {
@@ -120,8 +122,17 @@ class Cast:
 
     def ties(self, story: Story) -> Ties:
         """The bodies that a story's case hangs on."""
+        if story.straight:
+            return self._straight(story)
         ties = self.ties_in(story.province, story.applicant)
         return replace(ties, agency_id=self.units[story.agency]) if story.agency else ties
+
+    def _straight(self, story: Story) -> Ties:
+        """The bodies of a case that a regional centre sends straight to the Cục."""
+        self.spokesman(story.applicant)
+        unit, agency = self.units, self.units[story.agency]
+        place, own = unit[story.applicant.place], self.applicants[story.applicant.code]
+        return Ties(agency, unit[MINISTRY], place, unit[REGIONAL], own, agency)
 
     def ties_in(self, province: str, applicant: Applicant) -> Ties:
         """The bodies of a province that a case of an establishment hangs on."""

@@ -50,10 +50,12 @@ NAMED = (
           place="bac-kan/thanh-pho-bac-kan"),
     Stand("quoc-gia-31", "Xây dựng mô hình tiết kiệm năng lượng trong sản xuất", "give_ministry_verdict", 6,
           province="quang-tri", place="quang-tri", activity="cleaner_production_pilot"),
+    Stand("quoc-gia-vung", "Xây dựng mô hình trình diễn kỹ thuật trong chế biến chè các tỉnh phía Bắc",
+          "give_ministry_verdict", 7, province=MINISTRY, place="tuyen-quang"),
     Stand("quoc-gia-32", "Xây dựng mô hình sản xuất xanh", "send_up", 9,
           province="quang-tri", place="quang-tri", activity="cleaner_production_pilot"),
 )  # fmt: skip
-"""Named in the bulletins; none of them states all amounts, so each is marked as made up."""
+"""Named in the bulletins, and one of a regional centre; none states all amounts, so each is marked as made up."""
 THINGS = (
     "chế biến điều", "sơ chế cà phê", "sản xuất đồ gỗ", "sản xuất giày dép", "chế biến mủ cao su", "dệt may", "gốm sứ",
     "chế biến hồ tiêu", "cơ khí chính xác", "sản xuất bao bì", "chế biến trái cây", "sản xuất viên nén gỗ",
@@ -128,7 +130,7 @@ def _story(stand: Stand, diary: Diary, chance: Random) -> Story:
     return Story(
         stand.key, _applicant(stand, place), stand.province, stand.title, stand.activity, year, support, total,
         (Item("Hạng mục theo đề án", total),), synthetic=True, batch=f"{NATION}:{year}", programme=NATION,
-        outcome="decided" if stand.plan else "",
+        outcome="decided" if stand.plan else "", straight=stand.province == MINISTRY,
         agency=AGENCIES[1] if year < THEN else AGENCIES[0],
     )  # fmt: skip
 

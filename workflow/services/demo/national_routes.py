@@ -9,7 +9,7 @@ VERDICT = {"verdict": "accept"}
 
 def national_route(story: Story, upto: str, ends: str) -> Route:
     """Return everything up to the first time of a step, the second report where that is one, and what ended it."""
-    way = _way(story, supplemented=upto == "ask_supplement")
+    way = _straight() if story.straight else _way(story, supplemented=upto == "ask_supplement")
     last = next(place for place, deed in enumerate(way) if deed.step == upto)
     if upto == "report_progress":
         last += 1
@@ -31,6 +31,12 @@ def _way(story: Story, *, supplemented: bool) -> Route:
         *_paid(story, "remainder", story.support - story.support // 2),
         Deed("finish_payment", "treasurer", 2), Deed("send_settlement", "centre", 4), Deed("settle", "agent_2", 5),
     ]  # fmt: skip
+
+
+def _straight() -> Route:
+    """From the request to the plan, without the Sở."""
+    asked = [Deed("open", "owner"), Deed("register", "owner", 4), Deed("submit", "centre", 12)]
+    return [*asked, Deed("accept", "agent", 1), *_ministry()]
 
 
 def _base() -> Route:

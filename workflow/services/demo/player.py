@@ -29,6 +29,7 @@ from workflow.services.dossiers import SectionSave, save_section
 from workflow.services.opening import open_case
 from workflow.services.transition import TransitionRequest, perform_transition
 from workflow.shipped import shipped_papers
+from workflow.states.kcqg import DIRECT
 from workflow.storage import BlobStore
 
 WRITTEN = 3
@@ -72,6 +73,7 @@ class Player:
         opened = open_case(
             self.session, f"{story.programme}_project", self.cast.ties(story), title=story.title, year=story.year,
             by=by.id, role=role, now=now, office=self.office, activity=story.activity, synthetic=story.synthetic,
+            variant=DIRECT if story.straight else None,
         )  # fmt: skip
         self.cases[story.key] = opened.case_id
 

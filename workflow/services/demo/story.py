@@ -75,6 +75,8 @@ class Story:
     note: str = ""
     programme: str = LOCAL
     agency: str = ""
+    straight: bool = False
+    """Sent by a regional centre straight to the Cục."""
 
     @property
     def matching(self) -> int:
