@@ -228,3 +228,13 @@ def test_rises_and_falls_of_the_effect_are_drawn_by_their_number(sign_in, maker,
     drawn = [line.get_text(" ", strip=True) for line in page.soup.select(".chart-line")]
     assert drawn == ["Số lao động 1 0 0", "Giá trị sản xuất một năm 1 0 0", "Điện năng dùng một năm 0 1 0"]
     assert rows(page)[0][2:] == ["40.000\xa0kWh", "30.000\xa0kWh", "−10.000\xa0kWh", f"−25,0{NBSP}%"]
+
+
+def test_a_report_with_stated_figures_sends_few_statements_too(sign_in, maker, world, three):
+    former_province(maker, world, three[1])
+    reader = sign_in("leader")
+    for name in ("chuong-trinh", "ke-hoach-thuc-hien", "giai-ngan"):
+        with statements(maker) as sent:
+            reader.open(f"{PATH}/{name}?tu=2024&den=2026")
+        assert len(sent) <= 12, (name, len(sent))
+    assert len(stated(reader.open(f"{PATH}/chuong-trinh?tu=2024&den=2026"))) == 6
