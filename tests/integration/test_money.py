@@ -1,5 +1,6 @@
 """Money from the budget line to the last đồng: the rules of the local ledger hold at every step."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.journeys import HEADS, MONEY
 from tests.purse import SETTLED, Purse
 from workflow.errors import StepRefused
 from workflow.models import Case, CaseFigures, PaymentRequest
+from workflow.rules import RuleBook
 from workflow.services.ledger import left_on
 
 M = 1_000_000
@@ -81,6 +83,17 @@ def test_an_advance_keeps_to_its_rule(session, world, amount, progress, code):
         assert purse.refused("request_payment", "centre", **values) == code
     else:
         purse.take("request_payment", "centre", **values)
+
+
+def test_the_rules_of_the_day_of_the_contract_bind_its_advances(session, world):
+    old = world.office.rules.get("kcdp_advance.machinery", TODAY)
+    changed = replace(old, valid_from=TODAY + timedelta(days=1), value={**old.value, "share": "10%"})
+    others = [rule for rule in world.office.rules.all() if rule.id != old.id]
+    world.office = replace(world.office, rules=RuleBook([*others, replace(old, valid_to=TODAY), changed]))
+    purse = Purse(session, world, until="report_progress")
+    asked = {"kind": "advance", "amount": 140 * M, "matching_paid": 0}
+
+    take(session, world, purse.case_id, "request_payment", "centre", now=MONDAY + timedelta(days=3), **asked)
 
 
 def test_advances_add_up_to_the_limit_of_one(session, world):

@@ -167,3 +167,16 @@ def test_approvals_on_two_lines_do_not_wait_for_each_other_for_ever(database):
         session.execute(Case.__table__.update().where(Case.id == race.ids[1]).values(batch_id=batch))
 
     assert race.run([race.act(one, "approve", "governor", DECISION) for one in race.ids]) == {"won": 2}
+
+
+def test_one_machine_is_supported_in_one_case_however_many_ask_at_once(database):
+    race = Race(database, cases=4, until="report_progress")
+    machine = {"name": "Máy sấy", "model": "HS-120", "serial": "7", "supplier": "An Phú", "contract_number": "1/HĐ",
+               "contract_on": MONDAY.date(), "total": 1}  # fmt: skip
+    asked = {"kind": "advance", "amount": 1, "matching_paid": 0, "machines": [machine]}
+
+    outcomes = race.run([race.act(case_id, "request_payment", "centre", asked) for case_id in race.ids])
+
+    assert outcomes["won"] == 1
+    assert set(outcomes) <= {"won", "StepRefused", "StaleCase"}
+    assert sum(race.history(case_id) == ["request_payment"] for case_id in race.ids) == 1
