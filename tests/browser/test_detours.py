@@ -63,7 +63,7 @@ def judged(people: People, site, code: str) -> None:
 def settled(people: People, code: str) -> None:
     back = {"amount": "40.000.000", "treasury_number": "KB-12", "paid_on": DAY}
     people.take("officer", code, "Ghi nhận hoàn trả", back)
-    settle(people, code)
+    settle(people, code, ("acceptance_minutes", "settlement_file"))
     people.take("centre", code, "Bàn giao và đóng hồ sơ", {"handed_on": DAY}, ("handover_minutes",))
 
 

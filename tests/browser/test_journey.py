@@ -62,13 +62,13 @@ def implementation(people: People, code: str) -> None:
     people.take("centre", code, "Đề nghị nghiệm thu", {}, papers)
 
 
-def settle(people: People, code: str) -> None:
+def settle(people: People, code: str, papers: tuple[str, ...] = ("settlement_file",)) -> None:
     """The settlement is approved by a leader who approved no payment."""
     end = {"liquidation_number": "12/BBTL-SCT", "settled_on": DAY}
     for place, source in enumerate(("support", "other")):
         row = {"source": source, "number": "HD 0012", "issued_on": DAY, "payee": "An Phú", "subject": "Máy sấy"}
         end |= {f"vouchers-{place}-{name}": text for name, text in {**row, "total": "200.000.000"}.items()}
-    people.take("second_leader", code, "Duyệt quyết toán, thanh lý", end, ("settlement_file",))
+    people.take("second_leader", code, "Duyệt quyết toán, thanh lý", end, papers)
 
 
 def pay(people: People, code: str, request: dict[str, str], *, number: str, papers: tuple[str, ...]) -> None:
