@@ -82,6 +82,8 @@ class Facts:
     links_open: frozenset[str] = frozenset()
     round: RoundFacts = RoundFacts()
     parts: PartFacts = PartFacts()
+    whole_held: bool = False
+    """Whether the đề án that this share belongs to is paused."""
     void_approvals: frozenset[str] = frozenset()
     """The roles whose approvals became void, because what they covered has changed."""
     expected: frozenset[str] = frozenset()

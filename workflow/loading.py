@@ -102,6 +102,7 @@ class FactsReader:
             links_open=parts.get("links", {}).get(case_id, frozenset()),
             round=parts.get(ROUND, {}).get(case_id, RoundFacts()),
             parts=parts.get("parts", {}).get(case_id, PartFacts()),
+            whole_held=parts.get("whole", {}).get(case_id, False),
             expected=frozenset(what for what in EXPECTED if row[what]),
             void_approvals=frozenset((row["void_roles"] or "").split()),
         )  # fmt: skip
@@ -208,9 +209,13 @@ def parts_of(connection: Connection, ids: Sequence[int]) -> Parts:
     }
 
 
+def _wholes(connection: Connection, ids: Sequence[int]) -> Parts:
+    return {case_id: bool(held) for case_id, held in statements.WHOLE.rows(connection, ids)}
+
+
 PARTS: dict[str, Callable[[Connection, Sequence[int]], Parts]] = {
     "documents": documents_of, "sections": _sections, "history": _history, "money": money_parts, "links": _links,
-    "parts": parts_of,
+    "parts": parts_of, "whole": _wholes,
 }  # fmt: skip
 EVERY_PART = frozenset({*PARTS, ROUND})
 """What a reader reads when a decision needs everything but parallel work."""

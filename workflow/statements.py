@@ -177,6 +177,12 @@ LINKS = ByCase(
     select(LINK.c.to_id, LINK.c.kind).join(CASE, CASE.c.id == LINK.c.from_id).where(CASE.c.closed_at.is_(None)),
     LINK.c.to_id,
 )
+WHOLE = ByCase(
+    select(SHARE.c.case_id, CASE.c.held)
+    .join(LINE, LINE.c.id == SHARE.c.line_item_id)
+    .join(CASE, CASE.c.id == LINE.c.case_id),
+    SHARE.c.case_id,
+)
 SHARES = ByCase(
     select(LINE.c.case_id, LINE.c.id, func.count(SHARE.c.case_id), func.count(CASE.c.closed_at))
     .outerjoin(SHARE, SHARE.c.line_item_id == LINE.c.id)

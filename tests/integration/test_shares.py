@@ -1,5 +1,7 @@
 """A group đề án from its line items to the last settled share: sums hold at every level after every act."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -239,3 +241,14 @@ def test_reports_count_the_money_of_shares_once_and_in_their_project(session, gr
 
 def test_no_cap_of_one_beneficiary_is_held_against_the_whole(session, group):
     assert [one.id for one in open_cases(session, group.world.office, "", opens=None)] == []
+
+
+def test_no_money_of_a_share_moves_while_the_whole_is_paused(group):
+    share_id = group.walk(ONE, "approve_payment")
+    pause = {"reason_code": "spending_rule_changed", **REASON, "basis": "TT 64/2024", "review_on": date(2026, 4, 2)}
+    group.take("pause", "agency_leader", **pause)
+    paid = {"treasury_number": "KB-1", "paid_on": MONDAY.date()}
+
+    assert refused(group, "pay", "second_agency_accountant", share_id, **paid) == "whole_held"
+    group.take("resume", "agency_leader", **REASON)
+    group.take("pay", "second_agency_accountant", share_id, **paid)

@@ -56,6 +56,14 @@ def test_a_group_in_good_order_goes_on(step):
         ("sign_contract", {"documents": frozenset()}, "documents_missing"),
         ("accept_result", {"documents": frozenset()}, "documents_missing"),
         ("settle", {"money": MoneyFacts(accepted=1)}, "not_fully_paid"),
+        ("request_payment", {"whole_held": True}, "whole_held"),
+        ("check_payment", {"whole_held": True, "money": MoneyFacts(open_requests=1)}, "whole_held"),
+        (
+            "approve_payment",
+            {"whole_held": True, "money": MoneyFacts(open_requests=1, checked_requests=1)},
+            "whole_held",
+        ),
+        ("pay", {"whole_held": True, "money": MoneyFacts(open_requests=1, approved_requests=1)}, "whole_held"),
         ("settle", {"doers": {"pay": frozenset({ME})}}, "own_case"),
     ],
 )

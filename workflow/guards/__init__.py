@@ -33,7 +33,7 @@ from workflow.guards.money import (
     request_checked,
     request_waiting,
 )
-from workflow.guards.parts import all_shared_out, divided, parts_settled, undivided
+from workflow.guards.parts import all_shared_out, divided, parts_settled, undivided, whole_goes_on
 from workflow.guards.registry import (
     REGISTRY,
     Case,
@@ -98,4 +98,5 @@ __all__ = [
     "tasks_done",
     "undivided",
     "verdicts",
+    "whole_goes_on",
 ]

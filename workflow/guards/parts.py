@@ -35,3 +35,11 @@ def parts_settled(case: Case) -> Refusal | None:
     message = "Còn %(left)s phần chưa quyết toán hoặc chưa đóng."
     hint = "Chờ từng phần quyết toán, thay thế hoặc hủy xong."
     return Refusal("parts_open", message, hint, {"left": left}) if left else None
+
+
+@condition("whole")
+def whole_goes_on(case: Case) -> Refusal | None:
+    """The đề án that the share belongs to is not paused: no money moves while it is."""
+    if not case.facts.whole_held:
+        return None
+    return Refusal("whole_held", "Đề án của phần này đang tạm dừng nên không chi.", "Chờ đề án tiếp tục.")

@@ -106,6 +106,7 @@ class _Reader:
         self._links = tied_to(session, row["id"], person)
         divides = any(PARTS in reads(step.needs) for step in self._process.steps.values())
         self._family = family_of(session, row["id"], person=person) if divides else None
+        self._place = self._share()
         self._money = self._sums() if row["batch_id"] or row["support"] else {}
 
     def page(self, ref: CaseRef) -> CasePage:
@@ -144,7 +145,7 @@ class _Reader:
             links=link_lines(self._told_links(), row["id"], self._session),
             hold=HoldLine(row["hold_reason"], row["hold_since"], row["hold_review"]) if row["held"] else None,
             may_attach=may_attach(process, row["state"], roles, held=row["held"]), required=facts.required,
-            round=self._round(), family=self._family, share=self._share(),
+            round=self._round(), family=self._family, share=self._place,
             visits=visit_lines(self._visits(roles), events, papers),
             payment_papers=payment_papers(row, office, self._now),
         )  # fmt: skip
@@ -218,6 +219,8 @@ class _Reader:
         }
         if self._family is not None:
             parts[PARTS] = {case_id: self._family.facts}
+        if self._place is not None:
+            parts["whole"] = {case_id: self._place.held}
         if self._asks_round():
             on = local(self._now).date()
             parts[ROUND] = round_facts(self._session.connection(), [case_id], office=self._office, on=on)

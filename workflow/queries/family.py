@@ -118,6 +118,8 @@ class SharePlace:
     line: int
     mine: int
     mine_support: int
+    held: bool
+    """Whether the đề án is paused."""
 
 
 def place_of_share(session: Session, case_id: int, *, person: Person) -> SharePlace | None:
@@ -134,7 +136,9 @@ def place_of_share(session: Session, case_id: int, *, person: Person) -> SharePl
     )
     own = select(func.count()).select_from(Case).where(Case.id == _parent_of(case_id), seen).scalar_subquery()
     found = (
-        select(parent.code, parent.title, parent.support.label("whole"), own.label("open"), LineItem.number)
+        select(
+            parent.code, parent.title, parent.held, parent.support.label("whole"), own.label("open"), LineItem.number
+        )
         .add_columns(LineItem.name, LineItem.year, LineItem.support, mine.c.shares, mine.c.support.label("mine"))
         .join(LineItem, LineItem.case_id == parent.id)
         .join(CaseShare, CaseShare.line_item_id == LineItem.id)
@@ -146,7 +150,7 @@ def place_of_share(session: Session, case_id: int, *, person: Person) -> SharePl
         return None
     code = row.code if row.open else ""
     return SharePlace(
-        code, row.title, row.whole, row.number, row.name, row.year, row.support, row.shares, int(row.mine)
+        code, row.title, row.whole, row.number, row.name, row.year, row.support, row.shares, int(row.mine), row.held
     )
 
 

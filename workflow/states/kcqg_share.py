@@ -5,6 +5,8 @@ supervises, accepts on the spot (Mẫu 5a) and may put another in the place of o
 A11); the Cục pays and settles, and cancels at the request of the Sở.
 """
 
+from dataclasses import replace
+
 from workflow.definition import Clock, Effect, Kind, Process, Role, Stage, StageTable, State, Step, step
 from workflow.guards import (
     at_most,
@@ -13,6 +15,7 @@ from workflow.guards import (
     no_open_requests,
     not_doer_of,
     papers_complete,
+    whole_goes_on,
 )
 from workflow.states.interventions import question
 from workflow.states.kcqg import levelled
@@ -85,7 +88,7 @@ def implementation() -> StageTable:
              does=Effect("change_share_amounts"), while_held=True),
         step("report_progress", "Báo cáo tiến độ", "in_progress", None, CENTRE, form="progress", tell=(OFFICER, AGENT),
              does=Effect("record_progress")),
-        *payments(("in_progress", "payment"), MONEY),
+        *(replace(one, needs=(*one.needs, whole_goes_on())) for one in payments(("in_progress", "payment"), MONEY)),
         step("request_acceptance", "Đề nghị nghiệm thu", "in_progress", "acceptance", CENTRE, form="note", tell=(OWNER, COMMUNE, AGENT),
              needs=(done("report_progress"), papers_complete("kcqg_papers.acceptance"))),
         paid_back(("refunding", "reclaiming", "payment"), MONEY),
