@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.desk import statements
 from tests.functional.test_drafts import QUERY
 from tests.juries import can_sign_in, code_of
 from tests.national import a_nation, a_national_case, walk_nationally
@@ -157,3 +158,27 @@ def test_the_slip_of_each_level_is_printed_under_its_own_head(put, as_):
 
     assert [word in ministry for word in ("Cục Khuyến công", "Lãnh đạo Cục", "Lãnh đạo Sở")] == [True, True, False]
     assert [word in base for word in ("Sở Công Thương Đồng Nai", "Lãnh đạo Sở", "Lãnh đạo Cục")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("who", "path"), [("agency", "/ho-so/{}"), ("minister", "/ho-so/{}"), ("agency", "/viec-cua-toi")]
+)
+def test_the_pages_of_the_nation_are_read_in_few_statements(maker, put, as_, who, path):
+    code, visitor = put("accept_result"), as_(who)
+    with statements(maker) as sent:
+        visitor.open(path.format(code))
+
+    assert len(sent) <= 12
+
+
+@pytest.mark.parametrize(
+    ("programme", "told"),
+    [("kcqg", "Hệ thống chưa có Cục phụ trách khuyến công."), ("khac", "Chương trình")],
+)
+def test_a_national_dossier_that_cannot_begin_says_why(maker, sign_in, programme, told):
+    owner = sign_in("owner")
+    page = owner.send(owner.open(f"/ho-so/moi?{QUERY}"), "Bắt đầu hồ sơ", status=422, programme=programme)
+
+    assert told in " ".join(page.errors)
+    with maker() as session:
+        assert session.scalars(select(Case.id)).all() == []
