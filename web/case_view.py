@@ -25,7 +25,9 @@ DUTIES = ("pause", "resume", "reassign", "declare_conflict", *OVERSIGHT)
 
 LIFTED_ON_PAGE = frozenset({"documents_missing"})
 """Refusals that the page of the step itself can lift: the papers are sent with the step."""
-NOT_NOW = frozenset({"nothing_asked", "not_held", "no_request", "not_checked", "nothing_to_refund"})
+NOT_NOW = frozenset(
+    {"nothing_asked", "not_held", "no_request", "not_checked", "nothing_to_refund", "divided", "all_shared_out"}
+)
 """Refusals that say that there is nothing to do, rather than what to do first."""
 
 

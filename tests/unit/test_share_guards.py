@@ -26,6 +26,7 @@ def reasons(process, step, **facts):
     [
         ("plan_lines", DIVIDED, "divided"),
         ("open_shares", PartFacts(), "not_divided"),
+        ("open_shares", DIVIDED, "all_shared_out"),
         ("share_out_again", PartFacts(), "not_divided"),
         ("conclude_shares", PartFacts(), "not_divided"),
         ("conclude_shares", PartFacts(2, 1, 0), "bare_lines"),
@@ -38,7 +39,11 @@ def test_a_group_waits_for_its_parts(step, parts, code):
     assert reasons(GROUP, step, parts=parts) == [code]
 
 
-@pytest.mark.parametrize("step", ["open_shares", "share_out_again", "conclude_shares", "close_stopped", "settle"])
+def test_a_line_item_without_beneficiaries_waits_for_them():
+    assert reasons(GROUP, "open_shares", parts=PartFacts(2, 1, 1)) == []
+
+
+@pytest.mark.parametrize("step", ["share_out_again", "conclude_shares", "close_stopped", "settle"])
 def test_a_group_in_good_order_goes_on(step):
     assert reasons(GROUP, step, parts=DIVIDED) == []
 

@@ -33,7 +33,7 @@ from workflow.guards.money import (
     request_checked,
     request_waiting,
 )
-from workflow.guards.parts import all_shared_out, divided, parts_settled, undivided, whole_goes_on
+from workflow.guards.parts import all_shared_out, divided, parts_settled, some_bare, undivided, whole_goes_on
 from workflow.guards.registry import (
     REGISTRY,
     Case,
@@ -94,6 +94,7 @@ __all__ = [
     "round_receives",
     "sections_complete",
     "sheets_complete",
+    "some_bare",
     "tasks_asked",
     "tasks_done",
     "undivided",

@@ -29,6 +29,16 @@ def all_shared_out(case: Case) -> Refusal | None:
 
 
 @condition("parts")
+def some_bare(case: Case) -> Refusal | None:
+    """Some line item waits for its beneficiaries; where there is none yet, another condition says so."""
+    parts = case.facts.parts
+    if parts.bare or not parts.lines:
+        return None
+    message = "Mọi hạng mục đã có đối tượng thụ hưởng."
+    return Refusal("all_shared_out", message, "Đề nghị Cục phân bổ lại, hoặc Sở thay đối tượng.")
+
+
+@condition("parts")
 def parts_settled(case: Case) -> Refusal | None:
     """No share goes on: each is settled, replaced or cancelled."""
     left = case.facts.parts.open

@@ -14,6 +14,7 @@ from workflow.guards import (
     no_open_change,
     papers_complete,
     parts_settled,
+    some_bare,
     undivided,
 )
 from workflow.states.kcqg import AGENT, CAP, CENTRE, CHIEF, DIRECT, OFFICER, OWNER, national_project
@@ -56,7 +57,7 @@ def _sharing(desk: Role) -> tuple[Step, ...]:
         step("plan_lines", "Lập các hạng mục", "in_progress", None, CENTRE, form="line_plan", needs=undivided(),
              tell=(AGENT, desk), does=Effect("plan_lines")),
         step("open_shares", "Gửi danh sách đối tượng (Mẫu 11)", "in_progress", None, CENTRE, form="share_plan",
-             needs=(divided(), plan), tell=(AGENT, desk), does=Effect("open_shares")),
+             needs=(divided(), some_bare(), plan), tell=(AGENT, desk), does=Effect("open_shares")),
         step("share_out_again", "Phân bổ lại trong hạng mục", "in_progress", None, CHIEF, form="share_division",
              needs=divided(), tell=(CENTRE, AGENT, desk), does=Effect("share_out_again")),
     )  # fmt: skip
