@@ -7,8 +7,8 @@ from workflow.authority import holding_tie
 from workflow.calendar import local
 from workflow.chain import Line
 from workflow.clocks import ClockChange, Move, OpenClock
-from workflow.definition import Clock, State
-from workflow.models import Case, CaseClock, CaseHold, CaseTarget, CaseTask, OutboxIntent
+from workflow.definition import Clock, Kind, State
+from workflow.models import Case, CaseClock, CaseHold, CaseTarget, CaseTask, OutboxIntent, SupportedItem
 from workflow.promises import PROMISED_BY
 from workflow.reminders import names_of, next_moment, reminders
 from workflow.services.act import Act
@@ -39,6 +39,8 @@ def _end_what_ends(act: Act) -> None:
     if act.facts.held and act.held_after:
         act.held_after = False
         act.writes.update(CaseHold, {"case_id": act.case_id, "ended_at": None}, ended_at=act.now)
+    if act.decision.target.kind is Kind.DROPPED and act.case["support"]:  # another may be supported for the same
+        act.writes.update(SupportedItem, {"case_id": act.case_id, "freed_seq": None}, freed_seq=act.seq)
     if act.decision.target.kind.closed:
         waiting = {"case_id": act.case_id, "answered_at": None, "cancelled_at": None}
         act.writes.update(CaseTask, waiting, cancelled_at=act.now, next_at=None)

@@ -10,6 +10,8 @@ from workflow.reference import pools
 from workflow.services.demo.cast import Cast
 from workflow.services.demo.story import Story
 
+BOUGHT = frozenset({"machinery", "machinery_line", "demo_model_new"})
+"""Activities whose support pays for machines."""
 HEADS = {f"head_{number}": "pass" for number in range(1, 6)}
 BASIS = "Quy chế của Ủy ban nhân dân tỉnh về hoạt động khuyến công"
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
@@ -94,7 +96,16 @@ def _opinion_request(asked: Asked) -> dict[str, Any]:
 
 
 def _remainder(asked: Asked) -> dict[str, Any]:
-    return {"kind": "remainder", "amount": asked.story.support, "matching_paid": asked.story.matching}
+    machines = [_machine(asked)] if asked.story.activity in BOUGHT else []
+    money = {"amount": asked.story.support, "matching_paid": asked.story.matching}
+    return {"kind": "remainder", **money, "machines": machines}
+
+
+def _machine(asked: Asked) -> dict[str, Any]:
+    """The label of the machine, the same at every request of a case."""
+    contract = {"contract_number": f"{asked.number:03}/HĐMB", "contract_on": asked.on, "supplier": "Nhà cung cấp (mẫu)"}
+    label = {"name": "Máy chính của dây chuyền", "model": "MC-2026", "serial": f"SN {asked.number:05}"}
+    return {**label, **contract, "total": asked.story.total}
 
 
 def _fix(asked: Asked) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from workflow.services.demo.round_plans import RoundPlan, round_plans
 from workflow.services.demo.round_stage import MINUTE, RoundActs
 from workflow.services.demo.rule_drafts import draft_resolution
 from workflow.services.demo.story import Call, Dated, Story, Told
+from workflow.services.demo.treasury import state_month
 from workflow.services.demo.year_plan_acts import Act, plan_acts
 from workflow.services.demo.year_plans import national_told
 from workflow.services.demo.year_plans import told as planned
@@ -75,6 +76,7 @@ def build_demo(
         progress(first + len(some), len(happenings))
     with unit_of_work(maker) as session:
         draft_resolution(session, cast, now)
+        state_month(session, cast, now)
         hush(session, now)
     return Built(len(player.cases), len(happenings))
 
