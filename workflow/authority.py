@@ -38,7 +38,7 @@ REACH: dict[Role, Relation] = {
     Role.DEPT_LEADER: Relation.OWNER,
     Role.DEPT_ACCOUNTANT: Relation.OWNER,
     Role.PROV_LEADER: Relation.OWNER,
-    **dict.fromkeys(NATIONAL, Relation.OWNER),
+    **dict.fromkeys(sorted(NATIONAL), Relation.OWNER),
     Role.SUPERVISOR: Relation.OWNER,
     Role.ONE_STOP_CLERK: Relation.OWNER,
     Role.TREASURY_VIEWER: Relation.OWNER,
