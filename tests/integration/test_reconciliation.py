@@ -77,6 +77,18 @@ def test_differences_are_named_and_the_newest_figure_counts(session, world):
     assert line.rows[0].gaps == ()
 
 
+def test_a_period_is_compared_only_when_every_month_was_stated(session, world):
+    purse = Purse(session, world, until="pay")
+    code, months = session.get_one(Case, purse.case_id).code, month_period("2026-02", "2026-03")
+    state(session, world, [Statement(code, 100 * M, 0, 0)])
+    (line,) = reconciliation(session, months, person=world.people["accountant"])
+    assert line.rows[0].gaps is None
+
+    state(session, world, [Statement(code, 1, 0, 0)], month="2026-02")
+    (line,) = reconciliation(session, months, person=world.people["accountant"])
+    assert line.rows[0].gaps == (Gap("advanced", 100 * M, 100 * M + 1),)
+
+
 def test_a_figure_for_a_case_that_is_not_on_the_line_keeps_nothing(session, world):
     purse = Purse(session, world, until="pay")
     code = session.get_one(Case, purse.case_id).code

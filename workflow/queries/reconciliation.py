@@ -166,7 +166,7 @@ Stated = Mapping[tuple[int, int | None], Mapping[str, int]]
 
 
 def _stated(session: Session, line_ids: set[int], period: Period) -> Stated:
-    """What the Treasury states for these lines in the months of the period: the newest figure of each month counts."""
+    """What the Treasury states for these lines: the newest figure of a month counts, and each month must have one."""
     figure = TreasuryFigure
     newest = (
         select(func.max(figure.id))
@@ -175,7 +175,8 @@ def _stated(session: Session, line_ids: set[int], period: Period) -> Stated:
     )
     columns = [func.sum(getattr(figure, name)).label(name) for name in COMPARED]
     found = select(figure.line_id, figure.case_id, *columns).where(figure.id.in_(newest))
-    rows = session.execute(found.group_by(figure.line_id, figure.case_id)) if line_ids else ()
+    whole = found.group_by(figure.line_id, figure.case_id).having(func.count() == len(period.months))
+    rows = session.execute(whole) if line_ids else ()
     return {(row.line_id, row.case_id): {name: int(getattr(row, name)) for name in COMPARED} for row in rows}
 
 
