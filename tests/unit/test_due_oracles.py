@@ -52,6 +52,7 @@ def test_terms_end_where_the_law_says(started, length, unit, on):
         ("kcqg_settlement_file", date(2026, 12, 31), date(2027, 1, 15)),
         ("kcqg_liquidation_last", date(2026, 12, 31), date(2027, 1, 22)),
         ("kcqg_liquidation_last", date(2026, 3, 1), date(2027, 1, 22)),
+        ("kcqg_liquidation_last", date(2027, 1, 10), date(2027, 1, 22)),
         ("kcqg_submit_dept", date(2026, 3, 1), date(2026, 5, 19)),  # "before 20 May"
         ("kcqg_submit_dept", date(2026, 5, 19), date(2026, 5, 19)),
         ("kcqg_submit_dept", date(2026, 5, 20), date(2027, 5, 19)),
