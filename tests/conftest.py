@@ -20,6 +20,7 @@ settings.load_profile("project")  # a loaded machine must not decide whether a p
 FOLDERS = ("unit", "integration", "functional", "browser", "architecture")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by its folder; skip the browser ones, with the reason, where no browser is."""
     here = Path(__file__).parent
@@ -27,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(here).parts[0]
         if folder in FOLDERS:
             item.add_marker(folder)
+        if item.get_closest_marker("exhaustive") and item.callspec.params["databases"] == "postgres":
+            item.add_marker("release")
     if os.environ.get("REQUIRE_BROWSER") == "1" or browser_path():
         return
     for item in items:

@@ -124,8 +124,11 @@ def promises(
 
 @pytest.mark.parametrize(
     ("kind", "lang", "scripts"),
-    [("sqlite", "vi", True), ("postgres", "en", True), ("sqlite", "vi", False)],
-    ids=["vi", "en-postgres", "no-script"],
+    [
+        pytest.param("postgres", "vi", True, id="vi-postgres"),
+        pytest.param("sqlite", "vi", False, id="no-script"),
+        pytest.param("sqlite", "en", True, id="en", marks=pytest.mark.release),
+    ],
 )
 def test_nine_people_bring_a_project_from_proposal_to_handover(browser, tmp_path, kind, lang, scripts):
     with served(kind, tmp_path) as site:

@@ -82,7 +82,7 @@ def test_a_closed_account_stands_in_for_nobody(session, world):
 @pytest.mark.parametrize(
     ("who", "able"),
     [
-        ("officer", {"Second Officer", "Leader", "Second Leader", "Accountant"}),
+        ("officer", {"Second Officer", "Leader", "Second Leader", "Accountant", "Checker"}),
         ("leader", {"Second Leader"}),
         ("supervisor", {"Leader", "Second Leader"}),
         ("governor", set()),
@@ -154,7 +154,8 @@ def test_a_deputy_in_conflict_with_what_is_held_is_refused_within_the_limits(ses
 
 def test_who_arranges_for_whom(session, world):
     on = date(2026, 3, 2)
-    people, department = world.people, {"officer", "second_officer", "leader", "second_leader", "accountant"}
+    people = world.people
+    department = {"officer", "second_officer", "leader", "second_leader", "accountant", "checker"}
     found = {
         who: {one.name for one in arranged_by(session, people[who], (), on=on).values()}
         for who in ("officer", "leader", "owner")

@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+import pytest
+
 from tests.exploring import Explorer, edges
 from tests.factories import a_world
 from tests.selection import STAGES, a_scene, decide, score_all, start, submit
@@ -100,6 +102,7 @@ def explore(explorer, stage, detour):
             explorer.branch(Wanderer(explorer.session, explorer.world, case_id, scene.now, chance(1)))
 
 
+@pytest.mark.exhaustive
 def test_every_step_of_selection_is_taken_from_every_state(session):
     world = a_world(session)
     a_scene(session, world, level=Level.REGION, until="receiving")

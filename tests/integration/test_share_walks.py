@@ -101,6 +101,7 @@ def detours(paid, way):
     yield [*way[: paid + 1], ("accept_partly", "officer", part)]
 
 
+@pytest.mark.exhaustive
 def test_every_step_of_a_share_is_taken_from_every_state_and_all_promises_hold(session):
     explorer = Explorer(session, a_group_world(session), sound, opening=a_share)
     way = share_way("dong-nai", 200 * M)

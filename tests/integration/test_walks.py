@@ -45,6 +45,7 @@ def sound(on: Wanderer) -> None:
     assert [str(violation) for violation in violations(on.session, now=on.now)] == [], on.taken
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("variant", ["", "dong-thap"])
 def test_every_step_is_taken_from_every_state_and_all_promises_hold(session, variant):
     explorer = Explorer(session, a_rich_world(session, variant), sound)
