@@ -35,35 +35,13 @@ def request_payment(act: Act) -> None:
 @effect("money", "documents")
 def check_payment(act: Act) -> None:
     """Check a request against its papers and what was approved, accepted and paid; agree, or return it."""
-    request = _open_request(act)
-    agreed = act.values["verdict"] == "agree"
-    if agreed:
-        judge_payment(act, request)
-        need_papers(act, request, "Tải lên ở trang này, hoặc trả lại đề nghị để Trung tâm bổ sung.")
-    else:
-        _give_back(act, request)
-    status = "checked" if agreed else "returned"
-    act.writes.update(
-        PaymentRequest, {"id": request["id"]}, status=status, checked_seq=act.seq, checked_by=act.actor_id
-    )
-    act.notes["amount"] = request["amount"]
+    _judge(act, "checked", "Tải lên ở trang này, hoặc trả lại đề nghị để Trung tâm bổ sung.")
 
 
 @effect("money", "documents")
 def approve_payment(act: Act) -> None:
     """Approve a checked request, or return it; what was true at the check must still be."""
-    request = _open_request(act)
-    agreed = act.values["verdict"] == "agree"
-    if agreed:
-        judge_payment(act, request)
-        need_papers(act, request, "Trả lại đề nghị để Trung tâm bổ sung.")
-    else:
-        _give_back(act, request)
-    status = "approved" if agreed else "returned"
-    act.writes.update(
-        PaymentRequest, {"id": request["id"]}, status=status, approved_seq=act.seq, approved_by=act.actor_id
-    )
-    act.notes["amount"] = request["amount"]
+    _judge(act, "approved", "Trả lại đề nghị để Trung tâm bổ sung.")
 
 
 @effect("money", "documents")
@@ -152,3 +130,17 @@ def _next_line(act: Act, line_id: int, to_year: int) -> int:
     if target is None or to_year != line.year + 1:
         raise act.refuse("no_next_line", "Chưa có dòng ngân sách năm sau.", "Lập dòng ngân sách của năm sau trước.")
     return target
+
+
+def _judge(act: Act, passed: str, hint: str) -> None:
+    """Let the open request pass, or give it back; the hint says what to do about papers that are missing."""
+    request = _open_request(act)
+    agreed = act.values["verdict"] == "agree"
+    if agreed:
+        judge_payment(act, request)
+        need_papers(act, request, hint)
+    else:
+        _give_back(act, request)
+    done = {"status": passed if agreed else "returned", f"{passed}_seq": act.seq, f"{passed}_by": act.actor_id}
+    act.writes.update(PaymentRequest, {"id": request["id"]}, **done)
+    act.notes["amount"] = request["amount"]
