@@ -3,6 +3,8 @@
 Every amount is an entry of the ledger.
 """
 
+from typing import Any
+
 from sqlalchemy import RowMapping, select
 
 from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
@@ -141,6 +143,10 @@ def _judge(act: Act, passed: str, hint: str) -> None:
         need_papers(act, request, hint)
     else:
         _give_back(act, request)
-    done = {"status": passed if agreed else "returned", f"{passed}_seq": act.seq, f"{passed}_by": act.actor_id}
+    done: dict[str, Any] = {
+        "status": passed if agreed else "returned",
+        f"{passed}_seq": act.seq,
+        f"{passed}_by": act.actor_id,
+    }
     act.writes.update(PaymentRequest, {"id": request["id"]}, **done)
     act.notes["amount"] = request["amount"]
