@@ -25,8 +25,10 @@ OPINION = {"verdict": "agree", "answer": "Cân đối được trong dự toán"
 AREAS = ("upland_minority_border_island", "poor", "new_rural", "difficult", "none")
 
 
-def staged(session: Session, world: World, support: int = 200 * M, *, area: str = "none", title: str = "") -> int:
-    """Put one đề án with this support into the batch; return its id."""
+def staged(
+    session: Session, world: World, support: int = 200 * M, *, area: str = "none", title: str = "", of: int = 2
+) -> int:
+    """Put one đề án with this support, one part ``of`` its cost, into the batch; return its id."""
     case_id = a_case(session, world, title=title or f"Máy sấy {area}").case_id
     known = process_of(session, session.get_one(Case, case_id).process_hash).steps
     for step, who, values in way(world):
@@ -34,7 +36,7 @@ def staged(session: Session, world: World, support: int = 200 * M, *, area: str 
             break
         if step in known:
             take(session, world, case_id, step, who, **values)
-    figures = {"eligible_cost": 2 * support, "support": support, "matching": support}
+    figures = {"eligible_cost": of * support, "support": support, "matching": (of - 1) * support}
     take(session, world, case_id, "propose", "officer", **{**HEADS, **MONEY, **figures, "recommendation": "Đề nghị"})
     take(session, world, case_id, "sign", "leader")
     take(session, world, case_id, "put_in_batch", "officer", batch_id=world.batch_id)
@@ -46,13 +48,15 @@ def staged(session: Session, world: World, support: int = 200 * M, *, area: str 
 class Planned:
     """One plan of the small world."""
 
-    def __init__(self, session: Session, world: World | None = None, *, supports: Sequence[int] = (200 * M, 150 * M)):
+    def __init__(
+        self, session: Session, world: World | None = None, *, supports: Sequence[int] = (200 * M, 150 * M), of: int = 2
+    ):
         self.session, self.world = session, world or a_world(session)
         opened = open_plan(
             session, year=2026, by=self.world.people["officer"], now=MONDAY, office=self.world.office
         )  # fmt: skip
         self.case_id, self.code, self.slug = opened.case.case_id, opened.case.code, opened.slug
-        self.items = [staged(session, self.world, each, area=AREAS[n]) for n, each in enumerate(supports)]
+        self.items = [staged(session, self.world, each, area=AREAS[n], of=of) for n, each in enumerate(supports)]
 
     def take(self, step: str, who: str, **values: Any) -> None:
         """Take a step of the plan, with every promise kept."""

@@ -10,7 +10,7 @@ from workflow.services.dossiers import keep_priority
 
 FACTS = {
     "focal": False, "area": "poor", "trade": "mechanics", "women_owned": True, "female_share": 40,
-    "vulnerable_share": 0, "minority_share": 55,
+    "vulnerable_share": 0, "minority_share": 55, "effect": None, "urgency": "high",
 }  # fmt: skip
 
 

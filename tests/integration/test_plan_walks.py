@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.factories import MONDAY, a_batch, a_world, take
 from tests.journeys import way
@@ -12,14 +12,24 @@ from tests.statements import counted
 from tests.wandering import Wanderer, chance
 from workflow.funding import Outcome, Way
 from workflow.invariants import violations
-from workflow.models import Case, LedgerEntry, PlanItem, PlanVersion
+from workflow.models import Case, CasePriority, LedgerEntry, PlanItem, PlanVersion
 from workflow.queries.plan_figures import FOLDS
 from workflow.queries.plan_pages import plan_page, ranking
+from workflow.ranking import GRADES
 
 AREAS = ("upland_minority_border_island", "poor", "new_rural", "difficult", "none")
 STATES = {
     Outcome.FUNDED: "contracting", Outcome.CUT: "contracting", Outcome.RESERVE: "reserve", Outcome.KEPT: "contracting",
 }  # fmt: skip
+
+
+def cleaned(planned, rng):
+    """Make some of the đề án such of cleaner production, graded or not."""
+    for case_id in planned.items:
+        activity = rng.choice(("machinery", "cleaner_production_pilot"))
+        grades = {"effect": rng.choice((None, *GRADES)), "urgency": rng.choice((None, *GRADES))}
+        planned.session.execute(update(Case).where(Case.id == case_id).values(activity=activity))
+        planned.session.execute(update(CasePriority).where(CasePriority.case_id == case_id).values(grades))
 
 
 def foreseen(planned, money, way):
@@ -50,7 +60,8 @@ def expected(proposal):
 def test_what_was_foreseen_is_what_happens(session, kind, seed):
     rng = chance(seed)
     supports = [rng.randrange(10 * M, 300 * M) for _ in range(4)]
-    planned = Planned(session, supports=supports)
+    planned = Planned(session, supports=supports, of=4)
+    cleaned(planned, rng)
     money = rng.randrange(sum(supports) // 3, sum(supports) * 5 // 4)
     planned.to_budget(money)
     first = foreseen(planned, money, kind)

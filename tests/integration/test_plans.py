@@ -15,7 +15,6 @@ from workflow.models import (
     Case,
     CaseApproval,
     CaseFigures,
-    CasePriority,
     LineItem,
     PlanBatch,
     PlanItem,
@@ -200,23 +199,6 @@ def test_an_amendment_keeps_what_is_committed_and_adds_what_waits(planned):
     assert planned.version(3)[2] == [(1, 200 * M, "kept"), (2, 100 * M, "funded")]
     assert planned.states == ["contracting", "reserve", "contracting"]
     assert planned.ledger == [("plan", 350 * M), ("unplan", 50 * M)]
-
-
-def test_the_facts_of_a_de_an_change_its_place(planned):
-    facts = {"area": "upland_minority_border_island", "trade": "mechanics", "focal": True, "women_owned": False}
-    shares = {"female_share": 0, "vulnerable_share": 0, "minority_share": 0}
-    planned.take("set_priority", "officer", item_id=planned.items[1], **facts, **shares)
-    planned.to_proposal(150 * M)
-
-    assert planned.session.get_one(CasePriority, planned.items[1]).focal
-    assert planned.version(2)[2] == [(1, 150 * M, "funded"), (2, 0, "reserve")]
-
-
-def test_facts_are_kept_only_of_what_is_in_the_plan(planned):
-    facts = {"area": "poor", "trade": "other", "focal": False, "women_owned": False}
-    shares = {"female_share": 0, "vulnerable_share": 0, "minority_share": 0}
-
-    assert planned.refused("set_priority", "officer", item_id=planned.case_id, **facts, **shares) == "not_in_plan"
 
 
 def _later():

@@ -91,11 +91,11 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "plan_priority": (
         {
             "item_id": "7", "focal": "y", "area": "poor", "trade": "mechanics", "female_share": "40",
-            "vulnerable_share": "0", "minority_share": "55",
+            "vulnerable_share": "0", "minority_share": "55", "effect": "high", "urgency": "",
         },
         {
             "item_id": 7, "focal": True, "area": "poor", "trade": "mechanics", "women_owned": False, "female_share": 40,
-            "vulnerable_share": 0, "minority_share": 55,
+            "vulnerable_share": 0, "minority_share": 55, "effect": "high", "urgency": None,
         },
     ),
     "plan_consolidation": (

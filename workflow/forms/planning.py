@@ -8,8 +8,10 @@ from workflow.forms.registry import register
 from workflow.forms.sections import PrioritySection
 from workflow.forms.steps import Note, Reason
 from workflow.funding import WAYS
+from workflow.ranking import EFFECTS, URGENCIES
 
 MOST_ITEMS = 100_000
+CLEANER = "Chỉ dùng để xếp đề án sản xuất sạch hơn, là nhóm không xếp theo địa bàn và ngành nghề"
 WAY_OPTIONS = tuple((way.value, label) for way, label in WAYS.items())
 
 
@@ -26,6 +28,8 @@ class PlanPriorityForm(StepForm):
     female_share = PrioritySection.female_share
     vulnerable_share = PrioritySection.vulnerable_share
     minority_share = PrioritySection.minority_share
+    effect = ChoiceField("Hiệu quả", choices=tuple(EFFECTS.items()), required=False, hint=CLEANER)
+    urgency = ChoiceField("Tính cấp thiết", choices=tuple(URGENCIES.items()), required=False, hint=CLEANER)
 
 
 @register("plan_consolidation")

@@ -62,6 +62,8 @@ class CasePriority(Base):
     female_share: Mapped[int] = mapped_column(default=0)
     vulnerable_share: Mapped[int] = mapped_column(default=0)
     minority_share: Mapped[int] = mapped_column(default=0)
+    effect: Mapped[Key | None]
+    urgency: Mapped[Key | None]
 
 
 class LedgerEntry(Base):

@@ -6,11 +6,16 @@ says whether it is still the same.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from workflow.canonical import canonical, digest
 from workflow.funding import Ask, Outcome, Share, Way, share_out
 from workflow.plans.records import PROJECT, SCHEME, Wish
-from workflow.ranking import Note, rank
+from workflow.ranking import Note, Order, Stand, rank
+from workflow.rules import RuleBook
+
+TIE_BREAK, LABOUR = "plan_tie_break", "labour"
+BY_EFFECT = "plan_cleaner_production"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,15 @@ class Proposal:
         return digest(canonical([self.money, self.way.value, rows]))
 
 
-def propose(found: Iterable[Wish], *, money: int, way: Way, tie_breaks: bool) -> Proposal:
+def order_of(rules: RuleBook, on: date, scope: str) -> Order:
+    """Return what the rules of a day and a place leave open in the order."""
+    return Order(rules.choice(TIE_BREAK, on, scope) == LABOUR, Stand(rules.choice(BY_EFFECT, on, scope)))
+
+
+def propose(found: Iterable[Wish], *, money: int, way: Way, order: Order) -> Proposal:
     """Rank what is wished for and share the money out; raises NotEnough where commitments alone are more."""
     by_id = {wish.id: wish for wish in found}
-    placed = rank([wish.candidate for wish in by_id.values()], tie_breaks=tie_breaks)
+    placed = rank([wish.candidate for wish in by_id.values()], order)
     shares = share_out([ask_of(by_id[one.candidate.id]) for one in placed], money, way)
     pairs = zip(placed, shares, strict=True)
     lines = tuple(

@@ -93,7 +93,9 @@ class Wish:
     @property
     def candidate(self) -> Candidate:
         """What ranking looks at."""
-        return Candidate(self.id, self.code, self.priority, self.experience)
+        known = activities().get(self.activity)
+        by_effect = known is not None and known.by_effect
+        return Candidate(self.id, self.code, self.priority, self.experience, by_effect)
 
 
 def plans(reader: Reader, *where: ColumnElement[bool]) -> tuple[Plan, ...]:
@@ -146,6 +148,7 @@ def _wishes(line_id: int) -> Select[Any]:
         CASE.c.total_cost, bound.label("bound"), PRIORITY.c.focal, PRIORITY.c.area, PRIORITY.c.trade,
         func.coalesce(PRIORITY.c.women_owned, ESTABLISHMENT.c.women_owned).label("women_owned"),
         PRIORITY.c.female_share, PRIORITY.c.vulnerable_share, PRIORITY.c.minority_share,
+        PRIORITY.c.effect, PRIORITY.c.urgency,
         func.coalesce(experience.c.number, 0).label("experience"), exists().where(ITEM.c.case_id == CASE.c.id),
     )  # fmt: skip
     waits = and_(BATCH.c.line_id == line_id, CASE.c.state.in_(WAITING))
@@ -155,7 +158,7 @@ def _wishes(line_id: int) -> Select[Any]:
 def _wish(row: Any) -> Wish:
     facts = Priority(
         bool(row.focal), row.area or NO_AREA, row.trade or NO_TRADE, bool(row.women_owned), row.female_share or 0,
-        row.vulnerable_share or 0, row.minority_share or 0,
+        row.vulnerable_share or 0, row.minority_share or 0, row.effect or "", row.urgency or "",
     )  # fmt: skip
     return Wish(
         row.id, row.code, row.title, row.version, row.state, row.held, row.batch_id, row.batch, row.activity,

@@ -18,19 +18,19 @@ from workflow.errors import CaseNotFound
 from workflow.funding import Outcome, Way
 from workflow.models import Case, LedgerEntry, PlanBatch, PlanItem, PlanVersion, Unit
 from workflow.office import Office
-from workflow.plans.proposals import Line, Proposal, propose
+from workflow.plans.proposals import Line, Proposal, order_of, propose
 from workflow.plans.records import GIVEN, PLAN, Plan, Wish, line_sums, plans, signed, wishes
 from workflow.published import process_of
 from workflow.queries.burndown import Burndown, burndown
 from workflow.queries.plan_figures import Asked, Entry, Figures, asked_sums, by, figures_of, ledger_sums
 from workflow.queries.visibility import visible
+from workflow.ranking import Order
 
 R = Role
 READERS = (
     R.DEPT_OFFICER, R.DEPT_LEADER, R.DEPT_ACCOUNTANT, R.PROV_LEADER, R.PROV_FINANCE, R.SUPERVISOR, R.AGENCY_OFFICER,
     R.AGENCY_LEADER, R.AGENCY_ACCOUNTANT, R.MINISTRY_LEADER, R.TREASURY_VIEWER, R.AUDITOR,
 )  # fmt: skip
-TIE_BREAK, LABOUR = "plan_tie_break", "labour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,12 @@ class Ranking:
     places: Mapping[int, str]
     given: int
     bound: int
-    tie_breaks: bool
+    order: Order
 
     def page(self, money: int | None = None, way: Way = Way.IN_ORDER) -> RankedPage:
         """Return what an amount would do, or all that the line was given. Pure; raises NotEnough."""
         amount = max(self.given, self.bound) if money is None else money
-        proposal = propose(self.wishes, money=amount, way=way, tie_breaks=self.tie_breaks)
+        proposal = propose(self.wishes, money=amount, way=way, order=self.order)
         lines = tuple(line for line in proposal.lines if line.wish.id in self.allowed)
         return RankedPage(self.seen, proposal, lines, self.places, self.given, self.bound)
 
@@ -170,11 +170,11 @@ def ranking(session: Session, slug: str, *, person: Person, on: date, office: Of
     """Read once what is ranked and shared out; whatever is tried with it afterwards asks nothing and saves nothing."""
     seen = read_plan(session, slug, person=person)
     plan, sums = seen.plan, line_sums(session, seen.plan.line_id)
-    tie_breaks = office.rules.choice(TIE_BREAK, on, office.scope(plan.owner_unit_id)) == LABOUR
+    order = order_of(office.rules, on, office.scope(plan.owner_unit_id))
     allowed = _seen_cases(session, plan.line_id, person)
     found = wishes(session, plan.line_id)
     places = _places(session, {wish.province_id for wish in found if wish.id in allowed})
-    return Ranking(seen, found, frozenset(allowed), places, signed(sums, GIVEN), figures_of(sums).committed, tie_breaks)
+    return Ranking(seen, found, frozenset(allowed), places, signed(sums, GIVEN), figures_of(sums).committed, order)
 
 
 def version_items(session: Session, plan: Plan, version: int, *, person: Person) -> tuple[ItemLine, ...]:

@@ -18,6 +18,7 @@ class Activity:
     """One kind of supported work: its name, how its đề án are titled, whether priority may raise its ceiling.
 
     ``as_scheme``: what an office runs itself, which plans count as a "kế hoạch" and not as a đề án.
+    ``by_effect``: ranked by effect and urgency, neither by area nor by trade (TT 46/2012/TT-BCT A6).
     """
 
     code: str
@@ -29,6 +30,7 @@ class Activity:
     verified: bool
     valid_to: date | None = None
     as_scheme: bool = False
+    by_effect: bool = False
 
     def valid_on(self, day: date) -> bool:
         """Whether a new đề án of this kind could be filed on that day."""

@@ -24,7 +24,9 @@ from workflow.services.opening import Opened, Ties, open_case
 SECTION, PRIORITY = table_of(CaseSection), table_of(CasePriority)
 RANKED_BY = "priority"
 """The section that holds what a case is ranked by."""
-RANKING_FACTS = ("focal", "area", "trade", "women_owned", "female_share", "vulnerable_share", "minority_share")
+RANKING_FACTS = (
+    "focal", "area", "trade", "women_owned", "female_share", "vulnerable_share", "minority_share", "effect", "urgency",
+)  # fmt: skip
 UNTITLED = "Đề án chưa đặt tên"
 SHOWN = ("total_cost", "support", "matching")
 NAMED_BY = {"need": "title", "product": "name", "round_plan": "title"}

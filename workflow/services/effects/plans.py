@@ -10,7 +10,7 @@ from workflow.errors import Refusal, StepRefused, WorkflowRefused
 from workflow.funding import NotEnough, Outcome, Way
 from workflow.i18n import translate
 from workflow.models import AnnualPlan, PlanBatch, PlanItem, PlanVersion
-from workflow.plans.proposals import Proposal, propose
+from workflow.plans.proposals import Proposal, order_of, propose
 from workflow.plans.records import BATCH, CASE, GIVEN, PLAN, VERSION, WAITING, Plan, line_sums, plans, signed, wishes
 from workflow.services.act import Act, Moved
 from workflow.services.dossiers import keep_priority
@@ -20,7 +20,6 @@ from workflow.services.ledger import enter, locked_left
 AT_ONCE = 500
 """How many đề án are decided with one set of statements."""
 MOST_TOLD = 20
-LABOUR = "labour"
 NOT_FUNDED = "Kế hoạch được duyệt theo Quyết định %(number)s chưa bố trí được kinh phí cho đề án này."
 CHANGED = ("list_changed", "Danh sách đã thay đổi từ khi lập phương án.", "Trả lại để lập lại phương án rồi trình.")
 
@@ -127,9 +126,9 @@ def _plan(act: Act) -> Plan:
 
 def _proposal(act: Act, plan: Plan, *, money: int, way: Way, on: Any = None) -> Proposal:
     """Work the proposal out by the rule of a day: of today, or of the day when it was made."""
-    tie_breaks = act.office.rules.choice("plan_tie_break", on or act.today, act.scope) == LABOUR
+    order = order_of(act.office.rules, on or act.today, act.scope)
     try:
-        found = propose(wishes(act.session, plan.line_id), money=money, way=way, tie_breaks=tie_breaks)
+        found = propose(wishes(act.session, plan.line_id), money=money, way=way, order=order)
     except NotEnough as short:
         raise act.refuse(
             "below_committed", "Số tiền để phân bổ thấp hơn số đã bố trí %(short)s đồng.", "Nhập số tiền lớn hơn.",
