@@ -5,22 +5,8 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import (
-    assets,
-    auth,
-    browsers,
-    compiled,
-    context,
-    errors,
-    filters,
-    i18n,
-    logs,
-    nav,
-    once,
-    origin,
-    security,
-    views,
-)
+from web import assets, auth, compiled, context, errors, filters, i18n, logs, nav, once, origin, security, views
+from web.accounts import browsers
 from web.config import Config
 
 __all__ = ["Config", "create_app"]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 
-from web import kept
+from web.accounts import kept
 from web.context import client_address, current_session, maker, now, request_id, settings
 from workflow.authority import Person
 from workflow.calendar import local

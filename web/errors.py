@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from web import auth, kept
+from web import auth
+from web.accounts import kept
 from web.context import client_address, forget_session, maker, now, request_id, settings
 from web.i18n import gettext
 from workflow.db import unit_of_work

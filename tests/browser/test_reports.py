@@ -3,7 +3,7 @@
 import pytest
 
 from tests.desk import put_case
-from web.programme_report import REPORTS
+from web.reports.programme import REPORTS
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from tests.desk import put_case
 from tests.factories import MONDAY
-from web.icalendar_file import calendar_file
-from web.month_page import full_address
+from web.lists.icalendar import calendar_file
+from web.lists.month import full_address
 from workflow.db import unit_of_work
 from workflow.models import Feed, User
 from workflow.queries.feeds import Entry

@@ -10,7 +10,7 @@ from tests.juries import can_sign_in, code_of
 from tests.post import an_intent
 from tests.renewing import FIRST, an_open_round, certified
 from tests.selection import a_scene
-from web.outlook import KEPT
+from web.cases.outlook import KEPT
 from workflow.db import unit_of_work
 from workflow.models import Case, Delivery, User
 

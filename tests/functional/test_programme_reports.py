@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from tests.desk import case_id, move, put_case, statements
 from tests.former import former_province
-from web.programme_report import REPORTS, changed, share
+from web.reports.programme import REPORTS, changed, share
 from workflow.db import unit_of_work
 from workflow.models import Case, EffectIndicator
 

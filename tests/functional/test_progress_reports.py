@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from tests.desk import move, put_case
-from web.programme_report import REPORTS as PROGRAMME
-from web.progress_report import REPORTS
+from web.reports.programme import REPORTS as PROGRAMME
+from web.reports.progress import REPORTS
 
 PAUSE = {"reason_code": "no_budget", "reason": "Chưa có vốn năm nay", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
 

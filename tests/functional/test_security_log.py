@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import MONDAY
-from web.log_page import WORDS
+from web.admin.log import WORDS
 from workflow.db import unit_of_work
 from workflow.services.installing import DEMO_BUILT
 from workflow.services.security_log import note

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.selection import a_scene
-from web.reported_page import computed
+from web.reports.selection_stated import computed
 from workflow.db import unit_of_work
 from workflow.queries.selection_report import selection_report
 from workflow.reference.figures import ReportedFigure, conflicts, reported_figures

@@ -9,7 +9,7 @@ from notifications.nightly import prove_daily, sum_daily
 from tests.desk import move, put_case, statements
 from tests.factories import MONDAY
 from web.i18n import gettext
-from web.stuck_page import RULES
+from web.supervision.stuck import RULES
 from workflow.db import unit_of_work
 from workflow.models import Case, CaseClock
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.term_parties import binds_an_office, party_word
+from web.cases.term_parties import binds_an_office, party_word
 
 
 @pytest.mark.parametrize(

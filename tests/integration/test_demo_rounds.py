@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.demo_built import NOW, demo_folder, looked_at
-from web.reported_page import computed
+from web.reports.selection_stated import computed
 from workflow.calendar import local
 from workflow.models import (
     CaseLink,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.time_laws import DAY, HOUR, JUMPS, LAW, calendars
-from web.timeline_view import Pause, pauses
+from web.cases.timeline import Pause, pauses
 from workflow.calendar import local
 from workflow.queries.case_rows import EventLine
 from workflow.shipped import shipped_calendar

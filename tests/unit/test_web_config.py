@@ -2,8 +2,8 @@
 
 import pytest
 
+from web.accounts.kept import own_path
 from web.config import ConfigUnfit, from_environment
-from web.kept import own_path
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, url_for
 from flask.typing import ResponseReturnValue
 
-from web import absence_page
+from web.admin import absences
 from web.context import current_person, current_session, now
 from web.once import commit_once, once
 from workflow.errors import StepRefused
@@ -23,22 +23,22 @@ def for_officials() -> None:
 @bp.get("")
 def show() -> ResponseReturnValue:
     """The absences and the form for one more."""
-    return absence_page.shown(absence_page.form())
+    return absences.shown(absences.form())
 
 
 @bp.post("")
 @once
 def arrange() -> ResponseReturnValue:
     """Keep an absence and tell the deputy."""
-    form = absence_page.form()
+    form = absences.form()
     if not form.validate():
-        return absence_page.shown(form), 422
+        return absences.shown(form), 422
     try:
-        absence_page.arrange(form)
+        absences.arrange(form)
     except StepRefused as refused:
         current_session().rollback()
-        return absence_page.shown(form, refused), 422
-    flash(absence_page.said(form))
+        return absences.shown(form, refused), 422
+    flash(absences.said(form))
     return commit_once(url_for(".show"))
 
 
@@ -46,6 +46,6 @@ def arrange() -> ResponseReturnValue:
 @once
 def end(absence_id: int) -> ResponseReturnValue:
     """Let an absence end today."""
-    end_absence(current_session(), absence_id, absence_page.arranged(), by=current_person(), now=now())
+    end_absence(current_session(), absence_id, absences.arranged(), by=current_person(), now=now())
     flash("Đã kết thúc vắng mặt; người thay mặt không còn quyền xử lý thay.")
     return commit_once(url_for(".show"))

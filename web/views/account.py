@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from web import auth
-from web.account_forms import ChangePasswordForm, ProfileForm
+from web.accounts.forms import ChangePasswordForm, ProfileForm
 from web.context import current_person, current_session, now, settings
 from web.i18n import current_language
 from web.once import commit_once, once

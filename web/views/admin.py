@@ -4,10 +4,10 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from web import admin_acts
-from web.admin_desk import governed
+from web.admin import acts
+from web.admin.desk import governed
+from web.admin.log import detail_word, log_parts, log_word
 from web.context import current_person, current_session, now, office
-from web.log_page import detail_word, log_parts, log_word
 from web.once import once
 from web.readiness import failed_parts, schema_version
 from web.words import ROLES
@@ -42,34 +42,34 @@ def show() -> ResponseReturnValue:
 @once
 def new_person() -> ResponseReturnValue:
     """Make an account with a first role."""
-    return admin_acts.add_person()
+    return acts.add_person()
 
 
 @bp.get("/nguoi/<int(max=999999999):user_id>")
 def show_person(user_id: int) -> ResponseReturnValue:
     """Somebody with their roles."""
-    return admin_acts.person_page(user_id)
+    return acts.person_page(user_id)
 
 
 @bp.post("/nguoi/<int(max=999999999):user_id>/vai-tro")
 @once
 def add_role(user_id: int) -> ResponseReturnValue:
     """Give somebody one more role."""
-    return admin_acts.add_role(user_id)
+    return acts.add_role(user_id)
 
 
 @bp.post("/nguoi/<int(max=999999999):user_id>/vai-tro/<int(max=999999999):membership_id>")
 @once
 def end_role(user_id: int, membership_id: int) -> ResponseReturnValue:
     """Let a role end with a day."""
-    return admin_acts.end_role(user_id, membership_id)
+    return acts.end_role(user_id, membership_id)
 
 
 @bp.post("/nguoi/<int(max=999999999):user_id>/<any('khoa', 'mo-lai', 'moi-lai'):verb>")
 @once
 def act_on_account(user_id: int, verb: str) -> ResponseReturnValue:
     """Close an account, open it again, or invite its person again."""
-    return admin_acts.act_on_account(user_id, verb)
+    return acts.act_on_account(user_id, verb)
 
 
 @bp.get("/don-vi")
@@ -82,14 +82,14 @@ def units() -> ResponseReturnValue:
 @bp.get("/lich")
 def calendar() -> ResponseReturnValue:
     """The decided days."""
-    return admin_acts.day_page()
+    return acts.day_page()
 
 
 @bp.post("/lich")
 @once
 def add_day() -> ResponseReturnValue:
     """Enter a decided day."""
-    return admin_acts.add_day()
+    return acts.add_day()
 
 
 @bp.get("/kiem-toan")

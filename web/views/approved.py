@@ -3,10 +3,10 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from web.approved_page import PATH, STANDINGS, ApprovedPage, address_of, csv_of, json_of
 from web.auth import open_to_all
 from web.i18n import gettext
-from web.lists import first_address, next_address
+from web.lists.links import first_address, next_address
+from web.public.approved import PATH, STANDINGS, ApprovedPage, address_of, csv_of, json_of
 
 bp = open_to_all(Blueprint("approved", __name__))
 FILES = {"csv": csv_of, "json": json_of}

@@ -4,12 +4,12 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.batch_desk import decide, desk_page, may_enter_money, today
-from web.batch_forms import AllotForm, DecideForm, NewBatchForm, chosen_decisions
 from web.context import current_person, current_session, now, office
 from web.filters import refusal_text
 from web.i18n import current_language
 from web.once import commit_once, once
+from web.plans.batch import decide, desk_page, may_enter_money, today
+from web.plans.batch_forms import AllotForm, DecideForm, NewBatchForm, chosen_decisions
 from workflow.errors import StepRefused
 from workflow.forms.base import Occasion
 from workflow.queries.batch_pages import DECIDERS, READERS, batch_page, batches, memos

@@ -4,7 +4,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from web import calendar_page
+from web.admin import calendar
 from web.context import current_person
 from web.once import once
 from workflow.definition import Role
@@ -22,31 +22,31 @@ def only_administrators() -> None:
 @bp.get("")
 def new() -> ResponseReturnValue:
     """The form for a decision."""
-    return calendar_page.blank_page()
+    return calendar.blank_page()
 
 
 @bp.post("")
 @once
 def keep() -> ResponseReturnValue:
     """Keep a decision as a draft."""
-    return calendar_page.keep()
+    return calendar.keep()
 
 
 @bp.get("/<name>")
 def show(name: str) -> ResponseReturnValue:
     """What a decision moves, or moved."""
-    return calendar_page.preview_page(name)
+    return calendar.preview_page(name)
 
 
 @bp.post("/<name>/ap-dung")
 @once
 def apply(name: str) -> ResponseReturnValue:
     """Apply a decision."""
-    return calendar_page.apply(name)
+    return calendar.apply(name)
 
 
 @bp.post("/<name>/bo")
 @once
 def drop(name: str) -> ResponseReturnValue:
     """Let go of a draft."""
-    return calendar_page.drop(name)
+    return calendar.drop(name)

@@ -4,21 +4,21 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from web import words
-from web.approval_words import approvals_of
-from web.case_reading import read_case, read_view
-from web.case_view import breadcrumb, handed_on
-from web.dossier import read_back
-from web.effect import effect_of
+from web.cases.approvals import approvals_of
+from web.cases.dossier import read_back
+from web.cases.effect import effect_of
+from web.cases.papers import files_of
+from web.cases.reading import read_case, read_view
+from web.cases.shares import parts_of
+from web.cases.term_story import term_story
+from web.cases.timeline import timeline_of
+from web.cases.view import breadcrumb, handed_on
+from web.cases.visits import visits_of
+from web.certificates.renewal import renewal_of
 from web.i18n import gettext
-from web.paper_page import files_of
-from web.print_page import printable
-from web.renewal_page import renewal_of
-from web.rule_bindings import rules_of
-from web.shares_page import parts_of
-from web.step_page import StepDesk
-from web.term_story import term_story
-from web.timeline_view import timeline_of
-from web.visits import visits_of
+from web.prints.papers import printable
+from web.rulebook.bindings import rules_of
+from web.steps.page import StepDesk
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(words.role_word, "role_word")

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from web.case_reading import read_view
-from web.certificate_print import certificate_of, sheet_of
+from web.cases.reading import read_view
+from web.certificates.paper import certificate_of, sheet_of
 from web.i18n import speak
 from web.views.papers import SANDBOX
 

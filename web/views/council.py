@@ -3,8 +3,8 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from web.council_desk import MinutesDesk, QuotaDesk, RoomDesk, SessionsDesk
-from web.council_forms import council_seat
+from web.council.desk import MinutesDesk, QuotaDesk, RoomDesk, SessionsDesk
+from web.council.forms import council_seat
 from web.once import once
 
 bp = Blueprint("council", __name__, url_prefix="/hoi-dong/<slug>/phien")

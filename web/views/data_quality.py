@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.data_quality_page import QualityPage
+from web.reports.data_quality import QualityPage
 from web.views.programme_reports import READERS
 
 bp = Blueprint("data_quality", __name__)

@@ -3,16 +3,16 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import round_call
 from web.auth import open_to_all
-from web.case_reading import read_view
-from web.case_view import breadcrumb, writes
+from web.cases.reading import read_view
+from web.cases.view import breadcrumb, writes
 from web.context import current_person
-from web.draft_page import check_parts, task_parts
-from web.draft_start import begin, begin_group, begin_page, start_form
+from web.drafts import call
+from web.drafts.page import check_parts, task_parts
+from web.drafts.section import SectionDesk
+from web.drafts.start import begin, begin_group, begin_page, start_form
 from web.i18n import gettext
 from web.once import commit_once, once
-from web.section_page import SectionDesk
 
 bp = Blueprint("drafts", __name__)
 
@@ -46,10 +46,10 @@ def start_group() -> ResponseReturnValue:
 @once
 def nominate(slug: str) -> ResponseReturnValue:
     """Begin a nomination in a round."""
-    form = round_call.start_form(request.form)
-    opened = round_call.begin(slug, form, current_person())
+    form = call.start_form(request.form)
+    opened = call.begin(slug, form, current_person())
     if isinstance(opened, tuple):
-        return round_call.round_page(slug, form, 422, opened)
+        return call.round_page(slug, form, 422, opened)
     return commit_once(url_for(".tasks", code=opened.code))
 
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from web.auth import open_to_all
 from web.context import current_person, current_session, maker, now, office, settings
-from web.icalendar_file import calendar_file
-from web.month_page import full_address
+from web.lists.icalendar import calendar_file
+from web.lists.month import full_address
 from web.once import commit_once, once
 from workflow.db import unit_of_work
 from workflow.queries.feeds import entries, feed_of, owner_of_feed

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
 from web.context import current_person, current_session, now, office
-from web.finance_view import LedgerView, entry_word, export_payments, export_queue, paper_names, request_status
+from web.finance.view import LedgerView, entry_word, export_payments, export_queue, paper_names, request_status
 from web.words import code_word
 from workflow.authority import NATIONAL
 from workflow.definition import Role

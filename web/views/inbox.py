@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
 from web.context import current_person, current_session, now, office
-from web.inbox_view import InboxView
-from web.lists import PLACE, first_address, missing_word, next_address, waits_word, work_address, work_verb
+from web.lists.inbox import InboxView
+from web.lists.links import PLACE, first_address, missing_word, next_address, waits_word, work_address, work_verb
 from web.nav import STAFF
 from web.words import role_word
 from workflow.queries.inbox import inbox

@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from web import declaring_page, offline_page, samples_page, sending_page
 from web.context import current_person, current_session, now
-from web.jury_page import desk_of, desks, distribution, first_task, phase, points, sheet_status, trail, visit_url
+from web.jury import calibration, declaring, offline_sheets, sending
+from web.jury.page import desk_of, desks, distribution, first_task, phase, points, sheet_status, trail, visit_url
+from web.jury.sheet import SheetDesk
 from web.once import once
-from web.sheet_page import SheetDesk
 from workflow.queries.samples import samples
 
 bp = Blueprint("jury", __name__)
@@ -37,91 +37,91 @@ def queue(slug: str) -> ResponseReturnValue:
 @bp.get("/cham-diem/<slug>/khai-bao")
 def declare(slug: str) -> ResponseReturnValue:
     """Declare about many nominations at once, by their names alone."""
-    return declaring_page.show(slug)
+    return declaring.show(slug)
 
 
 @bp.post("/cham-diem/<slug>/khai-bao")
 @once
 def take_declarations(slug: str) -> ResponseReturnValue:
     """Take the declarations."""
-    return declaring_page.take(slug)
+    return declaring.take(slug)
 
 
 @bp.post("/cham-diem/<slug>/nguoi-than")
 @once
 def take_family(slug: str) -> ResponseReturnValue:
     """Take the relatives that a member names."""
-    return declaring_page.take_family(slug)
+    return declaring.take_family(slug)
 
 
 @bp.get("/cham-diem/<slug>/ngoai-tuyen")
 def offline(slug: str) -> ResponseReturnValue:
     """Scoring away from the network."""
-    return offline_page.show(slug)
+    return offline_sheets.show(slug)
 
 
 @bp.post("/cham-diem/<slug>/ngoai-tuyen")
 def upload(slug: str) -> ResponseReturnValue:
     """Take a filled-in form back."""
-    return offline_page.take_back(slug)
+    return offline_sheets.take_back(slug)
 
 
 @bp.post("/cham-diem/<slug>/ngoai-tuyen/chon-ban")
 @once
 def choose(slug: str) -> ResponseReturnValue:
     """Take it with what was chosen where it differs from the page."""
-    return offline_page.take_chosen(slug)
+    return offline_sheets.take_chosen(slug)
 
 
 @bp.get("/cham-diem/<slug>/phieu.xlsx")
 def download(slug: str) -> ResponseReturnValue:
     """Hand the form out."""
-    return offline_page.hand_out(slug)
+    return offline_sheets.hand_out(slug)
 
 
 @bp.get("/cham-diem/<slug>/nop-phieu")
 def ready(slug: str) -> ResponseReturnValue:
     """The complete sheets, to be submitted together."""
-    return sending_page.show(slug)
+    return sending.show(slug)
 
 
 @bp.post("/cham-diem/<slug>/nop-phieu")
 def submit(slug: str) -> ResponseReturnValue:
     """Submit them."""
-    return sending_page.send(slug)
+    return sending.send(slug)
 
 
 @bp.get("/cham-diem/<slug>/mau")
 def all_samples(slug: str) -> ResponseReturnValue:
     """The samples of a round."""
-    return samples_page.show_all(slug)
+    return calibration.show_all(slug)
 
 
 @bp.post("/cham-diem/<slug>/mau")
 @once
 def add_sample(slug: str) -> ResponseReturnValue:
     """Add a sample."""
-    return samples_page.add(slug)
+    return calibration.add(slug)
 
 
 @bp.get("/cham-diem/<slug>/mau/<int:sample_id>")
 def one_sample(slug: str, sample_id: int) -> ResponseReturnValue:
     """One sample."""
-    return samples_page.show_one(slug, sample_id)
+    return calibration.show_one(slug, sample_id)
 
 
 @bp.post("/cham-diem/<slug>/mau/<int:sample_id>")
 @once
 def score_sample(slug: str, sample_id: int) -> ResponseReturnValue:
     """Keep one's marks for a sample."""
-    return samples_page.score(slug, sample_id)
+    return calibration.score(slug, sample_id)
 
 
 @bp.post("/cham-diem/<slug>/mau/<int:sample_id>/ket-luan")
 @once
 def conclude_sample(slug: str, sample_id: int) -> ResponseReturnValue:
     """Record what was agreed on."""
-    return samples_page.conclude(slug, sample_id)
+    return calibration.conclude(slug, sample_id)
 
 
 @bp.get("/cham-diem/<slug>/<case_code>")

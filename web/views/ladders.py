@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from web import ladder_page
 from web.once import once
+from web.rulebook import ladders
 from web.views.rules import only_readers
 
 bp = Blueprint("ladders", __name__, url_prefix="/quan-tri/moc-nhac")
@@ -14,14 +14,14 @@ bp.before_request(only_readers)
 @bp.get("")
 def show() -> ResponseReturnValue:
     """Every ladder as it stands today."""
-    return render_template("pages/admin/ladders.html", page=ladder_page.LaddersPage())
+    return render_template("pages/admin/ladders.html", page=ladders.LaddersPage())
 
 
 @bp.get("/<slug>")
 @bp.get("/<slug>/<term>")
 def one(slug: str, term: str = "") -> ResponseReturnValue:
     """One ladder, shared or of one term, with its history and the form."""
-    return ladder_page.show(slug, term)
+    return ladders.show(slug, term)
 
 
 @bp.post("/<slug>")
@@ -29,7 +29,7 @@ def one(slug: str, term: str = "") -> ResponseReturnValue:
 @once
 def act(slug: str, term: str = "") -> ResponseReturnValue:
     """Set a ladder."""
-    return ladder_page.act(slug, term)
+    return ladders.act(slug, term)
 
 
 @bp.post("/<slug>/bo")
@@ -37,4 +37,4 @@ def act(slug: str, term: str = "") -> ResponseReturnValue:
 @once
 def drop(slug: str, term: str = "") -> ResponseReturnValue:
     """Take back a ladder that waits."""
-    return ladder_page.drop(slug, term)
+    return ladders.drop(slug, term)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from web import letter_page
+from web.admin import letters
 from web.auth import for_roles
 from web.once import once
 from workflow.definition import Role
@@ -15,14 +15,14 @@ bp = Blueprint("letters", __name__, url_prefix="/quan-tri/mau-thu")
 @for_roles(Role.SYS_ADMIN)
 def show() -> ResponseReturnValue:
     """Every kind of letter."""
-    return letter_page.list_page()
+    return letters.list_page()
 
 
 @bp.get("/<slug>")
 @for_roles(Role.SYS_ADMIN)
 def show_one(slug: str) -> ResponseReturnValue:
     """One kind."""
-    return letter_page.one_page(slug)
+    return letters.one_page(slug)
 
 
 @bp.post("/<slug>")
@@ -30,14 +30,14 @@ def show_one(slug: str) -> ResponseReturnValue:
 @once
 def save(slug: str) -> ResponseReturnValue:
     """Keep a new version."""
-    return letter_page.save(slug)
+    return letters.save(slug)
 
 
 @bp.get("/<slug>/ban/<int(max=999999999):number>")
 @for_roles(Role.SYS_ADMIN)
 def show_version(slug: str, number: int) -> ResponseReturnValue:
     """One version."""
-    return letter_page.version_page(slug, number)
+    return letters.version_page(slug, number)
 
 
 @bp.post("/<slug>/ban/<int(max=999999999):number>")
@@ -45,4 +45,4 @@ def show_version(slug: str, number: int) -> ResponseReturnValue:
 @once
 def restore(slug: str, number: int) -> ResponseReturnValue:
     """Let an earlier version count again."""
-    return letter_page.restore(slug, number)
+    return letters.restore(slug, number)

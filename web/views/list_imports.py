@@ -4,8 +4,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.list_import_page import ImportDesk, ImportPage, confirm, hand_out, upload
 from web.once import once
+from web.reports.list_import import ImportDesk, ImportPage, confirm, hand_out, upload
 from workflow.definition import Role
 
 bp = Blueprint("list_imports", __name__)

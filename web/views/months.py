@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from web.month_page import MonthPage
+from web.lists.month import MonthPage
 
 bp = Blueprint("months", __name__)
 

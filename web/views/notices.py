@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.context import current_person, current_session, now
 from web.i18n import current_language, gettext
-from web.notices_view import KINDS, NoticesView
+from web.lists.notices import KINDS, NoticesView
 from workflow.queries.notice_pages import notice_page
 from workflow.queries.sent_notices import sent_notice
 from workflow.services.notices import mark_read

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from web import outbox_page
+from web.admin import outbox
 from web.auth import for_roles
 from web.once import once
 from workflow.definition import Role
@@ -15,21 +15,21 @@ bp = Blueprint("outbox", __name__, url_prefix="/quan-tri/hop-thu")
 @for_roles(Role.SYS_ADMIN)
 def show() -> ResponseReturnValue:
     """The messages of one status."""
-    return outbox_page.list_page()
+    return outbox.list_page()
 
 
 @bp.get("/<int(max=999999999):delivery_id>")
 @for_roles(Role.SYS_ADMIN)
 def show_one(delivery_id: int) -> ResponseReturnValue:
     """One message."""
-    return outbox_page.one_page(delivery_id)
+    return outbox.one_page(delivery_id)
 
 
 @bp.get("/<int(max=999999999):delivery_id>/xem-truoc")
 @for_roles(Role.SYS_ADMIN)
 def preview(delivery_id: int) -> ResponseReturnValue:
     """What a message would say now."""
-    return outbox_page.preview_page(delivery_id)
+    return outbox.preview_page(delivery_id)
 
 
 @bp.post("/<int(max=999999999):delivery_id>/<any('gui-lai', 'dung'):verb>")
@@ -37,4 +37,4 @@ def preview(delivery_id: int) -> ResponseReturnValue:
 @once
 def act(delivery_id: int, verb: str) -> ResponseReturnValue:
     """Send it again, or stop it."""
-    return outbox_page.act_on(delivery_id, verb)
+    return outbox.act_on(delivery_id, verb)

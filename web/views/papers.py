@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from web.case_reading import read_case
+from web.accounts.kept import own_path
+from web.cases.papers import paper_page
+from web.cases.reading import read_case
 from web.context import current_person, current_session, now, settings
 from web.i18n import gettext
-from web.kept import own_path
-from web.paper_page import paper_page
 from web.uploads import attach, read_uploads
 from workflow.queries.papers import StoredPaper, stored_paper
 from workflow.services.paper_changes import remove_paper

@@ -3,20 +3,20 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import plan_words
 from web.auth import for_roles
-from web.batch_desk import may_enter_money, today
 from web.context import current_person, current_session, now, office
 from web.filters import refusal_text
 from web.i18n import current_language
-from web.lists import file_address
+from web.lists.links import file_address
 from web.once import commit_once, once
-from web.plan_chart import falling
-from web.plan_desk import MOST_SHOWN, VersionDesk, WhatIfDesk, may_take, ranked
-from web.plan_export import export_list
-from web.plan_forms import NewPlanForm
-from web.plan_reported import stated
-from web.plan_steps import plan_address
+from web.plans import words
+from web.plans.batch import may_enter_money, today
+from web.plans.chart import falling
+from web.plans.desk import MOST_SHOWN, VersionDesk, WhatIfDesk, may_take, ranked
+from web.plans.export import export_list
+from web.plans.forms import NewPlanForm
+from web.plans.steps import plan_address
+from web.reports.plan_stated import stated
 from workflow.errors import StepRefused
 from workflow.queries.plan_pages import READERS, plan_list, plan_page
 from workflow.services.budget import OPENERS
@@ -24,9 +24,9 @@ from workflow.services.plans import open_plan
 
 bp = Blueprint("plans", __name__)
 for shown in (
-    plan_words.outcome_chip, plan_words.way_word, plan_words.notes_text, plan_words.decided_text, plan_words.plan_kind,
-    plan_words.version_word, plan_words.source_word, plan_words.figure_columns, plan_words.figure_of,
-    plan_words.figure_rows,    plan_words.activities_named, plan_address, file_address,
+    words.outcome_chip, words.way_word, words.notes_text, words.decided_text, words.plan_kind,
+    words.version_word, words.source_word, words.figure_columns, words.figure_of,
+    words.figure_rows,    words.activities_named, plan_address, file_address,
 ):  # fmt: skip
     bp.add_app_template_global(shown)
 

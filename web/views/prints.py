@@ -3,10 +3,10 @@
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from web.archive import archive_of
-from web.case_reading import read_view
+from web.cases.reading import read_view
 from web.i18n import speak
-from web.print_page import PAPERS, event_of, facts_of
+from web.prints.archive import archive_of
+from web.prints.papers import PAPERS, event_of, facts_of
 from web.views.papers import SANDBOX
 
 bp = Blueprint("prints", __name__)

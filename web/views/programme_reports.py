@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.programme_page import ProgrammePage
-from web.programme_report import REPORTS
+from web.reports.page import ProgrammePage
+from web.reports.programme import REPORTS
 from workflow.definition import Role
 
 bp = Blueprint("programme_reports", __name__)

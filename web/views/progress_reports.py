@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
 from web.context import current_person
-from web.programme_report import REPORTS as PROGRAMME
-from web.progress_report import REPORTS, ReportPage
+from web.reports.programme import REPORTS as PROGRAMME
+from web.reports.progress import REPORTS, ReportPage
 from web.views.programme_reports import OFFICES as READERS
 from web.views.programme_reports import READERS as PROGRAMME_READERS
 from web.views.selection_report import READERS as SELECTION

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from web.auth import open_to_all
 from web.context import client_address, current_session, now, office, settings
+from web.drafts.call import round_page
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
-from web.lookup_form import LookUpForm, RatingForm
-from web.public_timeline import lines, totals
-from web.round_call import round_page
+from web.public.lookup_form import LookUpForm, RatingForm
+from web.public.timeline import lines, totals
 from web.words import length_word
 from workflow.calendar import local
 from workflow.errors import StepRefused

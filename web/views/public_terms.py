@@ -4,9 +4,9 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import open_to_all
-from web.bottleneck_page import one_place
 from web.i18n import gettext
-from web.public_terms import MEANINGS, PublicTerms
+from web.public.terms import MEANINGS, PublicTerms
+from web.supervision.bottlenecks import one_place
 
 bp = open_to_all(Blueprint("public_terms", __name__))
 

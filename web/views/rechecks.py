@@ -3,9 +3,9 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from web import recheck_list
 from web.auth import for_roles
 from web.nav import RECHECKERS
+from web.rulebook import rechecks
 
 bp = Blueprint("rechecks", __name__)
 
@@ -14,4 +14,4 @@ bp = Blueprint("rechecks", __name__)
 @for_roles(*RECHECKERS)
 def show() -> ResponseReturnValue:
     """The list."""
-    return recheck_list.list_page()
+    return rechecks.list_page()

@@ -4,9 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.i18n import speak
-from web.once import once
-from web.reconciliation_page import (
+from web.finance.reconciliation import (
     TYPISTS,
     ReconciliationPage,
     enter,
@@ -16,6 +14,8 @@ from web.reconciliation_page import (
     statement_form,
     template_of,
 )
+from web.i18n import speak
+from web.once import once
 from web.views.finance import READERS
 
 bp = Blueprint("reconciling", __name__)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.account_forms import RegisterForm
+from web.accounts.forms import RegisterForm
 from web.auth import open_to_all
 from web.context import client_address, current_session, now, settings
 from web.i18n import current_language

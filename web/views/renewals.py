@@ -3,8 +3,8 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from web.certificates.renewal import renew, renewal_page
 from web.once import once
-from web.renewal_page import renew, renewal_page
 
 bp = Blueprint("renewals", __name__)
 

@@ -4,10 +4,10 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import open_to_all
-from web.certificate_page import STANDINGS
+from web.certificates.page import STANDINGS
 from web.i18n import gettext
-from web.lists import first_address, next_address
-from web.results_page import ResultsPage, address_of, csv_of, group_word, json_of, level_word
+from web.lists.links import first_address, next_address
+from web.public.results import ResultsPage, address_of, csv_of, group_word, json_of, level_word
 
 bp = open_to_all(Blueprint("results", __name__))
 FILES = {"csv": csv_of, "json": json_of}

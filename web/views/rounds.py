@@ -3,30 +3,25 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import (
-    round_assignment,
-    round_conflicts,
-    round_decision,
-    round_desk,
-    round_letter,
-    round_results,
-    round_words,
-)
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language
 from web.once import commit_once, once
+from web.rounds import assigning, proposal_letter, recusals, words
+from web.rounds import decision as round_decision
+from web.rounds import desk as round_desk
+from web.rounds import results as round_results
 from workflow.selection.councils import Level
 from workflow.services.rounds import open_round
 
 bp = Blueprint("rounds", __name__)
-bp.add_app_template_filter(round_words.level_word, "level_word")
-bp.add_app_template_filter(round_words.group_word, "group_word")
-bp.add_app_template_filter(round_words.seat_word, "seat_word")
-bp.add_app_template_filter(round_words.body_word, "body_word")
-bp.add_app_template_filter(round_words.standing_word, "standing_word")
-bp.add_app_template_filter(round_words.standing_text, "standing_text")
-bp.add_app_template_filter(round_words.mark_text, "mark_text")
-bp.add_app_template_filter(round_words.exact_text, "exact_text")
+bp.add_app_template_filter(words.level_word, "level_word")
+bp.add_app_template_filter(words.group_word, "group_word")
+bp.add_app_template_filter(words.seat_word, "seat_word")
+bp.add_app_template_filter(words.body_word, "body_word")
+bp.add_app_template_filter(words.standing_word, "standing_word")
+bp.add_app_template_filter(words.standing_text, "standing_text")
+bp.add_app_template_filter(words.mark_text, "mark_text")
+bp.add_app_template_filter(words.exact_text, "exact_text")
 bp.add_app_template_global(round_desk.tabs, "round_tabs")
 bp.add_app_template_global(round_desk.tabs_at, "round_tabs_at")
 bp.add_app_template_global(round_results.left_out_text, "left_out_text")
@@ -75,13 +70,13 @@ def expertise(slug: str) -> ResponseReturnValue:
 @bp.route("/hoi-dong/<slug>/phan-cong", methods=["GET", "POST"])
 def assignment(slug: str) -> ResponseReturnValue:
     """The proposed assignment, to be changed and saved."""
-    return round_assignment.AssignmentDesk(slug).answer()
+    return assigning.AssignmentDesk(slug).answer()
 
 
 @bp.route("/hoi-dong/<slug>/xung-dot", methods=["GET", "POST"])
 def conflicts(slug: str) -> ResponseReturnValue:
     """The conflicts that wait for a decision."""
-    return round_conflicts.ConflictDesk(slug).answer()
+    return recusals.ConflictDesk(slug).answer()
 
 
 @bp.get("/hoi-dong/<slug>/tong-hop")
@@ -94,14 +89,14 @@ def results(slug: str) -> ResponseReturnValue:
 @bp.get("/hoi-dong/<slug>/de-nghi")
 def letter(slug: str) -> ResponseReturnValue:
     """What the round proposes to the level above, and the papers of it."""
-    page = round_letter.LetterDesk(slug)
+    page = proposal_letter.LetterDesk(slug)
     return render_template("pages/rounds/letter.html", desk=page, letter=page.letter, door=page.letter.door)
 
 
 @bp.get("/hoi-dong/<slug>/de-nghi/<name>")
 def letter_paper(slug: str, name: str) -> ResponseReturnValue:
     """The list (Mẫu PL5) or the letter as it is printed."""
-    return round_letter.LetterDesk(slug).paper(name)
+    return proposal_letter.LetterDesk(slug).paper(name)
 
 
 @bp.get("/hoi-dong/<slug>/quyet-dinh")

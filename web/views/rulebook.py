@@ -4,9 +4,9 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from web import rule_draft_forms, rule_draft_page, rule_page, rule_preview_page, rulebook_page
 from web.context import current_person
 from web.once import once
+from web.rulebook import book, impact, resolution_forms, resolutions, stuck_rules
 from workflow.definition import Role
 from workflow.services import rule_drafts
 
@@ -20,7 +20,7 @@ def only_readers() -> None:
     """The rules are for administrators and those who watch; drafts for administrators alone."""
     if not current_user.is_authenticated:
         return
-    from_here = rule_page.READERS if _reading() else {Role.SYS_ADMIN}
+    from_here = stuck_rules.READERS if _reading() else {Role.SYS_ADMIN}
     if not current_person().roles & from_here:
         abort(403)
 
@@ -28,100 +28,100 @@ def only_readers() -> None:
 @bp.get("")
 def show() -> ResponseReturnValue:
     """The rules of one kind."""
-    return rulebook_page.list_page()
+    return book.list_page()
 
 
 @bp.get("/<rule_id>")
 def one(rule_id: str) -> ResponseReturnValue:
     """One rule with its history."""
-    return rulebook_page.history_page(rule_id)
+    return book.history_page(rule_id)
 
 
 @bp.get("/du-thao")
 def drafts() -> ResponseReturnValue:
     """All resolutions."""
-    return rule_draft_page.list_page()
+    return resolutions.list_page()
 
 
 @bp.route("/du-thao/moi", methods=["GET", "POST"])
 @once
 def begin() -> ResponseReturnValue:
     """Begin a resolution."""
-    return rule_draft_forms.head()
+    return resolution_forms.head()
 
 
 @bp.get(DRAFT)
 def draft(number: int) -> ResponseReturnValue:
     """One resolution."""
-    return rule_draft_page.draft_page(number)
+    return resolutions.draft_page(number)
 
 
 @bp.route(f"{DRAFT}/sua", methods=["GET", "POST"])
 @once
 def edit(number: int) -> ResponseReturnValue:
     """Change the name or the paper of a resolution."""
-    return rule_draft_forms.head(number)
+    return resolution_forms.head(number)
 
 
 @bp.route(f"{DRAFT}/dong/moi", methods=["GET", "POST"])
 @once
 def add_line(number: int) -> ResponseReturnValue:
     """Add a rule."""
-    return rule_draft_forms.line(number)
+    return resolution_forms.line(number)
 
 
 @bp.route(f"{DRAFT}/dong/<int(max=999):index>", methods=["GET", "POST"])
 @once
 def edit_line(number: int, index: int) -> ResponseReturnValue:
     """Change a rule."""
-    return rule_draft_forms.line(number, index)
+    return resolution_forms.line(number, index)
 
 
 @bp.post(f"{DRAFT}/dong/<int(max=999):index>/bo")
 @once
 def drop_line(number: int, index: int) -> ResponseReturnValue:
     """Take a rule out."""
-    return rule_draft_page.drop(number, rule_drafts.drop_line, index, "Đã bỏ quy định khỏi dự thảo.")
+    return resolutions.drop(number, rule_drafts.drop_line, index, "Đã bỏ quy định khỏi dự thảo.")
 
 
 @bp.route(f"{DRAFT}/chuyen-tiep/moi", methods=["GET", "POST"])
 @once
 def add_clause(number: int) -> ResponseReturnValue:
     """Add a transitional clause."""
-    return rule_draft_forms.clause(number)
+    return resolution_forms.clause(number)
 
 
 @bp.post(f"{DRAFT}/chuyen-tiep/<int(max=999):index>/bo")
 @once
 def drop_clause(number: int, index: int) -> ResponseReturnValue:
     """Take a transitional clause out."""
-    return rule_draft_page.drop(number, rule_drafts.drop_clause, index, "Đã bỏ điều khoản khỏi dự thảo.")
+    return resolutions.drop(number, rule_drafts.drop_clause, index, "Đã bỏ điều khoản khỏi dự thảo.")
 
 
 @bp.post(f"{DRAFT}/bo")
 @once
 def drop(number: int) -> ResponseReturnValue:
     """Let go of a resolution."""
-    return rule_draft_page.drop(number, rule_drafts.drop_draft, None, "Đã bỏ dự thảo; quy định không thay đổi.")
+    return resolutions.drop(number, rule_drafts.drop_draft, None, "Đã bỏ dự thảo; quy định không thay đổi.")
 
 
 @bp.get(f"{DRAFT}/tac-dong")
 def preview(number: int) -> ResponseReturnValue:
     """What a resolution would do."""
-    return rule_preview_page.preview(number)
+    return impact.preview(number)
 
 
 @bp.get(f"{DRAFT}/tac-dong.<any('xlsx', 'csv'):kind>")
 def export(number: int, kind: str) -> ResponseReturnValue:
     """The same as a file."""
-    return rule_preview_page.export(number, kind)
+    return impact.export(number, kind)
 
 
 @bp.post(f"{DRAFT}/cong-bo")
 @once
 def publish(number: int) -> ResponseReturnValue:
     """Put a resolution in force."""
-    return rule_preview_page.publish(number)
+    return impact.publish(number)
 
 
 def _reading() -> bool:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from web.context import current_person, current_session, now
 from web.filters import refusal_text
+from web.lists.kept_views import PAGES, cleaned, filter_now, kept_views, view_form
 from web.once import commit_once, once
-from web.view_page import PAGES, cleaned, filter_now, kept_views, view_form
 from workflow.errors import StepRefused
 from workflow.services.saved_views import drop_view, save_view
 

@@ -4,9 +4,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.reported_page import reported
-from web.results_page import level_word
-from web.selection_report_page import ReportPage, csv_of, rate
+from web.public.results import level_word
+from web.reports.selection import ReportPage, csv_of, rate
+from web.reports.selection_stated import reported
 from workflow.definition import Role
 
 bp = Blueprint("selection_report", __name__)

@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import auth, kept, nav
-from web.account_forms import AskResetForm, NewPasswordForm, SignInForm
+from web import auth, nav
+from web.accounts import kept
+from web.accounts.forms import AskResetForm, NewPasswordForm, SignInForm
 from web.context import client_address, current_person, current_session, now, settings, signed_in
 from web.i18n import current_language
 from workflow.services import accounts, throttle, tokens

@@ -4,14 +4,14 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.auth import for_roles
-from web.bottleneck_page import BottleneckPage, one_place
 from web.context import current_person, current_session, now, office
-from web.intervening import InterventionPage
-from web.lists import PLACE, here
+from web.lists.links import PLACE, here
 from web.once import commit_once, once
-from web.room_filter import aged, room_filter
-from web.stuck_page import StuckPage
-from web.supervision_view import SupervisionView, shown_list
+from web.supervision.bottlenecks import BottleneckPage, one_place
+from web.supervision.filter import aged, room_filter
+from web.supervision.intervening import InterventionPage
+from web.supervision.stuck import StuckPage
+from web.supervision.view import SupervisionView, shown_list
 from workflow.definition import Role
 from workflow.queries.supervision import control_room
 from workflow.queries.worklist import names_of

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.auth import open_to_all
-from web.certificate_page import TokenForm, checked, shown
+from web.certificates.page import TokenForm, checked, shown
 from web.i18n import current_language, gettext
 
 bp = open_to_all(Blueprint("verifying", __name__))

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from web.admin.webhook_form import WebhookForm
 from web.context import current_person, current_session, now
 from web.filters import refusal_text
 from web.i18n import current_language
 from web.once import commit_once, once
-from web.webhook_form import WebhookForm
 from workflow.errors import StepRefused
 from workflow.queries.webhooks import webhook_of
 from workflow.services.webhooks import end_webhook, set_webhook

@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from web.auth import for_roles
 from web.context import current_person, current_session, now, office
 from web.i18n import current_language
-from web.lists import address_with, back_to_room, decision_word
+from web.lists.links import address_with, back_to_room, decision_word
+from web.lists.worklist import WorklistPage, chosen_items
+from web.lists.worklist_export import export_list
+from web.lists.worklist_form import BulkForm
 from web.nav import STAFF
 from web.once import commit_once, once
 from web.words import activity_word
-from web.worklist_export import export_list
-from web.worklist_form import BulkForm
-from web.worklist_page import WorklistPage, chosen_items
 from workflow.definition import Role
 from workflow.queries.keyset import without_zeros
 from workflow.queries.worklist import names_of

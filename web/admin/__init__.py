@@ -1,0 +1,1 @@
+"""What administrators keep: people, days, letters, the outbox and the log."""

@@ -1,0 +1,1 @@
+"""Certificates of products: what one is worth, how it is printed, how it is renewed."""

@@ -1,0 +1,1 @@
+"""Sessions of a council: who comes, what is voted, and the minutes."""

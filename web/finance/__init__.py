@@ -1,0 +1,1 @@
+"""Money paid: the queue, the ledger of a case, and the reconciliation with the Treasury."""

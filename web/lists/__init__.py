@@ -1,0 +1,1 @@
+"""Lists that belong to a person: inbox, messages, the list of cases, the month, kept views."""

@@ -1,0 +1,1 @@
+"""Figures over many cases, beside what public sources state, and lists brought in from files."""

@@ -1,0 +1,1 @@
+"""Rounds of product selection as their desk sees them, from the call to the decision."""
