@@ -6,7 +6,16 @@ from typing import Any
 from workflow.forms import DateOrder, WorkForm
 from workflow.forms.case_fields import PaperNumberField, RecentDateField
 from workflow.forms.checks import NotFuture
-from workflow.forms.fields import DateField, IntegerField, LongTextField, MoneyField, TextField
+from workflow.forms.fields import (
+    ChoiceField,
+    DateField,
+    IntegerField,
+    LongTextField,
+    MoneyField,
+    TextField,
+    VersionField,
+)
+from workflow.forms.steps import Reason
 from workflow.services.batches import DECISIONS, Item
 from workflow.services.budget import Allotment, BatchWish
 
@@ -41,6 +50,14 @@ class AllotForm(WorkForm):
         """The money that was given."""
         said: dict[str, Any] = self.values()
         return Allotment(**said)
+
+
+class MoveForm(WorkForm):
+    """Which batch a đề án moves to, and why; the batches depend on the case."""
+
+    version = VersionField()
+    batch_id = ChoiceField("Đợt mới")
+    reason = Reason()
 
 
 class NeedsReason:

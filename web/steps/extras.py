@@ -44,12 +44,13 @@ PARTIALS: Mapping[str, str] = {
     "follow_up": "pages/cases/steps/effect.html", "closing": "pages/cases/steps/closing.html",
     "eligibility_check": "pages/cases/steps/eligibility.html", "explanation": "pages/cases/steps/explanation.html",
     **dict.fromkeys(DIVIDING, "pages/cases/steps/shares.html"),
+    "take_out": "pages/cases/steps/take_out.html",
     "explanation_request": "pages/cases/steps/away.html", "recheck": "pages/cases/steps/recheck.html",
 }  # fmt: skip
 BY_STEP: Mapping[str, str] = {
     "sign": "decision", "send_up": "decision", "decline": "decision", "decline_by_agency": "decision",
     "leave_out": "decision", "reject": "decision",
-    "record": "follow_up", "ask_again": "follow_up", "close_scores": "closing",
+    "take_out": "take_out", "record": "follow_up", "ask_again": "follow_up", "close_scores": "closing",
 }  # fmt: skip
 """Steps that are judged by the same facts as a form that is not theirs."""
 

@@ -10,9 +10,11 @@ from web.i18n import current_language
 from web.once import commit_once, once
 from web.plans.batch import decide, desk_page, may_enter_money, today
 from web.plans.batch_forms import AllotForm, DecideForm, NewBatchForm, chosen_decisions
+from web.plans.moving import MoveDesk
 from workflow.errors import StepRefused
 from workflow.forms.base import Occasion
 from workflow.queries.batch_pages import DECIDERS, READERS, batch_page, batches, memos
+from workflow.services.batches import OPENING
 from workflow.services.budget import OPENERS, allot_money, begin_batch
 
 bp = Blueprint("batches", __name__)
@@ -54,6 +56,15 @@ def give_money() -> ResponseReturnValue:
     allot_money(current_session(), form.wish(), by=current_person(), now=now())
     flash("Đã ghi nhận kinh phí.")
     return commit_once(url_for(".show"))
+
+
+@bp.route("/ho-so/<code>/chuyen-dot", methods=["GET", "POST"])
+@for_roles(*OPENING)
+@once
+def move(code: str) -> ResponseReturnValue:
+    """Move one case from its batch into another one."""
+    desk = MoveDesk(code)
+    return desk.move() if request.method == "POST" else desk.show(desk.form())
 
 
 @bp.get("/phe-duyet")
