@@ -14,6 +14,8 @@ from workflow.rules import Rule, RuleBook
 
 BOUND_AT: Mapping[str, str] = {"cap": APPROVED, "papers": SUBMITTED, "share": CONTRACTED}
 """What has to have happened to a case for a kind of rule to bind it."""
+CHECKS = ("check_cap", "check_share")
+"""Effects that hold a support against its cap: of an establishment with a đề án of its own, of a share in another."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -26,6 +28,11 @@ class Bound:
     clause: Clause | None = None
     rule: Rule | None = None
     """The rule that the clause came with."""
+
+
+def unit_of(kind: str, *, figures: str, place: str) -> str:
+    """Return whose rules of a kind bind a case: papers and terms are of its place, figures of whose money it is."""
+    return place if kind in ("papers", "term") else figures
 
 
 def bound(rules: RuleBook, name: tuple[str, str], moments: Moments, *, on: date, scope: str = "") -> Bound:

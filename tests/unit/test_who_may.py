@@ -9,6 +9,7 @@ from workflow.engine import open_to
 from workflow.facts import Facts
 from workflow.states import SHIPPED
 from workflow.states.interventions import interventions, rechecking, reconfirming
+from workflow.states.kcqg_share import LIVE
 
 TABLES = Path(__file__).parents[1] / "golden" / "who_may"
 LATER = (*rechecking((), change=""), *reconfirming((), approvers=()))
@@ -114,6 +115,7 @@ def intervenes_nationally(process: Process, state: str, role: str) -> list[str]:
         (["escalate"], role in leads[:-1] or watches), (["ask_explanation"], role in leads or watches),
         (["explain"], official or role == "implementer"),
         (["recheck"], project and not divided and role in RECHECKS and state in NATIONALLY_FIGURED),
+        (["recheck"], process.key == "kcqg_share" and role in ("dept_officer", "dept_leader") and state in LIVE),
     )  # fmt: skip
     return [key for keys, may in rules if may for key in keys]
 

@@ -2,21 +2,23 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, literal, select
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.bindings import CHECKS
 from workflow.calendar import local, scopes
 from workflow.clauses import Moments
 from workflow.models import Case, CaseClock, CaseEvent, CaseFigures, Contract, Document
 from workflow.office import Office
+from workflow.soundness.naming import rules_named
 from workflow.states import SHIPPED
 
-CHECK = "check_cap"
 Opens = ColumnElement[bool] | None
 """Which cases whoever asks may open; None for all."""
 
@@ -41,6 +43,8 @@ class RuleCase:
     moments: Moments
     holder_role: str | None
     held: bool
+    capped: bool
+    """Whether a support level is held against it: it is one beneficiary's, so not a đề án that has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,24 @@ class RunningTerm:
     due_at: datetime
 
 
+@cache
 def capped() -> tuple[str, ...]:
     """Return the procedures in which a support is held against its cap."""
-    found = {one.key for one in SHIPPED for step in one.steps.values() for does in step.does if does.name == CHECK}
+    found = {one.key for one in SHIPPED for step in one.steps.values() for does in step.does if does.name in CHECKS}
     return tuple(sorted(found))
 
 
-def open_cases(session: Session, office: Office, scope: str, *, opens: Opens) -> tuple[RuleCase, ...]:
-    """Return the open cases of a unit, or of all."""
-    return _cases(session, office, (*_bound(office, scope), Case.closed_at.is_(None)), opens=opens)
+def asking(rules: Collection[str]) -> tuple[str, ...]:
+    """Return the procedures that ask for the papers of some rules."""
+    found = {one.key for one in SHIPPED for rule_id, kind in rules_named(one) if kind == "papers" and rule_id in rules}
+    return tuple(sorted(found))
+
+
+def open_cases(
+    session: Session, office: Office, scope: str, *, opens: Opens, papers: Collection[str] = ()
+) -> tuple[RuleCase, ...]:
+    """Return the open cases of a unit, or of all, that a cap binds or that some rules ask for papers."""
+    return _cases(session, office, _opened(office, scope, papers), opens=opens)
 
 
 def decided_cases(
@@ -75,9 +88,9 @@ def decided_cases(
     return _cases(session, office, (*_bound(office, scope), Case.id.in_(approved)), opens=opens, as_approved=True)
 
 
-def papers_held(session: Session, office: Office, scope: str) -> Mapping[int, frozenset[str]]:
-    """Return the kinds of papers that the open cases of a unit hold."""
-    cases = select(Case.id).where(*_bound(office, scope), Case.closed_at.is_(None))
+def papers_held(session: Session, office: Office, scope: str, rules: Collection[str]) -> Mapping[int, frozenset[str]]:
+    """Return the kinds of papers that the open cases of a unit hold, as far as some rules ask them for any."""
+    cases = select(Case.id).where(*_opened(office, scope, rules))
     current = (Document.removed_at.is_(None), Document.replaced_by.is_(None), Document.case_id.in_(cases))
     found: dict[int, set[str]] = defaultdict(set)
     for case_id, kind in session.execute(select(Document.case_id, Document.kind).where(*current).distinct()):
@@ -113,7 +126,8 @@ def _columns(opens: Opens) -> Any:
     seen: ColumnElement[bool] = literal(value=True) if opens is None else opens
     return (
         select(
-            Case.id, Case.code, Case.title, Case.state.label("state"), Case.process_hash, Case.activity, Case.support,
+            Case.id, Case.code, Case.title, Case.process_key, Case.applicant_id,
+            Case.state.label("state"), Case.process_hash, Case.activity, Case.support,
             Case.matching, Case.total_cost,
             Case.owner_unit_id, Case.agency_id, Case.submitted_at, Case.holder_role, Case.held,
             CaseFigures.support.label("approved_support"), CaseFigures.matching.label("approved_matching"),
@@ -127,7 +141,7 @@ def _columns(opens: Opens) -> Any:
 
 def _appraised(session: Session, where: tuple[Any, ...]) -> Mapping[int, Mapping[str, Any]]:
     """Return what the last appraisal of each case said."""
-    steps = {step.key for one in SHIPPED for step in one.steps.values() for does in step.does if does.name == CHECK}
+    steps = {step.key for one in SHIPPED for step in one.steps.values() for does in step.does if does.name in CHECKS}
     cases = select(Case.id).where(*where)
     of_cases = (CaseEvent.case_id.in_(cases), CaseEvent.step.in_(sorted(steps)))
     last = select(CaseEvent.case_id, func.max(CaseEvent.seq).label("seq")).where(*of_cases)
@@ -149,13 +163,23 @@ def _case(row: Any, office: Office, said: Mapping[str, Any], *, as_approved: boo
         office.figures_scope(row.owner_unit_id, row.agency_id), office.scope(row.owner_unit_id), support, cost,
         bool(said.get("priority")),
         Moments(submitted, approved, row.signed_on),
-        row.holder_role, row.held,
+        row.holder_role, row.held, row.applicant_id is not None and row.process_key in capped(),
     )  # fmt: skip
 
 
 def _bound(office: Office, scope: str) -> tuple[ColumnElement[bool], ...]:
-    """The cases that a cap binds: it is one beneficiary's, so not those of a đề án that has none of its own."""
-    return (*_everywhere(office, scope), Case.process_key.in_(capped()), Case.applicant_id.is_not(None))
+    """The cases that a cap binds."""
+    return (*_everywhere(office, scope), *_capped())
+
+
+def _opened(office: Office, scope: str, papers: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """The open cases that a cap binds or that some rules ask for papers."""
+    concerned = or_(and_(*_capped()), Case.process_key.in_(asking(papers)))
+    return (*_everywhere(office, scope), Case.closed_at.is_(None), concerned)
+
+
+def _capped() -> tuple[ColumnElement[bool], ...]:
+    return Case.process_key.in_(capped()), Case.applicant_id.is_not(None)
 
 
 def _everywhere(office: Office, scope: str) -> tuple[ColumnElement[bool], ...]:

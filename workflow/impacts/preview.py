@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from workflow.bindings import BOUND_AT, Bound, bound
+from workflow.bindings import BOUND_AT, Bound, bound, unit_of
 from workflow.calendar import local
 from workflow.canonical import canonical, digest
 from workflow.caps import check_cap
+from workflow.definition import Process
 from workflow.impacts.cases import Opens, RuleCase, decided_cases, open_cases, papers_held, running_terms
 from workflow.office import Office
 from workflow.published import process_of
@@ -105,27 +106,33 @@ class _Reader:
         fresh = [rule for rule in then.fresh if rule.kind in (CAP, PAPERS, ADVANCE)]
         scope = then.fresh[0].scope if then.fresh else ""
         self._scope = scope
-        self._open = open_cases(session, office, scope, opens=opens) if fresh else ()
+        self._asked = {rule.id for rule in fresh if rule.kind == PAPERS}
+        self._open = open_cases(session, office, scope, opens=opens, papers=self._asked) if fresh else ()
         self.looked_at = len(self._open)
 
     def caps(self) -> Iterator[Difference]:
         """Yield the open cases whose support is above the new cap."""
         for rule in self._of_kind(CAP):
             for case in self._open:
-                if case.activity == rule.subject and case.support and self._reaches(rule, case.scope):
+                if case.capped and case.activity == rule.subject and case.support and self._reaches(rule, case):
                     yield from self._cap(rule, case)
         for rule in self._of_kind(ADVANCE):
             for case in self._open:
-                if case.activity == rule.subject and case.moments.approved and self._reaches(rule, case.scope):
+                if (
+                    case.capped
+                    and case.activity == rule.subject
+                    and case.moments.approved
+                    and self._reaches(rule, case)
+                ):
                     yield from self._advance(rule, case)
 
     def papers(self) -> Iterator[Difference]:
         """Yield the open cases that would miss a paper which the old rule did not ask for."""
         rules = self._of_kind(PAPERS)
-        held = papers_held(self._session, self._office, self._scope) if rules else {}
+        held = papers_held(self._session, self._office, self._scope, self._asked) if rules else {}
         for rule in rules:
             for case in self._open:
-                if self._reaches(rule, case.scope) and self._asked_ahead(rule, case):
+                if self._reaches(rule, case) and self._asked_ahead(rule, case):
                     yield from self._paper(rule, case, held.get(case.id, frozenset()))
 
     def terms(self) -> Iterator[Difference]:
@@ -138,7 +145,7 @@ class _Reader:
         for case, clock in found:
             rule = rules[clock.rule]
             term = self.then.book.term(rule.id, rule.valid_from, case.place)
-            if not self._reaches(rule, case.place) or term.unit in FIXED:
+            if not self._reaches(rule, case) or term.unit in FIXED:
                 continue
             then = due(term, clock.since, self._office.calendar.scoped(case.place)).at
             if then != clock.due_at:
@@ -151,7 +158,7 @@ class _Reader:
         if not caps:
             return
         found = decided_cases(self._session, self._office, self._scope, since=self._now - YEAR, opens=self._opens)
-        cases = [case for case in found if case.activity in caps and self._reaches(caps[case.activity], case.scope)]
+        cases = [case for case in found if case.activity in caps and self._reaches(caps[case.activity], case)]
         self.decided_total = len(cases)
         for case in cases:
             limit = self._limit(self.then.book, caps[case.activity], case, caps[case.activity].valid_from)
@@ -161,10 +168,10 @@ class _Reader:
     def _of_kind(self, kind: str) -> list[Rule]:
         return [rule for rule in self.then.fresh if rule.kind == kind]
 
-    def _reaches(self, rule: Rule, scope: str) -> bool:
-        """Say whether the new row is what counts for a unit: a province's own row stands over the nation's."""
+    def _reaches(self, rule: Rule, case: RuleCase) -> bool:
+        """Say whether the new row is what counts for a case: a province's own row stands over the nation's."""
         try:
-            return self.then.book.get(rule.id, rule.valid_from, scope) is rule
+            return self.then.book.get(rule.id, rule.valid_from, _unit(rule, case)) is rule
         except RuleMissing:
             return False
 
@@ -189,9 +196,9 @@ class _Reader:
 
     def _paper(self, rule: Rule, case: RuleCase, held: frozenset[str]) -> Iterator[Difference]:
         before = rule.valid_from - timedelta(days=1)
-        new = self.then.book.papers(rule.id, rule.valid_from, case.scope, case.activity)
+        new = self.then.book.papers(rule.id, rule.valid_from, case.place, case.activity)
         try:
-            old = self._office.rules.papers(rule.id, before, case.scope, case.activity)
+            old = self._office.rules.papers(rule.id, before, case.place, case.activity)
         except RuleMissing:
             old = ()
         missing = tuple(kind for kind in new if kind not in old and kind not in held)
@@ -200,7 +207,7 @@ class _Reader:
 
     def _difference(self, rule: Rule, case: RuleCase, old: Figure, new: Figure) -> Difference:
         on = max(self._today, rule.valid_from)
-        found = bound(self.then.book, (rule.id, rule.kind), case.moments, on=on, scope=case.scope)
+        found = bound(self.then.book, (rule.id, rule.kind), case.moments, on=on, scope=_unit(rule, case))
         return Difference(rule.kind, case, rule, old, new, found, self._verdict(rule, case, found))
 
     def _verdict(self, rule: Rule, case: RuleCase, found: Bound) -> str:
@@ -229,14 +236,29 @@ class _Reader:
         process = process_of(self._session, case.process_hash)
         if (rule.id, PAPERS) not in set(rules_named(process)):
             return False
-        order = {key: place for place, key in enumerate(process.states)}
+        ahead, order = _reachable(process, case.state), {key: place for place, key in enumerate(process.states)}
         asking = [
             source
             for step in process.steps.values()
             if any(guard.name == "papers_complete" and guard.args[0] == rule.id for guard in step.needs)
             for source in step.sources
         ]
-        return any(order[case.state] <= order[source] for source in asking)
+        return any(source in ahead and order[case.state] <= order[source] for source in asking)
+
+
+def _unit(rule: Rule, case: RuleCase) -> str:
+    return unit_of(rule.kind, figures=case.scope, place=case.place)
+
+
+def _reachable(process: Process, state: str) -> frozenset[str]:
+    """The states to which steps may lead from one, and itself: what is being refunded is accepted no more."""
+    found, look = {state}, [state]
+    while look:
+        here = look.pop()
+        ends = {step.target for step in process.steps.values() if here in step.sources and step.target}
+        look += ends - found
+        found |= ends
+    return frozenset(found)
 
 
 def by_case(found: Sequence[Difference]) -> Mapping[int, list[Difference]]:

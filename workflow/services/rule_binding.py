@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from workflow.bindings import Bound, bound
+from workflow.bindings import CHECKS, Bound, bound, unit_of
 from workflow.calendar import local
 from workflow.caps import CapCheck, check_cap
 from workflow.clauses import Moments
@@ -16,13 +16,16 @@ from workflow.models import CaseEvent, CaseFigures, Contract
 from workflow.rules import RuleMissing
 from workflow.services.act import Act
 
+SHARE = "kcqg_share"
+"""The procedure of a share, which its Sở approves without a batch."""
+
 
 def moments_of(act: Act) -> Moments:
-    """Return what had happened to the case of an act, read once; a case in no batch was never approved."""
+    """Return what had happened to the case of an act, read once; a batch or the Sở approves it."""
     key, submitted = ("moments", act.case_id), day_of(act.case["submitted_at"])
     if key not in act.shared:
         act.shared[key] = Moments(submitted)
-        if act.case["batch_id"] is not None:
+        if act.case["batch_id"] is not None or act.process.key == SHARE:
             row = act.session.execute(_happened(act.case_id)).one()
             act.shared[key] = Moments(submitted, day_of(row.approved), row.contracted)
     found: Moments = act.shared[key]
@@ -38,7 +41,8 @@ def binding_of(act: Act, rule_id: str, *, on: date, moments: Moments | None = No
     """Return what binds the case for a rule, if it were applied on a day."""
     rules = act.office.rules
     kind = next((rule.kind for rule in rules.rows(rule_id)), "")
-    return bound(rules, (rule_id, kind), moments or moments_of(act), on=on, scope=act.figures_scope)
+    scope = unit_of(kind, figures=act.figures_scope, place=act.scope)
+    return bound(rules, (rule_id, kind), moments or moments_of(act), on=on, scope=scope)
 
 
 def cap_check_of(act: Act, on: date, *, support: int, cost: int) -> CapCheck | None:
@@ -59,7 +63,7 @@ def appraised(act: Act) -> Mapping[str, Any]:
     """
     key = ("appraised", act.process.key)
     if key not in act.shared:
-        appraising = [step.key for step in act.process.steps.values() if any(e.name == "check_cap" for e in step.does)]
+        appraising = [step.key for step in act.process.steps.values() if any(e.name in CHECKS for e in step.does)]
         ids = sorted({act.case_id, *act.batch})
         found = select(CaseEvent.case_id, CaseEvent.body).where(
             CaseEvent.case_id.in_(ids), CaseEvent.step.in_(appraising)

@@ -12,12 +12,13 @@ from workflow.guards import (
     at_most,
     done,
     fully_refunded,
+    no_open_change,
     no_open_requests,
     not_doer_of,
     papers_complete,
     whole_goes_on,
 )
-from workflow.states.interventions import question
+from workflow.states.interventions import question, rechecking
 from workflow.states.kcqg import levelled
 from workflow.states.paying import Payers, paid_back, payments, settled
 
@@ -32,6 +33,8 @@ MONEY = Payers(
 LIVE = ("proposed", "rework", "dept_signing", "contracting", "in_progress")
 """Before acceptance: here another may take the place of the beneficiary, the amounts may change, it may be cancelled."""
 TOLD = (OWNER, CENTRE, OFFICER, AGENT)
+ENDING = ("replace_share", "request_acceptance")
+"""What would leave a change without the share that it is about."""
 
 
 def proposal() -> StageTable:
@@ -131,12 +134,26 @@ CLOCKS = (
 )
 
 
-def share() -> Process:
-    """Build the procedure of a share; the Sở of its province holds it, the Cục takes part."""
+def share(version: int = 2) -> Process:
+    """Build the procedure of a share; the Sở of its province holds it, the Cục takes part.
+
+    Since version 2 the Sở answers a rule that was published meanwhile, and the share comes down by a decided change.
+    """
     stages = (proposal(), approval(), implementation(), acceptance())
     busy = tuple(state.key for table in stages for state in table.states if not state.kind.closed)
     handlers = (OFFICER, DIRECTOR, AGENT, CHIEF, ACCOUNTANT, MINISTER)
     asked = (question(busy, asked=busy, holders=(CENTRE, *handlers)),)
     always: tuple[Step, ...] = levelled(busy, handlers, leaders=(DIRECTOR, CHIEF, MINISTER))
+    if version > 1:
+        stages = tuple(map(_changing, stages))
+        always += rechecking(LIVE, change="kcqg_change", tell=(OWNER, CENTRE, AGENT))
     label = "Phần của đề án khuyến công quốc gia"
-    return Process("kcqg_share", "", 1, label, "proposed", stages, always, CLOCKS, asked)
+    return Process("kcqg_share", "", version, label, "proposed", stages, always, CLOCKS, asked)
+
+
+def _changing(table: StageTable) -> StageTable:
+    """Let a decided change lower the share; while one is open, the share neither ends nor passes to another."""
+    apply = step("apply_change", "Áp dụng điều chỉnh", LIVE, None, LINKED, form="applied_change", tell=TOLD,
+                 does=Effect("lower_share"), while_held=True)  # fmt: skip
+    steps = (replace(one, needs=(*one.needs, no_open_change())) if one.key in ENDING else one for one in table.steps)
+    return replace(table, steps=(*steps, *((apply,) if table.stage is Stage.IMPLEMENTATION else ())))

@@ -12,6 +12,7 @@ from workflow.services.effects import (
     holds,
     judging,
     linked,
+    lowering,
     nominations,
     oversight,
     payments,
@@ -26,7 +27,7 @@ from workflow.services.effects import (
 from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
-    "REGISTRY", "apologies", "approving", "batches", "council", "dossier", "holds", "judging", "linked", "nominations",
-    "oversight", "payments", "plans", "progress", "rechecks", "rounds", "settlements", "shares",
+    "REGISTRY", "apologies", "approving", "batches", "council", "dossier", "holds", "judging", "linked", "lowering",
+    "nominations", "oversight", "payments", "plans", "progress", "rechecks", "rounds", "settlements", "shares",
     "work",
 ]  # fmt: skip

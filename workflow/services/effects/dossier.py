@@ -93,7 +93,7 @@ def refuse_above_cap_of_today(act: Act) -> None:
     if not said:
         return
     on = binding_of(act, f"cap.{act.case['activity']}", on=act.today, moments=proposed(act)).on
-    changed = (support, matching) != (said["support"], said["matching"])
+    changed = (support, matching) != (said.get("support"), said.get("matching"))
     cost, priority = support + matching if changed else said["eligible_cost"], bool(said.get("priority"))
     refuse_above_cap(act, on, eligible_cost=cost, support=support, priority=priority)
 

@@ -12,6 +12,7 @@ from workflow.services.act import Act
 from workflow.services.effects.approving import figures_of, supersede_figures, void_changed
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.dossier import refuse_above_cap
+from workflow.services.effects.lowering import PART, lower_whole
 from workflow.services.effects.payments import write_indicators
 from workflow.services.effects.rechecks import settle_adjusted
 from workflow.services.effects.registry import effect
@@ -96,9 +97,13 @@ def apply_to_parent(act: Act) -> None:
 def apply_change(act: Act) -> None:
     """Write a new version of the approved figures; more support must fit into the line, less goes back to it.
 
-    Before the approval there is neither a version nor money: what was proposed changes.
+    Before the approval there is neither a version nor money: what was proposed changes. A divided đề án only comes
+    down with one of its shares.
     """
     case, values = act.case, act.values
+    if PART in values:
+        lower_whole(act)
+        return
     new = {name: values[name] if values.get(name) is not None else case[name] for name in FIGURES}
     _refuse_divided(act, new)
     if new["support"] + new["matching"] > new["total_cost"]:

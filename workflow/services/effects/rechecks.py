@@ -45,6 +45,15 @@ def settle_adjusted(act: Act) -> None:
         )
 
 
+def settle_within(act: Act, *, support: int, cost: int) -> None:
+    """Close what asked for less, when a share came to lie under the new cap because its line item was divided anew."""
+    for row in _impacts(act) if act.case["recheck"] else ():
+        if row.rule_id.startswith(CAP):
+            check = cap_check_of(act, max(act.today, row.begins), support=support, cost=cost)
+            if check is None or check.allowed:
+                act.writes.update(RuleImpact, {"id": row.id}, outcome=ADJUST, seq=act.seq, settled_at=act.now)
+
+
 def _keep(act: Act, found: Sequence[Any], _: str) -> None:
     """Stay under the old rule: only where a clause says so, or what bound the case happened before."""
     grounds = [ground_of(_binding(act, row), row.begins) for row in found]
@@ -63,6 +72,9 @@ def _adjust(act: Act, found: Sequence[Any], change_process: str) -> None:
         message = "Mức hỗ trợ mới phải thấp hơn mức hiện nay %(support)s đồng."
         raise act.refuse("not_lower", message, "Nhập mức theo quy định mới.", support=act.case["support"])
     figures = {"support": support, "matching": matching, "total_cost": support + matching}
+    if figures["total_cost"] > act.case["total_cost"]:
+        message = "Tổng kinh phí mới không được cao hơn hiện nay %(total)s đồng."
+        raise act.refuse("change_grows", message, "Giảm vốn đối ứng cho khớp.", total=act.case["total_cost"])
     for row in found:
         if row.rule_id.startswith(CAP):
             _refuse_above(act, row, figures)

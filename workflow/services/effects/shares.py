@@ -1,18 +1,22 @@
 """Dividing a group or focal đề án, and what becomes of a share: approved, given to another, cancelled."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from workflow.errors import Refusal, StepRefused
 from workflow.loading import money_sums
-from workflow.models import Case, CaseFigures, CaseLink, CaseShare, LineItem
+from workflow.models import Case, CaseLink, CaseShare, LineItem
 from workflow.services.act import Act
 from workflow.services.effects.batches import write_figures
-from workflow.services.effects.dossier import refuse_above_cap
+from workflow.services.effects.dossier import refuse_above_cap, refuse_above_cap_of_today
+from workflow.services.effects.lowering import newest_version
+from workflow.services.effects.rechecks import settle_within
 from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of
+from workflow.services.rule_binding import binding_of, proposed
 from workflow.services.sharing import (
     REPLACES,
     above_cap,
@@ -80,7 +84,7 @@ def share_out_again(act: Act) -> None:
         raise act.refuse(
             "line_bare", "Hạng mục này chưa có đối tượng thụ hưởng.", "Chờ đơn vị thực hiện gửi danh sách."
         )
-    wishes = _wishes(act, line)
+    wishes = _wishes(act, line, own)
     _stop_at(act, repeated(wishes, {row.tax_code for row in known} - own.keys()))
     changed = {wish.tax_code: wish for wish in wishes if wish.tax_code in own and _differs(own[wish.tax_code], wish)}
     _stop_at(act, _against_change(act, own, wishes, changed))
@@ -106,14 +110,15 @@ def change_share_amounts(act: Act) -> None:
         refuse_above_cap(act, act.today, eligible_cost=support + matching, support=support, priority=False)
     enter(act, "commit" if difference > 0 else "release", abs(difference), line_id=line_of(act))
     act.changes.update(support=support, matching=matching, total_cost=support + matching)
-    version = _version(act)
+    settle_within(act, support=support, cost=support + matching)
+    version = newest_version(act)
     if version:
         write_figures(act, version + 1, support=support, matching=matching, total_cost=support + matching)
 
 
 @effect()
 def check_share(act: Act) -> None:
-    """Refuse what is above the cap of the rule for what the Sở found to be eligible."""
+    """Refuse what is above the cap of the rule that would bind it today, for what the Sở found to be eligible."""
     cost, case = act.values["eligible_cost"], act.case
     if not case["support"] <= cost <= case["total_cost"]:
         raise act.refuse(
@@ -121,15 +126,18 @@ def check_share(act: Act) -> None:
             "Chi phí hợp lệ phải từ mức hỗ trợ đến tổng kinh phí của phần.",
             "Xem lại chi phí hợp lệ.",
         )
-    refuse_above_cap(act, act.today, eligible_cost=cost, support=case["support"], priority=False)
+    on = binding_of(act, f"cap.{case['activity']}", on=act.today, moments=proposed(act)).on
+    refuse_above_cap(act, on, eligible_cost=cost, support=case["support"], priority=False)
+    act.notes.update(support=case["support"], matching=case["matching"])
 
 
 @effect()
 def approve_share(act: Act) -> None:
-    """Fix the figures of a share as the Sở approved them."""
+    """Fix the figures of a share as the Sở approved them: the approval is what the cap binds at."""
+    refuse_above_cap_of_today(act)
     case = act.case
     figures = {name: case[name] for name in ("support", "matching", "total_cost")}
-    write_figures(act, _version(act) + 1, **figures)
+    write_figures(act, newest_version(act) + 1, **figures)
     act.notes["support"] = case["support"]
 
 
@@ -178,11 +186,15 @@ def _line(act: Act) -> Any:
     return line
 
 
-def _wishes(act: Act, line: Any) -> list[Wish]:
-    """Return what is meant for each beneficiary; refused unless it comes to the line item and stays below the caps."""
+def _wishes(act: Act, line: Any, own: Mapping[str, Any] = MappingProxyType({})) -> list[Wish]:
+    """Return what is meant for each beneficiary; refused unless that is the line item, within the caps.
+
+    A share of ``own`` that does not grow is held against the rule that binds it, where it is approved.
+    """
     wishes = [Wish(row["tax_code"], _amounts(row)) for row in act.values["shares"]]
     sums = shares_against_line([wish.amounts for wish in wishes], Amounts(line.support, line.matching))
-    _stop_at(act, [*sums, *(reason for wish in wishes for reason in above_cap(act, line, wish))])
+    grown = [one for one in wishes if one.tax_code not in own or one.amounts.support > own[one.tax_code].support]
+    _stop_at(act, [*sums, *(reason for wish in grown for reason in above_cap(act, line, wish))])
     return wishes
 
 
@@ -225,11 +237,6 @@ def _kept(sums: Mapping[str, int]) -> int:
 
 def _differs(row: Any, wish: Wish) -> bool:
     return bool(Amounts(row.support, row.matching) != wish.amounts)
-
-
-def _version(act: Act) -> int:
-    found = select(func.max(CaseFigures.version)).where(CaseFigures.case_id == act.case_id)
-    return act.session.execute(found).scalar_one() or 0
 
 
 def _amounts(row: Mapping[str, Any]) -> Amounts:
