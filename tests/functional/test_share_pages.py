@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.databases import SqliteFiles
-from tests.desk import statements
+from tests.desk import actions, case_id, statements
+from tests.factories import MONDAY
 from tests.functional.conftest import CHEAP
 from tests.pages import PASSWORD
+from tests.rule_scene import concern
 from tests.shares import CODES, REASON, M, a_group, lines_of, shares_of
 from workflow.db import make_engine, sessions, unit_of_work
 from workflow.models import Case, Establishment, User
@@ -201,3 +203,19 @@ def test_the_pages_of_a_group_and_of_a_share_stay_inside_their_statements(sign_i
         visitor.open(f"/ho-so/{codes[tax_code]}")
 
     assert len(sent) <= 12
+
+
+def test_the_department_answers_a_new_rule_on_the_page_of_its_own_share(sign_in, maker, codes):
+    with unit_of_work(maker) as session:
+        concern(session, case_id(session, codes[THERE]), now=MONDAY)
+    officer, recheck = sign_in(OTHER), "Rà soát theo quy định mới"
+    page = officer.open(f"/ho-so/{codes[THERE]}")
+    form = officer.open(actions(page)[recheck])
+    refused = officer.send(form, recheck, status=422, outcome="keep", reason="Theo điều khoản chuyển tiếp.")
+
+    assert "Mức hỗ trợ: ứng dụng máy móc thiết bị tiên tiến: chưa chốt" in page.text
+    assert refused.errors == [
+        "Không có điều khoản chuyển tiếp nào cho hồ sơ này giữ quy định cũ. Chọn điều chỉnh hoặc tạm dừng."
+    ]
+    assert (codes[THERE] in officer.open("/ra-soat-quy-dinh").text, recheck in actions(page)) == (True, True)
+    assert codes[THERE] not in sign_in(OFFICER).open("/ra-soat-quy-dinh").text

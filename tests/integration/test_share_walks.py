@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.exploring import Explorer, edges
 from tests.factories import complete_dossier, state_of
+from tests.rule_scene import concern
 from tests.shares import (
     CODES,
     REASON,
@@ -77,12 +78,13 @@ def test_sums_hold_whatever_happens_to_shares(seed, session):
 
 
 def a_share(session, world):
-    """A share of a group đề án that has just been divided."""
+    """A share of a group đề án that has just been divided, and that a new rule concerns."""
     group = Group(session, world, a_group(session, world=world).case_id)
     group.take("plan_lines", "regional", lines=lines_of(600 * M))
     shares = shares_of({CODES["dong-nai"][0]: 200 * M, CODES["dong-thap"][0]: 200 * M, CODES["vinh-long"][0]: 200 * M})
     group.take("open_shares", "regional", line_item_id=group.lines[0], shares=shares)
     share_id = group.share(CODES["dong-nai"][0])
+    concern(session, share_id, now=group.now)
     return Opened(share_id, session.get_one(Case, share_id).code)
 
 
@@ -92,13 +94,15 @@ def sound(on):
 
 
 def detours(paid, way):
-    """What the straight way never needs: money that comes back because of a cancel, a taker, a poor result."""
+    """What the straight way never needs: money that comes back because of a cancel, a taker, a poor result; a rule."""
+    lower = {"outcome": "adjust", "support": 190 * M, "matching": 200 * M, **REASON}
     stop = {"reason_code": "owner_request", **REASON, "decision_number": "77/QĐ-CTĐP"}
     taker = {"tax_code": CODES["dong-nai"][2], "decision_number": "5/QĐ-SCT", **REASON}
     part = {"amount": 60 * M, **REASON, "done_summary": "Thiếu một máy"}
     yield [*way[:paid], ("ask_cancel", "leader", REASON), ("cancel_share", "agency_leader", stop)]
     yield [*way[:paid], ("replace_share", "leader", taker)]
     yield [*way[: paid + 1], ("accept_partly", "officer", part)]
+    yield [("return_share", "officer", REASON), ("recheck", "officer", lower)]
 
 
 @pytest.mark.exhaustive

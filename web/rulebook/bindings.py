@@ -1,16 +1,16 @@
 """Which version of the rules binds a case, and why, in words; and what a published rule still asks of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from web.cases.reading import figures_scope_of
+from web.cases.reading import figures_scope_of, scope_of_case
 from web.cases.view import step_url
 from web.context import current_person, current_session, now, office
 from web.i18n import gettext
 from web.rulebook.words import binding_words, stored_words, validity, value_words
-from workflow.bindings import bound
+from workflow.bindings import CHECKS, Bound, bound, unit_of
 from workflow.calendar import local
 from workflow.clauses import Moments
 from workflow.queries.case_rows import CasePage
@@ -19,7 +19,7 @@ from workflow.queries.rule_drafts import ImpactLine, case_impacts
 from workflow.rules import Rule, RuleMissing
 from workflow.soundness.naming import rules_named
 
-APPROVES, CONTRACTS, CAPS = "commit_support", "record_contract", "check_cap"
+APPROVES, CONTRACTS = ("commit_support", "approve_share"), ("record_contract",)
 RECHECK = "recheck"
 
 
@@ -51,7 +51,7 @@ def rules_of(page: CasePage) -> CaseRules:
 
 def bindings_of(page: CasePage) -> list[BindingLine]:
     """The rules that bind a đề án; nothing for procedures without a support."""
-    if not any(effect.name == CAPS for step in page.process.steps.values() for effect in step.does):
+    if not any(effect.name in CHECKS for step in page.process.steps.values() for effect in step.does):
         return []
     moments, found = moments_of(page), []
     for rule_id, kind in _named(page):
@@ -86,14 +86,11 @@ def waiting_of(page: CasePage) -> tuple[ImpactLine, ...]:
 def recheck(page: CasePage) -> dict[str, Any]:
     """What the page of a recheck shows: each rule with the old and the new figure, and what binds the case."""
     lines = waiting_of(page)
-    moments, scope, today = moments_of(page), figures_scope_of(page), local(now()).date()
-    kinds = {line.rule_id: next((rule.kind for rule in office().rules.rows(line.rule_id)), "") for line in lines}
-    why = {
-        line.rule_id: binding_words(
-            bound(office().rules, (line.rule_id, kinds[line.rule_id]), moments, on=max(today, line.begins), scope=scope)
-        )
-        for line in lines
-    }
+    moments, why = moments_of(page), {}
+    for line in lines:
+        kind = next((rule.kind for rule in office().rules.rows(line.rule_id)), "")
+        on = max(local(now()).date(), line.begins)
+        why[line.rule_id] = binding_words(_bound(page, line.rule_id, kind, moments, on=on))
     return {"impacts": lines, "stored_words": stored_words, "why": why}
 
 
@@ -105,22 +102,29 @@ def _named(page: CasePage) -> Iterator[tuple[str, str]]:
 
 
 def _line(page: CasePage, rule_id: str, kind: str, moments: Moments) -> BindingLine | None:
-    scope, today = figures_scope_of(page), local(now()).date()
-    found = bound(office().rules, (rule_id, kind), moments, on=today, scope=scope)
+    found = _bound(page, rule_id, kind, moments, on=local(now()).date())
     try:
-        rule = office().rules.get(rule_id, found.on, scope)
+        rule = office().rules.get(rule_id, found.on, _unit(page, kind))
     except RuleMissing:
         return None
     return BindingLine(gettext(rule.label), value_words(rule), rule, validity(rule), binding_words(found))
 
 
-def _last(page: CasePage, effect: str) -> Any:
-    return next((event for event in reversed(page.events) if _does(page, event.step, effect)), None)
+def _bound(page: CasePage, rule_id: str, kind: str, moments: Moments, *, on: date) -> Bound:
+    return bound(office().rules, (rule_id, kind), moments, on=on, scope=_unit(page, kind))
 
 
-def _does(page: CasePage, key: str, effect: str) -> bool:
+def _unit(page: CasePage, kind: str) -> str:
+    return unit_of(kind, figures=figures_scope_of(page), place=scope_of_case(page))
+
+
+def _last(page: CasePage, effects: Collection[str]) -> Any:
+    return next((event for event in reversed(page.events) if _does(page, event.step, effects)), None)
+
+
+def _does(page: CasePage, key: str, effects: Collection[str]) -> bool:
     step = page.process.steps.get(key)
-    return step is not None and any(one.name == effect for one in step.does)
+    return step is not None and any(one.name in effects for one in step.does)
 
 
 def _day(at: datetime | None) -> date | None:

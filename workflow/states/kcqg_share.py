@@ -139,7 +139,7 @@ def share(version: int = 2) -> Process:
 
     Since version 2 the Sở answers a rule that was published meanwhile, and the share comes down by a decided change.
     """
-    stages = (proposal(), approval(), implementation(), acceptance())
+    stages: tuple[StageTable, ...] = (proposal(), approval(), implementation(), acceptance())
     busy = tuple(state.key for table in stages for state in table.states if not state.kind.closed)
     handlers = (OFFICER, DIRECTOR, AGENT, CHIEF, ACCOUNTANT, MINISTER)
     asked = (question(busy, asked=busy, holders=(CENTRE, *handlers)),)
