@@ -29,6 +29,14 @@ def format_money(amount: int, lang: str = "vi") -> str:
     return f"{format_number(amount, lang)}{NO_BREAK_SPACE}₫"
 
 
+def in_millions(amount: int, lang: str = "vi") -> str:
+    """The exact amount in millions, for tables with many figures: 181946900000 is 181.946,9 and never rounded."""
+    whole, rest = divmod(abs(amount), _MILLION)
+    decimals = f"{rest:06d}".rstrip("0")
+    point = "," if known_language(lang) == "vi" else "."
+    return ("-" if amount < 0 else "") + format_number(whole, lang) + (point + decimals if decimals else "")
+
+
 def short_money(amount: int, lang: str = "vi") -> str:
     """About how much, for charts and lists: 1,2 tỷ or 125 triệu; below a million the exact amount."""
     for least, unit, name in _SHORT[known_language(lang)]:

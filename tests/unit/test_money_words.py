@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow.money import format_money, short_money, split, words
+from workflow.money import format_money, in_millions, short_money, split, words
 
 WORDS = """
 0                 | không đồng
@@ -142,3 +142,17 @@ def test_split_conserves_the_total_and_stays_within_one_dong(total: int, weights
 def test_a_split_that_means_nothing_is_refused(total: int, weights: list[int]) -> None:
     with pytest.raises(ValueError, match="a split needs"):
         split(total, weights)
+
+
+@pytest.mark.parametrize(
+    ("amount", "vietnamese", "english"),
+    [
+        (0, "0", "0"),
+        (181_946_900_000, "181.946,9", "181,946.9"),
+        (351_500_000, "351,5", "351.5"),
+        (1, "0,000001", "0.000001"),
+        (-1_440_000_001, "-1.440,000001", "-1,440.000001"),
+    ],
+)
+def test_millions_are_exact(amount, vietnamese, english):
+    assert (in_millions(amount), in_millions(amount, "en")) == (vietnamese, english)

@@ -16,6 +16,7 @@ from web.plans.desk import MOST_SHOWN, VersionDesk, WhatIfDesk, may_take, ranked
 from web.plans.export import export_list
 from web.plans.forms import NewPlanForm
 from web.plans.steps import plan_address
+from web.plans.sums import SumsDesk
 from web.reports.plan_stated import stated
 from workflow.errors import StepRefused
 from workflow.queries.plan_pages import READERS, plan_list, plan_page
@@ -26,7 +27,8 @@ bp = Blueprint("plans", __name__)
 for shown in (
     words.outcome_chip, words.way_word, words.notes_text, words.decided_text, words.plan_kind,
     words.version_word, words.source_word, words.figure_columns, words.figure_of,
-    words.figure_rows,    words.activities_named, plan_address, file_address,
+    words.figure_rows, words.figure_cell, words.place_rows, words.activity_rows, words.counts_text, words.millions,
+    plan_address, file_address,
 ):  # fmt: skip
     bp.add_app_template_global(shown)
 
@@ -54,6 +56,20 @@ def begin() -> ResponseReturnValue:
         return _list(form, [refusal_text(one) for one in refused.refusals], 422)
     flash("Đã lập kế hoạch. Xếp hồ sơ vào các đợt của năm đó, rồi chốt danh sách tổng hợp.")
     return commit_once(url_for(".plan", slug=opened.slug))
+
+
+@bp.get("/ke-hoach/kinh-phi")
+@for_roles(*READERS)
+def sums() -> ResponseReturnValue:
+    """The plans of a year added up by source, plan, place and activity."""
+    return SumsDesk().show()
+
+
+@bp.get("/ke-hoach/kinh-phi.xlsx")
+@for_roles(*READERS)
+def export_sums() -> ResponseReturnValue:
+    """The same figures in đồng as a workbook."""
+    return SumsDesk().export()
 
 
 @bp.get("/ke-hoach/<slug>")

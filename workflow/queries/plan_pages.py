@@ -133,17 +133,17 @@ class ItemLine:
 
 def plan_list(session: Session, *, person: Person) -> tuple[PlanLine, ...]:
     """Return the plans that a person sees, wholly or in part, the newest year first."""
-    found = _seen(session, person)
+    found = seen_plans(session, person)
     whole = {one.plan.line_id for one in found if one.whole}
     part = {one.plan.line_id for one in found if not one.whole}
-    entries = [*(ledger_sums(session, whole) if whole else ()), *_partly(session, part, person)]
+    entries = [*(ledger_sums(session, whole) if whole else ()), *partly(session, part, person)]
     sums = by(entries, (), lambda row: row.line_id)
     return tuple(PlanLine(one, sums.get(one.plan.line_id, Figures())) for one in found)
 
 
 def read_plan(session: Session, slug: str, *, person: Person) -> Seen:
     """Return one plan; raise CaseNotFound when there is none for the person."""
-    found = next((one for one in _seen(session, person, PLAN.c.slug == slug)), None)
+    found = next((one for one in seen_plans(session, person, PLAN.c.slug == slug)), None)
     if found is None:
         raise CaseNotFound(slug)
     return found
@@ -173,7 +173,7 @@ def ranking(session: Session, slug: str, *, person: Person, on: date, office: Of
     order = order_of(office.rules, on, office.scope(plan.owner_unit_id))
     allowed = _seen_cases(session, plan.line_id, person)
     found = wishes(session, plan.line_id)
-    places = _places(session, {wish.province_id for wish in found if wish.id in allowed})
+    places = names_of_places(session, {wish.province_id for wish in found if wish.id in allowed})
     return Ranking(seen, found, frozenset(allowed), places, signed(sums, GIVEN), figures_of(sums).committed, order)
 
 
@@ -211,7 +211,8 @@ def version_of(session: Session, plan: Plan, version: int) -> VersionLine:
     return found
 
 
-def _seen(session: Session, person: Person, *where: Any) -> tuple[Seen, ...]:
+def seen_plans(session: Session, person: Person, *where: Any) -> tuple[Seen, ...]:
+    """Return the plans that a person sees, wholly or in part, the newest year first."""
     allowed = visible(scope_of(person))
     whole = set(session.scalars(select(Case.id).join(PLAN, PLAN.c.case_id == Case.id).where(allowed)))
     touched = select(PlanBatch.line_id).join(Case, Case.batch_id == PlanBatch.id).where(allowed).distinct()
@@ -232,7 +233,8 @@ def _seen_cases(session: Session, line_id: int, person: Person) -> set[int]:
     return set(session.scalars(found.where(inside, visible(scope_of(person)))))
 
 
-def _partly(session: Session, lines: set[int], person: Person) -> tuple[Entry, ...]:
+def partly(session: Session, lines: set[int], person: Person) -> tuple[Entry, ...]:
+    """Return the sums of what a person may see of the đề án of some lines."""
     return ledger_sums(session, lines, visible(scope_of(person))) if lines else ()
 
 
@@ -240,7 +242,7 @@ def _by_place(
     session: Session, entries: tuple[Entry, ...], asked: tuple[Asked, ...]
 ) -> tuple[tuple[str, Figures], ...]:  # fmt: skip
     sums = by(entries, asked, lambda row: row.province_id)
-    names = _places(session, set(sums))
+    names = names_of_places(session, set(sums))
     return tuple(sorted(((names[place], figures) for place, figures in sums.items())))
 
 
@@ -249,7 +251,8 @@ def _by_activity(entries: tuple[Entry, ...], asked: tuple[Asked, ...]) -> tuple[
     return tuple(sorted(sums.items(), key=lambda pair: (-pair[1].planned, pair[0])))
 
 
-def _places(session: Session, ids: set[int]) -> dict[int, str]:
+def names_of_places(session: Session, ids: set[int]) -> dict[int, str]:
+    """Return the names of some units."""
     found = select(Unit.id, Unit.name).where(Unit.id.in_(sorted(ids)))
     return {row.id: row.name for row in session.execute(found)} if ids else {}
 
