@@ -4,7 +4,7 @@ Pure: nothing is written here. A line ends the open row of its province the day 
 the lines of their family.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,8 +13,13 @@ from itertools import pairwise
 from workflow.caps import BadFigure, fraction
 from workflow.clauses import MOMENTS, NEW, OLD, PREFIX, clause_id
 from workflow.errors import Refusal
+from workflow.resolutions import END, ClauseLine, Line, Resolution
 from workflow.rules import Rule, RuleBook, RuleMismatch, RuleMissing, RuleOverlap, RuleUnfounded
 
+__all__ = [
+    "END", "FAMILIES", "KINDS", "MOST_FACTOR", "MOST_LENGTH", "MOST_MONEY", "MOST_NUMBER", "ONE_DAY", "ClauseLine",
+    "Line", "Outcome", "Resolution", "clause_faults", "faults", "line_faults", "outcome",
+]  # fmt: skip
 ONE_DAY = timedelta(days=1)
 YEARS_AHEAD = 2
 KINDS = ("cap", "share", "papers", "term", "amount", "sizes", "choice")
@@ -26,70 +31,16 @@ MOST_MONEY, MOST_NUMBER, MOST_LENGTH, MOST_FACTOR = 10**11, 10**12, 3_650, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One rule of a resolution, from a day on."""
-
-    rule_id: str
-    kind: str
-    value: Mapping[str, object]
-    unit: str
-    label: str
-    since: date
-    until: date | None = None
-    verified: bool = True
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseLine:
-    """One transitional clause of a resolution, for a family of rules."""
-
-    family: str
-    moment: str
-    before: date
-    follows: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a paper sets, for the nation (scope "") or one province."""
-
-    scope: str
-    basis: str
-    lines: tuple[Line, ...] = ()
-    clauses: tuple[ClauseLine, ...] = ()
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rows of the rule book that it would add."""
-        return (*(self._rule(line) for line in self.lines), *self._transitions())
-
-    def _rule(self, line: Line) -> Rule:
-        return Rule(
-            line.rule_id, line.kind, line.value, line.unit, self.basis, line.verified, line.since, line.until,
-            scope=self.scope, label=line.label, note=line.note,
-        )  # fmt: skip
-
-    def _transitions(self) -> Iterator[Rule]:
-        """The clauses of each family, on every day on which a line of it begins."""
-        starts = sorted({(clause_id(line.rule_id), line.since) for line in self.lines})
-        for name, since in starts:
-            own = [one for one in self.clauses if PREFIX + one.family == name]
-            if own:
-                rows = [{"moment": one.moment, "before": one.before.isoformat(), "follows": one.follows} for one in own]
-                note = "; ".join(filter(None, (one.note for one in own)))
-                yield Rule(name, "clause", {"clauses": rows}, "clause", self.basis, verified=True, valid_from=since,
-                           scope=self.scope, label="Điều khoản chuyển tiếp", note=note)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The rule book with a resolution in force: its rows, and the rows that it ends with their last days."""
+    """The rule book with a resolution in force: its rows, and the rows that it ends with their last days.
+
+    ``returning`` are rows of the unit above that apply again where one of the unit ends, by the day from which they do.
+    """
 
     book: RuleBook
     fresh: tuple[Rule, ...]
     ended: tuple[Rule, ...]
+    returning: tuple[tuple[date, Rule], ...] = ()
 
 
 def outcome(book: RuleBook, resolution: Resolution) -> Outcome:
@@ -104,8 +55,31 @@ def outcome(book: RuleBook, resolution: Resolution) -> Outcome:
         if (rule.id, rule.scope, rule.valid_from) in rows:
             raise RuleOverlap(str(rule))
         rows[rule.id, rule.scope, rule.valid_from] = rule
+    for line in resolution.endings:
+        last = _to_be_ended(rows.values(), resolution.scope, line)
+        if last is not None:
+            key = (last.id, last.scope, last.valid_from)
+            rows[key] = ended[key] = replace(last, valid_to=line.since - ONE_DAY)
     kept = tuple(row for key, row in ended.items() if key not in {(r.id, r.scope, r.valid_from) for r in fresh})
-    return Outcome(RuleBook(rows.values(), f"{book.version}+"), fresh, kept)
+    then = RuleBook(rows.values(), f"{book.version}+")
+    return Outcome(then, fresh, kept, tuple(_returning(then, resolution)))
+
+
+def _returning(book: RuleBook, resolution: Resolution) -> Iterator[tuple[date, Rule]]:
+    for line in resolution.endings:
+        try:
+            yield line.since, book.get(line.rule_id, line.since, resolution.scope)
+        except RuleMissing:
+            continue
+
+
+def _to_be_ended(rows: Iterable[Rule], scope: str, line: Line) -> Rule | None:
+    """The newest row of the unit that begins before a line ends it and would go on after that."""
+    own = [rule for rule in rows if (rule.id, rule.scope) == (line.rule_id, scope)]
+    last = max(own, key=lambda rule: rule.valid_from, default=None)
+    if last is None or last.valid_from >= line.since or (last.valid_to is not None and last.valid_to < line.since):
+        return None
+    return last
 
 
 def faults(book: RuleBook, resolution: Resolution, today: date) -> tuple[Refusal, ...]:
@@ -120,6 +94,8 @@ def faults(book: RuleBook, resolution: Resolution, today: date) -> tuple[Refusal
 
 def line_faults(book: RuleBook, resolution: Resolution, line: Line, today: date) -> tuple[Refusal, ...]:
     """Return everything that is wrong with one line by itself."""
+    if line.kind == END:
+        return (*_basis(resolution), *_ending(book, resolution, line, today))
     found = [*_basis(resolution), *_dates(line, today), *_figures(line)]
     if not found:
         found += [*_overlaps(book, resolution, line), *_unchanged(book, resolution, line)]
@@ -131,7 +107,8 @@ def clause_faults(resolution: Resolution, clause: ClauseLine) -> tuple[Refusal, 
     sound = clause.moment in MOMENTS and clause.follows in (OLD, NEW) and clause.family in FAMILIES
     if not sound:
         return (Refusal("clause_unfit", "Điều khoản chuyển tiếp chưa rõ.", "Chọn trong danh sách."),)
-    starts = [line.since for line in resolution.lines if clause_id(line.rule_id) == PREFIX + clause.family]
+    of_family = (line for line in resolution.lines if clause_id(line.rule_id) == PREFIX + clause.family)
+    starts = [line.since for line in of_family if line.kind != END]
     if not starts:
         hint = "Thêm quy định của nhóm đó, hoặc bỏ điều khoản."
         message = "Điều khoản chuyển tiếp nói về nhóm quy định không có trong dự thảo."
@@ -141,6 +118,21 @@ def clause_faults(resolution: Resolution, clause: ClauseLine) -> tuple[Refusal, 
         hint = "Chọn ngày không sau ngày có hiệu lực."
         return (Refusal("clause_late", message, hint, {"day": f"{clause.before:%d/%m/%Y}"}),)
     return ()
+
+
+def _ending(book: RuleBook, resolution: Resolution, line: Line, today: date) -> Iterator[Refusal]:
+    """Refuse to end what is over, has not begun, or would leave days without any rule."""
+    own = [rule for rule in book.rows(line.rule_id) if rule.scope == resolution.scope]
+    said = {"label": line.label}
+    if line.since <= today:
+        yield Refusal("end_past", "Ngày cuối cùng áp dụng không được trước hôm nay.", "Chọn hôm nay hoặc ngày sau đó.")
+    elif not own or (own[-1].valid_to is not None and own[-1].valid_to < line.since):
+        message = "“%(label)s”: đến ngày đó không có quy định riêng nào của đơn vị để kết thúc."
+        yield Refusal("nothing_to_end", message, "Chọn quy định khác, hoặc ngày sớm hơn.", said)
+    elif own[-1].valid_from >= line.since:
+        message = "“%(label)s” bắt đầu ngày %(since)s, sau ngày kết thúc."
+        begins = f"{own[-1].valid_from:%d/%m/%Y}"
+        yield Refusal("end_before_start", message, "Chọn ngày sau đó.", {**said, "since": begins})
 
 
 def _basis(resolution: Resolution) -> Iterator[Refusal]:
@@ -217,7 +209,12 @@ def _clashes(lines: Sequence[Line]) -> Iterator[Refusal]:
     for one, other in pairwise(ordered):
         if one.rule_id != other.rule_id:
             continue
-        if one.since == other.since or (one.until is not None and one.until >= other.since):
+        if END in (one.kind, other.kind):
+            message = "“%(label)s” vừa có dòng kết thúc vừa có dòng khác trong dự thảo."
+            yield Refusal(
+                "lines_overlap", message, "Giữ một trong hai: dòng mới tự kết thúc dòng cũ.", {"label": one.label}
+            )
+        elif one.since == other.since or (one.until is not None and one.until >= other.since):
             message = "“%(label)s” có hai dòng cùng áp dụng ngày %(day)s."
             said = {"label": one.label, "day": f"{other.since:%d/%m/%Y}"}
             yield Refusal("lines_overlap", message, "Sửa ngày của một trong hai dòng.", said)
@@ -231,8 +228,9 @@ def _gaps(book: RuleBook, resolution: Resolution) -> Iterator[Refusal]:
         yield Refusal("rule_unfit", "%(why)s", "Sửa dự thảo.", {"why": str(wrong)})
         return
     for line in resolution.lines:
-        if line.until is not None and _missing(then, line, line.until + ONE_DAY, resolution):
-            yield _gap(line, line.until + ONE_DAY, None)
+        after = line.since if line.kind == END else line.until and line.until + ONE_DAY
+        if after is not None and _missing(then, line, after, resolution):
+            yield _gap(line, after, None)
 
 
 def _missing(book: RuleBook, line: Line, on: date, resolution: Resolution) -> bool:

@@ -1,5 +1,6 @@
 """What a resolution would do to open cases and to last year's, judged by R6 and its clauses; nothing is written."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from workflow.errors import StepRefused
 from workflow.impacts.preview import rule_preview
 from workflow.models import OutboxIntent, RuleDraft, RuleImpact, RuleRow
 from workflow.queries.rule_preview import seen_preview
-from workflow.rulemaking import ClauseLine, Line, Resolution
+from workflow.rulemaking import END, ClauseLine, Line, Resolution
+from workflow.rules import Rule, RuleBook
 from workflow.services.offices import load_office
 from workflow.services.rule_drafts import Head, Place, Writer, put_clause, put_line, resolution_of, start_draft
 from workflow.services.rule_publishing import OwnDraft, PreviewStale, publish_draft
@@ -77,6 +79,30 @@ def test_another_province_is_not_touched(session, world):
 
     assert looked(session, world, scope="dong-thap").differences == ()
     assert [one.verdict for one in looked(session, world, scope="").differences] == ["decide"]
+
+
+def test_where_a_rule_of_the_province_ends_the_general_one_is_held_against_its_cases(session, world):
+    case_id = a_case_at(session, world, "sign")
+    rest = [rule for rule in world.office.rules.all() if rule.id != "cap.machinery"]
+    low, high = (
+        Rule("cap.machinery", "cap", {"ceiling": most * M}, "VND", BASIS, True, date(2018, 1, 1), scope=scope)
+        for most, scope in ((150, ""), (400, "dong-nai"))
+    )
+    world.office = replace(world.office, rules=RuleBook([*rest, low, high]))
+    (one,) = looked(session, world, Line("cap.machinery", END, {}, "VND", "Mức hỗ trợ", SINCE)).differences
+
+    assert (one.case.id, one.verdict, one.old, one.new) == (case_id, "decide", 400 * M, 150 * M)
+
+
+def test_a_paper_or_an_activity_that_nobody_knows_is_refused(session, world):
+    by = Writer(world.people["admin"], ("dong-nai",), MONDAY)
+    draft = start_draft(session, Head("dong-nai", "Giấy tờ", BASIS), by=by)
+    value = {"papers": ["giay-la"], "by_activity": {"khong-co": ["invoice"]}}
+    line = Line("kcdp_papers.submit", "papers", value, "", "Giấy tờ", SINCE)
+    with pytest.raises(StepRefused) as refused:
+        put_line(session, Place(draft, 1), line, by=by, office=world.office)
+
+    assert [str(one) for one in refused.value.refusals] == ["Không có trong danh mục: giay-la, khong-co."]
 
 
 def test_a_case_over_and_closed_is_none_of_it(session, world):

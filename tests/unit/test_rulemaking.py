@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from workflow.rulemaking import ClauseLine, Line, Resolution, clause_faults, faults, outcome
+from workflow.rulemaking import END, ClauseLine, Line, Resolution, clause_faults, faults, outcome
 from workflow.rules import Rule, RuleBook
 
 TODAY, SINCE = date(2026, 3, 2), date(2026, 4, 1)
@@ -110,3 +110,43 @@ def test_a_clause_of_unknown_words_is_unfit(other):
     found = clause_faults(a_resolution(), replace(CLAUSE, **other))
 
     assert [fault.code for fault in found] == ["clause_unfit"]
+
+
+OWN = Rule(
+    "cap.machinery", "cap", {"ceiling": 250}, "VND", "NQ 8", True, date(2024, 1, 1), scope="dong-nai", label="Máy"
+)
+PROVINCIAL = RuleBook([OLD, ENDED, OWN])
+STOP = Line("cap.machinery", END, {}, "VND", "Máy móc", SINCE)
+
+
+def test_a_line_may_only_end_the_rule_of_a_province_and_the_nation_applies_again():
+    found = outcome(PROVINCIAL, a_resolution(STOP, scope="dong-nai"))
+
+    assert (codes(a_resolution(STOP, scope="dong-nai"), PROVINCIAL), found.fresh) == ([], ())
+    assert [(rule.scope, rule.valid_to) for rule in found.ended] == [("dong-nai", date(2026, 3, 31))]
+    assert found.returning == ((SINCE, OLD),)
+    assert [found.book.cap("machinery", on, "dong-nai").ceiling for on in (date(2026, 3, 31), SINCE)] == [250, 300]
+
+
+NOT_ENDED = {
+    "the nation's, and nothing after it": (a_resolution(STOP), PROVINCIAL, ["rule_gap"]),
+    "nothing of the province": (a_resolution(STOP, scope="dong-nai"), BOOK, ["nothing_to_end"]),
+    "over already": (a_resolution(replace(STOP, rule_id="cap.fair")), BOOK, ["nothing_to_end"]),
+    "before it begins": (
+        a_resolution(STOP, scope="dong-nai"), RuleBook([OLD, replace(OWN, valid_from=date(2026, 6, 1))]),
+        ["end_before_start"],
+    ),
+    "in the past": (a_resolution(replace(STOP, since=TODAY), scope="dong-nai"), PROVINCIAL, ["end_past"]),
+    "beside another line": (
+        a_resolution(STOP, replace(LINE, since=date(2026, 5, 1)), scope="dong-nai"), PROVINCIAL, ["lines_overlap"],
+    ),
+    "no basis": (a_resolution(STOP, scope="dong-nai", basis=""), PROVINCIAL, ["no_basis"]),
+    "with a clause": (a_resolution(STOP, scope="dong-nai", clauses=[CLAUSE]), PROVINCIAL, ["clause_alone"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOT_ENDED)
+def test_an_end_that_does_not_fit_is_refused(case):
+    resolution, book, wrong = NOT_ENDED[case]
+
+    assert codes(resolution, book) == wrong

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,10 +20,11 @@ from workflow.forms.fields import (
     TextField,
 )
 from workflow.forms.reading import Unreadable
-from workflow.rulemaking import MOST_LENGTH, MOST_MONEY, MOST_NUMBER
+from workflow.rulemaking import END, MOST_LENGTH, MOST_MONEY, MOST_NUMBER, ONE_DAY, Line
 
 BASIS_HINT = "Số, ký hiệu, ngày, cơ quan ban hành. Ví dụ: NQ 31/2026/NQ-HĐND ngày 10/12/2026"
 SINCE_HINT = "Từ ngày mai trở đi. Ví dụ: 01/01/2027"
+LAST_HINT = "Hôm nay hoặc sau đó; từ ngày kế tiếp áp dụng quy định chung. Ví dụ: 31/12/2026"
 PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))? ?%?", re.ASCII)
 FACTOR = re.compile(r"(\d{1,2})(?:[.,](\d{1,3}))?", re.ASCII)
 MOST_PEOPLE = 99
@@ -114,6 +116,27 @@ class LineForm(WorkForm):
         """The value of the rule; what no box holds is kept from before."""
         raise NotImplementedError
 
+    def line(self, known: Line) -> Line:
+        """The rule that a line sets, as the form says it."""
+        said: dict[str, Any] = self.values()
+        return replace(
+            known, value=self.value(known.value), since=said["since"], until=said["until"],
+            verified=bool(said["verified"]), note=said["note"],
+        )  # fmt: skip
+
+
+class EndForm(WorkForm):
+    """The last day of a rule that nothing of the unit follows."""
+
+    version = HiddenField(pattern=r"\d{1,9}")
+    last = DateField("Ngày cuối cùng áp dụng", hint=LAST_HINT)
+    note = TextField("Ghi chú", required=False, max_length=200)
+
+    def line(self, known: Line) -> Line:
+        """The end of a rule, from the day after on."""
+        said: dict[str, Any] = self.values()
+        return replace(known, since=said["last"] + ONE_DAY, note=said["note"])
+
 
 class CapForm(LineForm):
     """A support level."""
@@ -183,12 +206,26 @@ class SizesForm(LineForm):
 
 
 class PapersForm(LineForm):
-    """The papers that have to be there: those of everybody, and what an activity adds stays as it was."""
+    """The papers that everybody hands in; what an activity adds stays as it was."""
 
     papers = MultiChoiceField("Giấy tờ phải có")
 
     def value(self, known: Mapping[str, Any]) -> dict[str, object]:
         return {**known, "papers": list(self.papers.data)}
+
+
+class ActivityPapersForm(LineForm):
+    """The papers that one activity adds; those of everybody and of other activities stay as they were."""
+
+    papers = MultiChoiceField(
+        "Giấy tờ phải có thêm", required=False, hint="Bỏ chọn hết nếu nội dung này không cần thêm"
+    )
+    activity = ""
+
+    def value(self, known: Mapping[str, Any]) -> dict[str, object]:
+        rest = {name: kinds for name, kinds in known.get("by_activity", {}).items() if name != self.activity}
+        own = {self.activity: list(self.papers.data)} if self.papers.data else {}
+        return {**known, "by_activity": {**rest, **own}}
 
 
 class OptionForm(LineForm):
@@ -217,8 +254,10 @@ FORMS: Mapping[str, type[LineForm]] = {
 }  # fmt: skip
 
 
-def form_of_kind(kind: str, value: Mapping[str, object]) -> type[LineForm]:
+def form_of_kind(kind: str, value: Mapping[str, object]) -> type[LineForm] | type[EndForm]:
     """The form of a kind of rule; a term is counted or falls on a day."""
+    if kind == END:
+        return EndForm
     return YearlyForm if kind == "term" and "day" in value else FORMS[kind]
 
 

@@ -11,13 +11,15 @@ from web.context import current_session, office
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import commit_once
-from web.rulebook.forms import ClauseForm, HeadForm, LineForm, form_of_kind
+from web.rulebook.forms import ActivityPapersForm, ClauseForm, EndForm, HeadForm, LineForm, form_of_kind
 from web.rulebook.resolutions import DraftPage, DraftsPage, Problems, drafted, new_caps, trail
 from web.rulebook.stuck_rules import today
 from web.rulebook.words import value_words
+from web.words import activity_word
 from workflow.errors import Refusal, StepRefused
 from workflow.forms import WorkForm
-from workflow.rulemaking import ClauseLine, Line
+from workflow.reference.activities import activities
+from workflow.rulemaking import END, ONE_DAY, ClauseLine, Line
 from workflow.services import rule_drafts
 from workflow.services.rule_drafts import Head
 from workflow.shipped import shipped_papers
@@ -48,20 +50,18 @@ def head(number: int | None = None) -> ResponseReturnValue:
 def line(number: int, index: int | None = None) -> ResponseReturnValue:
     """Add a rule to a resolution, or change one."""
     page = DraftPage(number)
-    known = _line_of(page, index)
-    form = _line_form(page, known)
+    known, activity = _line_of(page, index), request.args.get("noi-dung", "")[:LONGEST_ID]
+    if activity and (known.kind != "papers" or activity not in activities()):
+        abort(404)
+    form = _line_form(page, known, activity)
 
     def save() -> str:
-        said: dict[str, Any] = form.values()
-        value = form.value(known.value)
-        fresh = Line(
-            known.rule_id, known.kind, value, known.unit, known.label, said["since"], said["until"],
-            verified=bool(said["verified"]), note=said["note"],
-        )  # fmt: skip
+        fresh = form.line(known)
         rule_drafts.put_line(current_session(), page.at(index), fresh, by=page.writer(), office=office())
         return page.address
 
-    return _answered(form, save, page=page, title=gettext(known.label), known=known)
+    named = [gettext(known.label), *([activity_word(activity)] if activity else ())]
+    return _answered(form, save, page=page, title=": ".join(named), known=known)
 
 
 def clause(number: int) -> ResponseReturnValue:
@@ -92,7 +92,8 @@ def _answered(
             _renew(form, page, refused.refusals)
     shown = render_template(
         "pages/admin/rule_form.html", form=form, page=page, title=title, problems=problems, known=known,
-        current=_current(page, known), breadcrumb=page.breadcrumb(title) if page else [*trail(), {"label": title}],
+        current=_current(page, known), by_activity=_by_activity(known),
+        breadcrumb=page.breadcrumb(title) if page else [*trail(), {"label": title}],
     )  # fmt: skip
     return shown, 422 if request.method == "POST" else 200
 
@@ -110,6 +111,13 @@ def _current(page: DraftPage | None, known: Line | None) -> list[str]:
     rows = [rule for rule in office().rules.rows(known.rule_id) if rule.scope in ("", page.row.scope)]
     on = [rule for rule in rows if rule.valid_from <= today() and (rule.valid_to is None or rule.valid_to >= today())]
     return value_words(on[-1]) if on else []
+
+
+def _by_activity(known: Line | None) -> list[tuple[str, str]]:
+    """The activities by their names, where a rule may ask each of them for papers of its own."""
+    if known is None or known.kind != "papers":
+        return []
+    return sorted(((code, activity_word(code)) for code in activities()), key=lambda one: one[1])
 
 
 def _head_form(reader: DraftsPage, page: DraftPage | None) -> HeadForm:
@@ -134,17 +142,30 @@ def _line_of(page: DraftPage, index: int | None) -> Line:
         return Line(fresh.id, fresh.kind, {}, fresh.unit, fresh.label, date.max)
     near = [rule for rule in rows if rule.scope in ("", page.row.scope)]
     rule = (near or rows)[-1]
+    if request.args.get("viec") == "ket-thuc":
+        return Line(rule.id, END, {}, rule.unit, rule.label, date.max)
     return Line(rule.id, rule.kind, rule.value, rule.unit, rule.label, date.max)
 
 
-def _line_form(page: DraftPage, known: Line) -> LineForm:
+def _line_form(page: DraftPage, known: Line, activity: str) -> LineForm | EndForm:
     value: Mapping[str, Any] = known.value
     shown = {**value, "version": page.row.version, "verified": known.verified, "note": known.note}
     if known.since != date.max:
-        shown |= {"since": known.since, "until": known.until}
-    papers = [(paper.key, paper.label) for paper in shipped_papers().values()]
+        shown |= {"since": known.since, "until": known.until, "last": known.since - ONE_DAY}
     kind = form_of_kind(known.kind, value)
+    if activity:
+        kind = ActivityPapersForm
+        shown["papers"] = value.get("by_activity", {}).get(activity, ())
+    form = kind(request.form, lang=current_language(), known=shown, choices=_choices(kind, known))
+    if isinstance(form, ActivityPapersForm):
+        form.activity = activity
+    return form
+
+
+def _choices(kind: type[WorkForm], known: Line) -> dict[str, list[tuple[str, str]]]:
+    value: Mapping[str, Any] = known.value
+    papers = [(paper.key, paper.label) for paper in shipped_papers().values()]
     choices = {"papers": papers} if hasattr(kind, "papers") else {}
     if known.kind == "choice":
         choices["chosen"] = [(one, one) for one in value["options"]]
-    return kind(request.form, lang=current_language(), known=shown, choices=choices)
+    return choices

@@ -7,7 +7,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.context import current_person, current_session, now, office
-from web.filters import refusal_text
+from web.filters import day, refusal_text
 from web.i18n import gettext
 from web.once import commit_once
 from web.rulebook.book import BookReader
@@ -19,7 +19,7 @@ from workflow.models import RuleDraft
 from workflow.queries.rule_drafts import DraftLine, ImpactLine, draft_lines, impact_lines, names_of_people
 from workflow.queries.stuck import RULES
 from workflow.reference.activities import activities
-from workflow.rulemaking import KINDS, ClauseLine, Line, Resolution, faults
+from workflow.rulemaking import END, KINDS, ONE_DAY, ClauseLine, Line, Resolution, faults
 from workflow.rules import Rule
 from workflow.services import rule_drafts
 from workflow.services.rule_drafts import Place, Writer
@@ -84,10 +84,14 @@ class DraftPage(DraftsPage):
         return self.places.get(self.row.scope) or self.made[self.row.scope]
 
     @property
-    def lines(self) -> list[tuple[int, Line, list[str]]]:
-        """Its rules with their words, by their numbers."""
-        rules = self.resolution.rules
-        return [(n, line, value_words(rules[n])) for n, line in enumerate(self.resolution.lines)]
+    def lines(self) -> list[tuple[int, Line, list[str], str]]:
+        """Its rules with their words and their time, by their numbers."""
+        return [(n, line, self._words(line), _time(line)) for n, line in enumerate(self.resolution.lines)]
+
+    def _words(self, line: Line) -> list[str]:
+        if line.kind == END:
+            return [gettext("Kết thúc, không có quy định thay; từ đó theo quy định chung.")]
+        return value_words(self.resolution.rule(line))
 
     @property
     def clauses(self) -> list[tuple[int, ClauseLine, str, str]]:
@@ -152,6 +156,13 @@ def trail() -> list[dict[str, str]]:
         {"label": gettext("Quy định"), "url": url_for("rulebook.show")},
         {"label": gettext("Dự thảo"), "url": url_for("rulebook.drafts")},
     ]
+
+
+def _time(line: Line) -> str:
+    """From when to when a line sets a rule, or the last day of what it ends."""
+    if line.kind == END:
+        return gettext("đến hết %(day)s", day=day(line.since - ONE_DAY))
+    return f"{day(line.since)} – {day(line.until) if line.until else gettext('nay')}"
 
 
 def _named(rule: Rule) -> str:

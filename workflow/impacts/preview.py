@@ -5,7 +5,7 @@ Set-based: a fixed number of statements however many cases there are, and nothin
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -84,14 +84,15 @@ def rule_preview(
     session: Session, resolution: Resolution, *, opens: Opens, now: datetime, office: Office
 ) -> RulePreview:  # fmt: skip
     """Return what a resolution would do if it were published now; it must fit into the rule book."""
-    reader = _Reader(session, office, outcome(office.rules, resolution), now, opens)
+    reader = _Reader(session, office, outcome(office.rules, resolution), now, opens, scope=resolution.scope)
     found = [*reader.caps(), *reader.papers(), *reader.terms()]
     decided = tuple(reader.decided())
     found.sort(key=lambda one: ((DECIDE, CONFIRM, EARLY, KEPT).index(one.verdict), one.case.id, one.rule.id))
     told = {CAP, PAPERS, TERM, ADVANCE}
-    untold = tuple(rule.label for rule in reader.then.fresh if rule.kind not in told | {"clause"})
+    untold = tuple(rule.label for rule in reader.felt if rule.kind not in told | {"clause"})
     said = [[one.case.id, one.rule.id, one.verdict, str(one.old), str(one.new)] for one in found]
-    lines = [[rule.id, rule.scope, rule.valid_from.isoformat(), dict(rule.value)] for rule in reader.then.fresh]
+    lines = [[rule.id, rule.scope, rule.valid_from.isoformat(), dict(rule.value)] for rule in reader.felt]
+    lines += [[rule.id, rule.scope, str(rule.valid_to)] for rule in reader.then.ended]
     seen = digest(canonical([lines, said]))
     return RulePreview(tuple(found), decided, reader.looked_at, reader.decided_total, seen, untold)
 
@@ -99,13 +100,16 @@ def rule_preview(
 class _Reader:
     """One resolution held against the cases of its units."""
 
-    def __init__(self, session: Session, office: Office, then: Outcome, now: datetime, opens: Opens) -> None:
+    def __init__(
+        self, session: Session, office: Office, then: Outcome, now: datetime, opens: Opens, *, scope: str
+    ) -> None:  # fmt: skip
         self._session, self._office, self.then, self._now = session, office, then, now
         self._today, self._opens = local(now).date(), opens
         self.looked_at = self.decided_total = 0
-        fresh = [rule for rule in then.fresh if rule.kind in (CAP, PAPERS, ADVANCE)]
-        scope = then.fresh[0].scope if then.fresh else ""
-        self._scope = scope
+        back = [(replace(row, valid_from=since), row) for since, row in then.returning]
+        self.felt, self._scope = (*then.fresh, *(rule for rule, _ in back)), scope
+        self._rows = {id(rule): row for rule, row in back}
+        fresh = [rule for rule in self.felt if rule.kind in (CAP, PAPERS, ADVANCE)]
         self._asked = {rule.id for rule in fresh if rule.kind == PAPERS}
         self._open = open_cases(session, office, scope, opens=opens, papers=self._asked) if fresh else ()
         self.looked_at = len(self._open)
@@ -166,12 +170,12 @@ class _Reader:
                 yield Decided(case, case.support, limit)
 
     def _of_kind(self, kind: str) -> list[Rule]:
-        return [rule for rule in self.then.fresh if rule.kind == kind]
+        return [rule for rule in self.felt if rule.kind == kind]
 
     def _reaches(self, rule: Rule, case: RuleCase) -> bool:
         """Say whether the new row is what counts for a case: a province's own row stands over the nation's."""
         try:
-            return self.then.book.get(rule.id, rule.valid_from, _unit(rule, case)) is rule
+            return self.then.book.get(rule.id, rule.valid_from, _unit(rule, case)) is self._rows.get(id(rule), rule)
         except RuleMissing:
             return False
 

@@ -18,8 +18,10 @@ from workflow.canonical import canonical, digest
 from workflow.errors import CaseNotFound, Refusal, StepRefused
 from workflow.models import RuleDraft
 from workflow.office import Office
+from workflow.reference.activities import activities
 from workflow.rulemaking import ClauseLine, Line, Resolution, clause_faults, line_faults
 from workflow.services.security_log import note
+from workflow.shipped import shipped_papers
 
 STEP = "rule_draft"
 MOST_LINES = 60
@@ -78,7 +80,7 @@ def edit_head(session: Session, place: Place, head: Head, *, by: Writer) -> None
 def put_line(session: Session, place: Place, line: Line, *, by: Writer, office: Office) -> None:
     """Add a rule to a draft or change one; StepRefused names everything that is wrong with it."""
     row = _open(session, place, by)
-    faults = line_faults(office.rules, resolution_of(row), line, local(by.now).date())
+    faults = (*line_faults(office.rules, resolution_of(row), line, local(by.now).date()), *_unknown_papers(line))
     if faults:
         raise StepRefused(STEP, faults)
     row.lines = _put(row.lines, place, _line_row(line))
@@ -173,6 +175,19 @@ def _refuse_no_basis(head: Head) -> None:
     if not head.basis.strip():
         hint = "Ghi số, ký hiệu, cơ quan ban hành văn bản."
         raise StepRefused(STEP, (Refusal("no_basis", "Chưa có căn cứ.", hint),))
+
+
+def _unknown_papers(line: Line) -> tuple[Refusal, ...]:
+    """Return which papers and activities of a line nobody knows."""
+    value: Mapping[str, Any] = line.value
+    extra: Mapping[str, Any] = value.get("by_activity", {})
+    kinds = {*value.get("papers", ()), *(kind for kinds in extra.values() for kind in kinds)}
+    unknown = (*sorted(kinds - shipped_papers().keys()), *sorted(extra.keys() - activities().keys()))
+    if not unknown:
+        return ()
+    message = "Không có trong danh mục: %(names)s."
+    hint = "Chọn giấy tờ và nội dung trong danh sách."
+    return (Refusal("paper_unknown", message, hint, {"names": ", ".join(unknown)}),)
 
 
 def _put(rows: list[dict[str, object]], place: Place, row: dict[str, object]) -> list[dict[str, object]]:
