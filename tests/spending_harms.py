@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY
 from tests.harms import DONE, PAID, Harm, added, changed
-from workflow.models import PaymentRequest, Settlement, SupportedItem, Voucher
+from workflow.models import LedgerEntry, PaymentRequest, Settlement, SupportedItem, Voucher
 
 TOMORROW = date(2026, 3, 3)
 MACHINE = {
@@ -26,11 +26,19 @@ def machine_twice(session: Session, case_id: int) -> None:
         session.execute(insert(SupportedItem.__table__).values(case_id=case_id, **MACHINE))
 
 
+def cut_too_much(session: Session, case_id: int) -> None:
+    """Accepted money is taken back although all of it was earned, and does not go to its line."""
+    entry = LedgerEntry.__table__
+    paid = session.execute(select(entry).where(entry.c.case_id == case_id, entry.c.kind == "pay")).mappings().one()
+    session.execute(insert(entry).values({**paid, "id": None, "kind": "unaccept", "amount": 5, "matched": 5}))
+
+
 SPENDING_HARMS: dict[str, tuple[str, Harm, set[str]]] = {
     "voucher after the settlement": (DONE, changed(Voucher, issued_on=TOMORROW), {"I-38"}),
     "vouchers too few": (DONE, changed(Voucher, Voucher.source == "support", amount=1), {"I-38"}),
     "paid after the settlement": (DONE, changed(PaymentRequest, paid_on=TOMORROW), {"I-38"}),
     "entry after the settlement": (DONE, changed(Settlement, seq=1), {"I-38"}),
     "asked after the settlement": (DONE, added(PaymentRequest, **ASKED), {"I-38"}),
+    "cut without a reason": (DONE, cut_too_much, {"I-37"}),
     "machine twice": (PAID, machine_twice, {"I-37"}),
 }

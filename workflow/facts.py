@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workflow.money import earned
+
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
@@ -28,9 +30,26 @@ class MoneyFacts:
     accepted: int = 0
     paid: int = 0
     refunded: int = 0
+    matched: int | None = None
+    """What the establishment put in, where a payment or a refund after the acceptance said so."""
     open_requests: int = 0
     checked_requests: int = 0
     approved_requests: int = 0
+
+    @property
+    def net(self) -> int:
+        """What was paid and did not come back."""
+        return self.paid - self.refunded
+
+    @property
+    def entitled(self) -> int:
+        """What of the accepted support is right to keep: all of it, or in proportion to what was put in."""
+        return self.accepted if self.matched is None else earned(self.accepted, self.matching, self.matched)
+
+    @property
+    def rest(self) -> int:
+        """What is still to be paid, above zero, or to be paid back, below."""
+        return self.entitled - self.net
 
 
 @dataclass(frozen=True, slots=True)

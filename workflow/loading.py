@@ -18,6 +18,7 @@ from workflow.clauses import Moments
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
 from workflow.facts import Facts, MoneyFacts, PartFacts, RoundFacts, TaskFact
+from workflow.models.money import CASE_FIGURES, FOLDS
 from workflow.office import Office
 from workflow.prepared import Record
 from workflow.rounds.facts import round_facts
@@ -163,21 +164,19 @@ def _history(connection: Connection, ids: Sequence[int]) -> Parts:
     return history
 
 
-SUMS = {
-    "commit": ("committed", 1), "release": ("committed", -1), "accept": ("accepted", 1), "advance": ("advanced", 1),
-    "pay": ("paid", 1), "refund": ("refunded", 1),
-}  # fmt: skip
-
-
 def money_sums(connection: Connection, ids: Sequence[int]) -> Parts:
-    """Fold the ledger of each case: committed, accepted, advanced, paid (advances included), refunded."""
+    """Fold the ledger of each case: committed, accepted, advanced, paid (advances included), refunded.
+
+    ``matched`` is the most that the establishment was said to have put in, where that was said after the acceptance.
+    """
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for case_id, kind, amount in statements.SUMS.rows(connection, ids):
-        name, sign = SUMS.get(kind, ("", 0))
-        if name:
-            sums[case_id][name] += sign * int(amount)
-        if kind == "advance":
-            sums[case_id]["paid"] += int(amount)
+    for case_id, kind, amount, matched in statements.SUMS.rows(connection, ids):
+        of = sums[case_id]
+        for name in CASE_FIGURES:
+            if kind in FOLDS[name]:
+                of[name] += FOLDS[name][kind] * int(amount)
+        if matched is not None:
+            of["matched"] = max(of["matched"], int(matched))
     return sums
 
 

@@ -168,7 +168,11 @@ HISTORY = ByCase(
     EVENT.c.step,
     EVENT.c.actor_id,
 )
-SUMS = ByCase(select(LEDGER.c.case_id, LEDGER.c.kind, func.sum(LEDGER.c.amount)), LEDGER.c.case_id, LEDGER.c.kind)
+SUMS = ByCase(
+    select(LEDGER.c.case_id, LEDGER.c.kind, func.sum(LEDGER.c.amount), func.max(LEDGER.c.matched)),
+    LEDGER.c.case_id,
+    LEDGER.c.kind,
+)
 REQUESTS = ByCase(
     select(REQUEST.c.case_id, REQUEST.c.status).where(or_(*(REQUEST.c.status == status for status in WAITING))),
     REQUEST.c.case_id,

@@ -133,4 +133,8 @@ class RefundForm(StepForm):
     amount = MoneyField("Số tiền hoàn trả", low=1, high=SUPPORT_LIMIT)
     treasury_number = PaperNumberField("Số chứng từ Kho bạc")
     paid_on = RecentDateField("Ngày hoàn trả")
+    matching_paid = MoneyField(
+        "Vốn đối ứng cơ sở đã bỏ ra", high=COST_LIMIT, required=False,
+        hint="Chỉ ghi khi ít hơn số đã thỏa thuận: hỗ trợ giảm theo tỷ lệ, phần đã chi vượt phải hoàn trả",
+    )  # fmt: skip
     checks = (NotFuture("paid_on"),)

@@ -3,6 +3,11 @@
 from workflow.errors import Refusal
 from workflow.guards.registry import Case, condition
 
+TOO_LITTLE = "Còn phải chi %(gap)s đồng mới bằng số được nghiệm thu."
+PAY_REST = "Chi nốt. Nếu cơ sở bỏ ra ít vốn đối ứng hơn, ghi số đã bỏ ra khi đề nghị chi hoặc khi hoàn trả."
+TOO_MUCH = "Đã chi vượt %(gap)s đồng so với số được hưởng theo nghiệm thu và vốn đối ứng."
+PAY_BACK = "Ghi nhận hoàn trả số đó trước."
+
 
 @condition("money")
 def no_open_requests(case: Case) -> Refusal | None:
@@ -39,11 +44,12 @@ def request_approved(case: Case) -> Refusal | None:
 
 @condition("money")
 def fully_paid(case: Case) -> Refusal | None:
-    """What was accepted is what was paid."""
-    money = case.facts.money
-    if money.paid - money.refunded == money.accepted:
+    """What was accepted is what was paid; where less was matched than agreed, what of it was earned."""
+    rest = case.facts.money.rest
+    if rest == 0:
         return None
-    return Refusal("not_fully_paid", "Số đã chi chưa bằng số được nghiệm thu.", "Chi nốt hoặc thu hồi phần chênh lệch.")
+    message, hint = (TOO_LITTLE, PAY_REST) if rest > 0 else (TOO_MUCH, PAY_BACK)
+    return Refusal("not_fully_paid", message, hint, {"gap": abs(rest)})
 
 
 @condition("money")
@@ -58,8 +64,9 @@ def fully_refunded(case: Case) -> Refusal | None:
 
 @condition("money")
 def refund_due(case: Case) -> Refusal | None:
-    """Something is still to be paid back."""
+    """Something is still to be paid back, or may be as soon as somebody says that less was matched than agreed."""
     money = case.facts.money
-    if money.paid - money.accepted - money.refunded > 0:
+    unsaid = money.matched is None and money.matching > 0
+    if money.rest < 0 or (unsaid and money.net > 0):
         return None
     return Refusal("nothing_to_refund", "Không còn khoản nào phải hoàn trả.", "Đóng hồ sơ.")

@@ -31,6 +31,7 @@ def money(records: Records) -> Iterator[Violation]:
         if entries:
             yield from _balanced(records, case, entries)
             yield from _paid(records, case, entries)
+            yield from _taken_back(case, entries)
             yield from _carried(records, case, entries)
 
 
@@ -86,12 +87,13 @@ def _entries(records: Records, case: Any, entries: list[Any]) -> Iterator[Violat
 def _balanced(records: Records, case: Any, entries: list[Any]) -> Iterator[Violation]:
     sums = _sums(entries)
     committed, owed = sums["commit"] - sums["release"], sums["advance"] + sums["pay"] - sums["refund"]
+    accepted = sums["accept"] - sums["unaccept"]
     process = records.process(case)
     own = case["support"] - sum(share["support"] for share in records.parts(case["id"]))
-    expected = sums["accept"] if _settled(process, records.events[case["id"]]) else own
+    expected = accepted if _settled(process, records.events[case["id"]]) else own
     if committed != expected:
         yield Violation("I-37", case["code"], "Số đang bố trí không bằng số được duyệt hoặc được nghiệm thu.")
-    if case["closed_at"] is not None and owed != sums["accept"]:
+    if case["closed_at"] is not None and owed != accepted:
         yield Violation("I-37", case["code"], "Hồ sơ đóng khi số đã chi khác số được nghiệm thu.")
 
 
@@ -133,6 +135,20 @@ def _earned(records: Records, case: Any, seq: int, accepted: int) -> int:
 def _held_then(records: Records, case: Any, at: Any) -> bool:
     holds = records.holds.get(case["id"], ())
     return any(hold["since"] < at < (hold["ended_at"] or records.now) for hold in holds)
+
+
+def _taken_back(case: Any, entries: list[Any]) -> Iterator[Violation]:
+    """What was accepted and not earned is taken back once, down to what was paid, and freed on the line at once."""
+    cuts = [row for row in entries if row["kind"] == "unaccept"]
+    for row in cuts:
+        before = _sums([one for one in entries if one["id"] < row["id"]])
+        left = before["accept"] - row["amount"]
+        right = earned(before["accept"], case["matching"], row["matched"] or 0)
+        if len(cuts) > 1 or left != right or left != before["advance"] + before["pay"] - before["refund"]:
+            yield Violation("I-37", case["code"], "Số được nghiệm thu giảm không đúng phần đối ứng đã bỏ ra.")
+        freed = sum(one["amount"] for one in entries if one["seq"] == row["seq"] and one["kind"] == "release")
+        if freed != row["amount"]:
+            yield Violation("I-37", case["code"], "Phần giảm trừ chưa trả lại dòng ngân sách.")
 
 
 def _carried(records: Records, case: Any, entries: list[Any]) -> Iterator[Violation]:

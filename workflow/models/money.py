@@ -1,5 +1,6 @@
 """Money: budget lines, batches, the append-only ledger, approved figures by version, payment requests, contracts."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -7,6 +8,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link, only
 
+FOLDS: Mapping[str, Mapping[str, int]] = {
+    "planned": {"plan": 1, "unplan": -1},
+    "allotted": {"allot": 1, "cut": -1},
+    "committed": {"commit": 1, "release": -1},
+    "advanced": {"advance": 1},
+    "accepted": {"accept": 1, "unaccept": -1},
+    "paid": {"advance": 1, "pay": 1},
+    "refunded": {"refund": 1},
+    "carried_in": {"carry_in": 1},
+    "carried_out": {"carry_out": 1},
+}
+"""Each figure with the kinds of entries that it adds up; advances are payments."""
+CASE_FIGURES = ("committed", "advanced", "accepted", "paid", "refunded")
+"""The figures of one case."""
 LINE_SIGNS = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 """How each kind of entry changes what is left on a budget line; other kinds leave it alone."""
 WAITING = ("asked", "checked", "approved")
@@ -67,13 +82,17 @@ class CasePriority(Base):
 
 
 class LedgerEntry(Base):
-    """One movement of money, append-only; every figure shown is a fold of these. A correction is a reversing entry."""
+    """One movement of money, append-only; every figure shown is a fold of these. A correction is a reversing entry.
+
+    ``matched`` is what the establishment had put in by then, where a payment or a refund after the acceptance says so.
+    """
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
         CheckConstraint("amount > 0 AND amount <= 1000000000000000", name="amount"),
+        CheckConstraint("matched >= 0", name="matched"),
         CheckConstraint(
-            "kind IN ('plan','unplan','allot','cut','commit','release','accept','advance','pay','refund',"
+            "kind IN ('plan','unplan','allot','cut','commit','release','accept','unaccept','advance','pay','refund',"
             "'carry_out','carry_in')",
             name="kind",
         ),
@@ -86,6 +105,7 @@ class LedgerEntry(Base):
     seq: Mapped[int | None]
     kind: Mapped[Key]
     amount: Mapped[Dong]
+    matched: Mapped[Dong | None]
     at: Mapped[Moment]
     by: Mapped[int | None] = link("person.id", index=False)
     note: Mapped[Short] = mapped_column(default="")

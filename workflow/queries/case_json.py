@@ -1,11 +1,10 @@
 """Cases as plain values with stable English keys, for other programs: every case in a line, or one in full."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.calendar import WorkCalendar, local
@@ -16,15 +15,13 @@ from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.calendar_history import applied_decisions, calendar_at
 from workflow.queries.case_ledger import case_ledger
+from workflow.queries.money_folds import figure
 from workflow.queries.term_days import Stop, stops_of, term_days
 from workflow.rules import RuleMissing
 from workflow.timeline import shares
 
-FIGURES = {
-    "commit": ("committed", 1), "release": ("committed", -1), "accept": ("accepted", 1), "advance": ("paid", 1),
-    "pay": ("paid", 1), "refund": ("refunded", 1),
-}  # fmt: skip
-"""Into which figure each kind of entry of the ledger goes; advances are payments."""
+FIGURES = ("committed", "accepted", "paid", "refunded")
+"""The folds of the ledger that are told of a case; advances are payments."""
 
 
 def case_list(session: Session) -> list[dict[str, Any]]:
@@ -124,12 +121,8 @@ def _left(calendar: WorkCalendar, now: datetime, due_at: datetime) -> int:
 
 
 def _figures(session: Session, case: Case) -> dict[str, int]:
-    found = select(LedgerEntry.kind, func.sum(LedgerEntry.amount)).where(LedgerEntry.case_id == case.id)
-    sums = Counter[str]()
-    for kind, amount in session.execute(found.group_by(LedgerEntry.kind)):
-        name, sign = FIGURES.get(kind, ("", 0))
-        sums[name] += sign * int(amount)
-    folded = {name: sums[name] for name in dict.fromkeys(name for name, _ in FIGURES.values())}
+    row = session.execute(select(*map(figure, FIGURES)).where(LedgerEntry.case_id == case.id)).one()
+    folded = dict(zip(FIGURES, map(int, row), strict=True))
     return {"total_cost": case.total_cost, "support": case.support, "matching": case.matching, **folded}
 
 

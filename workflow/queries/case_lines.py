@@ -14,7 +14,7 @@ from workflow.definition import Process, Role
 from workflow.facts import TaskFact
 from workflow.models import Case, PaymentRequest, Unit, User
 from workflow.models.base import table_of
-from workflow.models.money import WAITING
+from workflow.models.money import CASE_FIGURES, WAITING
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_ledger import AskedLine
@@ -34,7 +34,6 @@ OPENED = "Mở hồ sơ"
 TIES = ("owner_unit_id", "province_id", "commune_id", "centre_id", "applicant_id", "agency_id")
 ASKED = "asked_id"
 """Who is asked to explain, in a line of history."""
-SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
 
 
 def name_columns() -> list[ColumnElement[Any]]:
@@ -74,7 +73,8 @@ def payment_papers(row: RowMapping, office: Office, now: datetime) -> tuple[str,
 
 def open_money(row: RowMapping, sums: Mapping[str, int]) -> Money:
     """Return the figures of the case."""
-    return Money(row["total_cost"], row["support"], row["matching"], **{name: sums.get(name, 0) for name in SUMS})
+    folds = {name: sums.get(name, 0) for name in CASE_FIGURES}
+    return Money(row["total_cost"], row["support"], row["matching"], **folds)
 
 
 def clock_lines(

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, scope_of
 from workflow.definition import Kind, Role, State
 from workflow.facts import PartFacts
-from workflow.loading import SUMS
 from workflow.models import Case, CaseShare, Establishment, LedgerEntry, LineItem, Unit
+from workflow.models.money import CASE_FIGURES
 from workflow.published import process_of
+from workflow.queries.money_folds import figure
 from workflow.queries.visibility import visible
 
 APPLICANT, PROVINCE, HOLDER = aliased(Unit), aliased(Unit), aliased(Unit)
@@ -98,8 +99,8 @@ def family_of(session: Session, case_id: int, *, person: Person) -> Family:
     bare = sum(all(row.code is None for row in found) for found in rows.values())
     facts = PartFacts(len(rows), bare, sum(row.closed_at is None for row in every))
     settled = [row for row in every if _state(session, row).kind is Kind.GRANTED]
-    sums = {name: sum(getattr(row, name) for row in every) for name in _NAMES}
-    own = {name: getattr(row, f"own_{name}") for found in rows.values() for row in found[:1] for name in _NAMES}
+    sums = {name: sum(getattr(row, name) for row in every) for name in CASE_FIGURES}
+    own = {name: getattr(row, f"own_{name}") for found in rows.values() for row in found[:1] for name in CASE_FIGURES}
     return Family(lines, sums, own, facts, len(settled), sum(bool(row.counts) for row in every))
 
 
@@ -165,9 +166,6 @@ def add_sums(own: Mapping[str, int], family: Family | None) -> dict[str, int]:
     return {name: own.get(name, 0) + more.get(name, 0) for name in (*own, *(key for key in more if key not in own))}
 
 
-_NAMES = ("committed", "advanced", "accepted", "paid", "refunded")
-
-
 def _statement(case_id: int, person: Person) -> Any:
     columns = (
         Case.code, Case.state, Case.process_hash, Case.held, Case.holder_role, Case.due_at, Case.closed_at,
@@ -178,8 +176,8 @@ def _statement(case_id: int, person: Person) -> Any:
     )  # fmt: skip
     item = (LineItem.id, LineItem.number, LineItem.activity, LineItem.name, LineItem.year, LineItem.support)
     return (
-        select(*item, LineItem.matching, *columns, *(_sum(name, Case.id).label(name) for name in _NAMES))
-        .add_columns(*(_sum(name, LineItem.case_id).label(f"own_{name}") for name in _NAMES))
+        select(*item, LineItem.matching, *columns, *(_sum(name, Case.id).label(name) for name in CASE_FIGURES))
+        .add_columns(*(_sum(name, LineItem.case_id).label(f"own_{name}") for name in CASE_FIGURES))
         .outerjoin(CaseShare, CaseShare.line_item_id == LineItem.id)
         .outerjoin(Case, Case.id == CaseShare.case_id)
         .outerjoin(APPLICANT, APPLICANT.id == Case.applicant_id)
@@ -193,10 +191,7 @@ def _statement(case_id: int, person: Person) -> Any:
 
 def _sum(name: str, case_id: Any) -> ColumnElement[int]:
     """What the entries of a case come to under one name, as the fold of the ledger counts them."""
-    signs = {kind: sign for kind, (found, sign) in SUMS.items() if found == name}
-    signs |= {"advance": 1} if name == "paid" else {}
-    amount = case(*((LedgerEntry.kind == kind, sign * LedgerEntry.amount) for kind, sign in signs.items()), else_=0)
-    total = select(func.coalesce(func.sum(amount), 0)).where(LedgerEntry.case_id == case_id)
+    total = select(figure(name)).where(LedgerEntry.case_id == case_id)
     return total.correlate(Case, LineItem).scalar_subquery()
 
 

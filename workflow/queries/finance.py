@@ -15,7 +15,7 @@ from workflow.definition import Step
 from workflow.errors import CaseNotFound
 from workflow.loading import money_sums
 from workflow.models import Case, CaseFigures, Document, Establishment, LedgerEntry, PaymentRequest, Settlement, User
-from workflow.models.money import WAITING
+from workflow.models.money import CASE_FIGURES, WAITING
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.queries.case_rows import Money
@@ -27,7 +27,6 @@ from workflow.terms import due
 
 CHECK_TERM = "kcdp_payment_check"
 MOST = 200
-SUMS = ("committed", "advanced", "accepted", "paid", "refunded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def ledger_page(session: Session, code: str, *, person: Person, now: datetime, o
     asked = _requests().where(PaymentRequest.case_id == row.id).order_by(PaymentRequest.id.desc())
     requests = _request_lines(session, session.execute(asked).all(), now=now, office=office)
     line = lines(session, [row], now=now, office=office)[0]
-    money = Money(line.total_cost, line.support, line.matching, **{name: sums.get(name, 0) for name in SUMS})
+    money = Money(line.total_cost, line.support, line.matching, **{name: sums.get(name, 0) for name in CASE_FIGURES})
     steps = () if line.held else process_of(session, row.process_hash).steps_from[row.state]
     return LedgerPage(
         line, money, _entries(session, row.id), requests, _figures(session, row.id), _settlement(session, row.id),

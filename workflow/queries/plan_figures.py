@@ -12,20 +12,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Case, LedgerEntry, PlanItem
+from workflow.models.money import FOLDS
 from workflow.plans.records import PLANS, VERSION
 
-FOLDS: Mapping[str, Mapping[str, int]] = {
-    "planned": {"plan": 1, "unplan": -1},
-    "allotted": {"allot": 1, "cut": -1},
-    "committed": {"commit": 1, "release": -1},
-    "advanced": {"advance": 1},
-    "accepted": {"accept": 1},
-    "paid": {"advance": 1, "pay": 1},
-    "refunded": {"refund": 1},
-    "carried_in": {"carry_in": 1},
-    "carried_out": {"carry_out": 1},
-}
-"""Each figure with the kinds of entries that it adds up."""
 Place = TypeVar("Place", bound=Hashable)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person
 from workflow.models import BudgetLine, CaseClock, CaseLink, EffectIndicator, LedgerEntry, Unit
 from workflow.queries.effect import REPORTED
-from workflow.queries.progress_reports import committed, own_lines, spent, total_of
+from workflow.queries.money_folds import figure
+from workflow.queries.progress_reports import own_lines
 from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish, project_cases
 from workflow.queries.seconds import DaysOver
 from workflow.registers.provinces import Provinces, merged
@@ -146,8 +147,7 @@ def plan_lines(
     asked = {"level": wish.level, "place": wish.place}
     here = lines.where(*(columns[name] == value for name, value in asked.items() if value)).subquery()
     keys = [here.c[name] for name in by]
-    kinds = (LedgerEntry.kind == "plan", LedgerEntry.kind == "allot")
-    sums = (*map(total_of, kinds), committed(), total_of(LedgerEntry.kind == "accept"), spent())
+    sums = map(figure, ("planned", "allotted", "committed", "accepted", "spent"))
     found = select(*keys, *sums).select_from(here).outerjoin(LedgerEntry, LedgerEntry.line_id == here.c.id)
     rows = session.execute(found.group_by(*keys))
     return tuple(PlanLine(tuple(row[: len(by)]), Plan(*map(int, row[len(by) :]))) for row in rows)

@@ -11,11 +11,11 @@ from workflow.authority import Person, scope_of
 from workflow.calendar import at
 from workflow.definition import Kind
 from workflow.models import BudgetLine, Case, CaseHold, LedgerEntry, PlanBatch, Unit
+from workflow.queries.money_folds import figure
 from workflow.queries.visibility import visible
 from workflow.states import SHIPPED
 
 MONTHS = 12
-PAID = ("pay", "advance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,9 @@ class Month:
 
 def budgets(session: Session, person: Person, *, year: int) -> tuple[Budget, ...]:
     """R02: plan against actual, by budget line."""
-    kinds = {"planned": ("plan",), "allotted": ("allot",)}
-    sums = [total_of(LedgerEntry.kind.in_(wanted)) for wanted in kinds.values()]
+    sums = map(figure, ("planned", "allotted", "committed", "spent"))
     found = (
-        select(Unit.name, BudgetLine.year, *sums, committed(), spent())
+        select(Unit.name, BudgetLine.year, *sums)
         .join(Unit, Unit.id == BudgetLine.unit_id)
         .outerjoin(LedgerEntry, LedgerEntry.line_id == BudgetLine.id)
         .where(own_lines(person), BudgetLine.year == year)
@@ -99,7 +98,7 @@ def batches(session: Session, person: Person, *, year: int) -> tuple[BatchMoney,
     """R02 by batch: what its cases were promised and paid."""
     keys = (Unit.name, PlanBatch.title, PlanBatch.number)
     found = (
-        select(*keys, committed(), spent())
+        select(*keys, figure("committed"), figure("spent"))
         .join(Case, Case.id == LedgerEntry.case_id)
         .join(PlanBatch, PlanBatch.id == Case.batch_id)
         .join(BudgetLine, BudgetLine.id == LedgerEntry.line_id)
@@ -130,8 +129,7 @@ def months(session: Session, person: Person, *, year: int) -> tuple[Month, ...]:
     columns: list[ColumnElement[int]] = []
     for number in range(1, MONTHS + 1):
         inside = and_(LedgerEntry.at >= _first(year, number), LedgerEntry.at < _first(year, number + 1))
-        columns.append(total_of(and_(inside, LedgerEntry.kind == "accept")))
-        columns.append(spent(inside))
+        columns += [figure("accepted", inside), figure("spent", inside)]
     found = (
         select(*columns)
         .select_from(LedgerEntry)
@@ -145,7 +143,7 @@ def months(session: Session, person: Person, *, year: int) -> tuple[Month, ...]:
 def by_unit(session: Session, person: Person, *, since: datetime, until: datetime) -> tuple[UnitMoney, ...]:
     """R06 by unit: what was accepted and spent in a span."""
     found = (
-        select(Unit.name, total_of(LedgerEntry.kind == "accept"), spent())
+        select(Unit.name, figure("accepted"), figure("spent"))
         .join(BudgetLine, BudgetLine.unit_id == Unit.id)
         .join(LedgerEntry, LedgerEntry.line_id == BudgetLine.id)
         .where(own_lines(person), LedgerEntry.at >= since, LedgerEntry.at < until)
@@ -159,22 +157,6 @@ def titles() -> Mapping[str, str]:
     return {
         key: state.label for process in SHIPPED for key, state in process.states.items() if state.kind is Kind.DROPPED
     }
-
-
-def total_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """The sum of the movements of a kind."""
-    return func.coalesce(func.sum(case((condition, LedgerEntry.amount), else_=0)), 0)
-
-
-def committed() -> ColumnElement[int]:
-    """What was promised, less what was released again."""
-    return total_of(LedgerEntry.kind == "commit") - total_of(LedgerEntry.kind == "release")
-
-
-def spent(*inside: ColumnElement[bool]) -> ColumnElement[int]:
-    """What was paid, advances included, less what came back."""
-    paid, back = (and_(*inside, LedgerEntry.kind.in_(kinds)) for kinds in (PAID, ("refund",)))
-    return total_of(paid) - total_of(back)
 
 
 def _not_done(person: Person, year: int) -> Subquery:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from workflow.authority import Person, scope_of
 from workflow.definition import Kind
 from workflow.models import Case, CaseFigures, CaseHold, CaseShare, LedgerEntry, LineItem, Unit
+from workflow.queries.money_folds import figure
 from workflow.queries.visibility import visible
 from workflow.registers.provinces import Provinces, merged
 from workflow.states import SHIPPED
@@ -22,7 +23,6 @@ LEVELS = {"kcdp_project": KCDP, "kcqg_project": KCQG}
 """The procedures of đề án, each with its level."""
 APPROVED, PLANNED, NOT_DONE = "approved", "planned", "not_done"
 """Which đề án are counted: those with approved figures, those that are neither refused nor dropped, those that are."""
-PAID = ("pay", "advance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,14 @@ def project_cases(person: Person, wish: Wish, known: Provinces, *, which: str = 
 
     One with shares has a row for each of its beneficiaries; what is not theirs is to be taken from its ``first`` row.
     """
-    shares, kind, amount = _shares(), LedgerEntry.kind, LedgerEntry.amount
-    paid = _moved((kind.in_(PAID), amount), (kind == "refund", -amount))
+    shares = _shares()
     columns = {
         "id": Case.id, "code": Case.code, "title": Case.title, "year": Case.year, "level": _level(),
         "place": place_of(known, rolled_up=wish.rolled_up), "activity": Case.activity, "batch": Case.batch_id,
         "applicant": func.coalesce(shares.c.beneficiary, Case.applicant_id), "first": _first(shares),
         "reason": func.coalesce(CaseHold.reason, ""),
         "state": case((Case.held, ""), else_=Case.state), "total": Case.total_cost, "support": Case.support,
-        "matching": Case.matching, "accepted": _moved((kind == "accept", amount)), "paid": paid,
+        "matching": Case.matching, "accepted": _moved("accepted"), "paid": _moved("spent"),
     }  # fmt: skip
     found = _tied(select(*(column.label(name) for name, column in columns.items())))
     found = found.outerjoin(shares, shares.c.parent == Case.id)
@@ -111,9 +110,9 @@ def _level() -> ColumnElement[str]:
     return case((Case.process_key == "kcqg_project", KCQG), else_=KCDP)
 
 
-def _moved(*amounts: tuple[ColumnElement[bool], Any]) -> ColumnElement[int]:
+def _moved(name: str) -> ColumnElement[int]:
     """What was moved of a đề án and of its shares, found by its index: a joined sum of all would be read anew."""
-    summed = select(func.coalesce(func.sum(case(*amounts, else_=0)), 0))
+    summed = select(figure(name))
     own = summed.where(LedgerEntry.case_id == Case.id)
     of_shares = summed.join(CaseShare, CaseShare.case_id == LedgerEntry.case_id)
     of_shares = of_shares.join(LineItem, LineItem.id == CaseShare.line_item_id).where(LineItem.case_id == Case.id)

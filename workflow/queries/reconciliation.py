@@ -9,18 +9,22 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person, scope_of
 from workflow.calendar import ZONE
 from workflow.models import BudgetLine, Case, LedgerEntry, PaymentRequest, TreasuryFigure
+from workflow.models.money import FOLDS
 from workflow.queries.list_rows import OWNER
+from workflow.queries.money_folds import folded
 from workflow.queries.visibility import visible
 
 COMPARED = ("advanced", "paid", "refunded")
-KINDS = {"advanced": "advance", "accepted": "accept", "paid": "pay", "refunded": "refund"}
-SIGNS = {"advance": 1, "pay": 1, "refund": -1, "accept": -1}
+KINDS = {
+    "advanced": {"advance": 1}, "accepted": FOLDS["accepted"], "paid": {"pay": 1}, "refunded": {"refund": 1},
+}  # fmt: skip
+SIGNS = {"advance": 1, "pay": 1, "refund": -1, **{kind: -sign for kind, sign in FOLDS["accepted"].items()}}
 """How each kind of entry changes what stands open."""
 
 
@@ -124,12 +128,8 @@ def total(lines: Iterable[LineSums]) -> Sums:
 def _moved(period: Period) -> Select[Any]:
     """One row a line and case: what stood open before the period, and what moved in it, by the Treasury's day."""
     before, within = _when(None, period.first), _when(period.first, period.last + timedelta(days=1))
-    sign = case(*((LedgerEntry.kind == kind, factor) for kind, factor in SIGNS.items()), else_=0)
-    moved = [
-        func.sum(case((and_(LedgerEntry.kind == kind, within), LedgerEntry.amount), else_=0)).label(name)
-        for name, kind in KINDS.items()
-    ]
-    opening = func.sum(case((before, sign * LedgerEntry.amount), else_=0)).label("opening")
+    moved = [folded(signs, within).label(name) for name, signs in KINDS.items()]
+    opening = folded(SIGNS, before).label("opening")
     paid = and_(PaymentRequest.case_id == LedgerEntry.case_id, PaymentRequest.paid_seq == LedgerEntry.seq)
     columns = (
         LedgerEntry.line_id, BudgetLine.label, BudgetLine.year, Case.id, Case.code, Case.title,

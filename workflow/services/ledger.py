@@ -1,13 +1,17 @@
 """The ledger of money: what is left on a budget line, on which line a case stands, and one way to write an entry."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from workflow.models import BudgetLine, LedgerEntry
 from workflow.models.money import LINE_SIGNS
 from workflow.services.act import Act
+
+UNSPENT = {"commit": 1, "release": -1, "advance": -1, "pay": -1, "refund": 1}
+"""How each kind of entry changes what a case has on a line and does not spend."""
 
 
 def left_on(session: Session, line_id: int) -> int:
@@ -27,21 +31,46 @@ def locked_left(act: Act, line_id: int) -> int:
     return int(act.shared[key])
 
 
-def enter(act: Act, kind: str, amount: int, *, line_id: int, note: str = "") -> None:
+def enter(act: Act, kind: str, amount: int, *, line_id: int, note: str = "", matched: int | None = None) -> None:
     """Write one entry of the act's case; nothing is written for nothing."""
     if amount:
         act.writes.insert(
             LedgerEntry, line_id=line_id, case_id=act.case_id, seq=act.seq, kind=kind, amount=amount, at=act.now,
-            by=act.actor_id, note=note,
+            by=act.actor_id, note=note, matched=matched,
         )  # fmt: skip
     key = ("left", line_id)
     if key in act.shared:
         act.shared[key] += LINE_SIGNS.get(kind, 0) * amount
 
 
-def line_of(act: Act) -> int:
-    """Return the line on which the case's money stands: that of its newest commitment."""
-    found = select(LedgerEntry.line_id).where(LedgerEntry.case_id == act.case_id, LedgerEntry.kind == "commit")
+def cut_accepted(act: Act) -> int:
+    """Take back what was accepted and not earned, free it on its budget lines, and return how much that was.
+
+    The one way to write ``unaccept``. A settlement is open only when what was paid is what was earned, so a cut never
+    goes below it: whoever was paid more pays that back first.
+    """
+    money = act.facts.money
+    rest = money.accepted - money.entitled
+    if rest:
+        enter(act, "unaccept", rest, line_id=line_of(act, "accept"), matched=money.matched)
+        for line_id, amount in _unspent(act, rest):
+            enter(act, "release", amount, line_id=line_id)
+    return rest
+
+
+def _unspent(act: Act, wanted: int) -> Iterator[tuple[int, int]]:
+    """Where the case has money that it does not spend: a part of it may have been carried over to another year."""
+    sign = case(*((LedgerEntry.kind == kind, factor) for kind, factor in UNSPENT.items()), else_=0)
+    found = select(LedgerEntry.line_id, func.sum(sign * LedgerEntry.amount)).where(LedgerEntry.case_id == act.case_id)
+    for line_id, left in act.session.execute(found.group_by(LedgerEntry.line_id).order_by(LedgerEntry.line_id.desc())):
+        amount = min(max(int(left), 0), wanted)
+        wanted -= amount
+        yield line_id, amount
+
+
+def line_of(act: Act, kind: str = "commit") -> int:
+    """Return the line on which the case's money stands: that of its newest commitment, or other entry."""
+    found = select(LedgerEntry.line_id).where(LedgerEntry.case_id == act.case_id, LedgerEntry.kind == kind)
     line: Any = act.session.execute(found.order_by(LedgerEntry.id.desc()).limit(1)).scalar_one_or_none()
     if line is None:
         raise act.refuse("no_commitment", "Hồ sơ chưa được bố trí kinh phí.", "Phê duyệt hồ sơ trước.")

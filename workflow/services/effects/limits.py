@@ -1,5 +1,6 @@
 """What may be asked for and paid: the advance before acceptance, what was earned after it, the papers of each."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import RowMapping, select
@@ -56,6 +57,23 @@ def advance_of(act: Act) -> AdvanceCheck:
         rule, rules.number(CEILING, on, act.figures_scope), support=case["support"], advanced=act.facts.money.advanced,
         progress=case["progress"],
     )  # fmt: skip
+
+
+def owed_back(act: Act) -> int:
+    """Return what has to come back of what was paid, counting what the form says the establishment had put in."""
+    money, matched = act.facts.money, act.values.get("matching_paid")
+    if matched is not None and matched < (money.matched or 0):
+        raise act.refuse(
+            "matched_more", "Các lần trước đã tính trên %(known)s đồng vốn đối ứng.", "Ghi từ số đó trở lên.",
+            known=money.matched,
+        )  # fmt: skip
+    owed = -(money if matched is None else replace(money, matched=matched)).rest
+    if owed <= 0:
+        raise act.refuse(
+            "nothing_to_refund", "Số đã chi không vượt số được hưởng.",
+            "Nếu cơ sở bỏ ra ít vốn đối ứng hơn đã thỏa thuận, ghi số đã bỏ ra.",
+        )  # fmt: skip
+    return owed
 
 
 def _judge_advance(act: Act) -> None:

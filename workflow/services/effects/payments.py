@@ -11,7 +11,7 @@ from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
 from workflow.models.base import table_of
 from workflow.models.money import WAITING
 from workflow.services.act import Act
-from workflow.services.effects.limits import judge_payment, judge_request, need_papers
+from workflow.services.effects.limits import judge_payment, judge_request, need_papers, owed_back
 from workflow.services.effects.machines import free_machines, list_machines
 from workflow.services.effects.registry import effect
 from workflow.services.effects.vouchers import list_vouchers, match_vouchers, void_vouchers
@@ -58,7 +58,9 @@ def pay(act: Act) -> None:
         PaymentRequest, {"id": request["id"]}, status="paid", paid_seq=act.seq, paid_on=act.values["paid_on"],
         treasury_number=act.values["treasury_number"],
     )  # fmt: skip
-    enter(act, "advance" if request["kind"] == "advance" else "pay", request["amount"], line_id=line_of(act))
+    advance = request["kind"] == "advance"
+    kind, matched = ("advance", None) if advance else ("pay", request["matching_paid"])
+    enter(act, kind, request["amount"], line_id=line_of(act), matched=matched)
     act.notes["amount"] = request["amount"]
 
 
@@ -81,14 +83,13 @@ def accept_support(act: Act) -> None:
 
 @effect("money")
 def refund(act: Act) -> None:
-    """Record money paid back, never more than is owed."""
-    money = act.facts.money
-    owed = money.paid - money.accepted - money.refunded
+    """Record money paid back, never more than is owed: what was not accepted, or not earned by what was put in."""
+    owed, matched = owed_back(act), act.values.get("matching_paid")
     if act.values["amount"] > owed:
         raise act.refuse(
             "refund_too_large", "Chỉ còn phải thu hồi %(owed)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", owed=owed
         )
-    enter(act, "refund", act.values["amount"], line_id=line_of(act))
+    enter(act, "refund", act.values["amount"], line_id=line_of(act), matched=matched)
 
 
 @effect("money")

@@ -9,11 +9,15 @@ from workflow.services.act import Act
 from workflow.services.effects.machines import free_machines
 from workflow.services.effects.registry import effect
 from workflow.services.effects.vouchers import OTHER, SUPPORT, list_vouchers, need_vouchers
+from workflow.services.ledger import cut_accepted
 
 
 @effect("money")
 def settle(act: Act) -> None:
-    """Fix the day and the number of the settlement: vouchers cover what was spent, and no đồng moved after that day."""
+    """Fix the day and the number of the settlement: vouchers cover what was spent, and no đồng moved after that day.
+
+    Where the establishment put in less than agreed, what it did not earn of the accepted support goes back.
+    """
     settled_on, money = act.values["settled_on"], act.facts.money
     last, matched = _paid(act)
     if last is not None and settled_on < last:
@@ -22,12 +26,13 @@ def settle(act: Act) -> None:
             "Ghi ngày quyết toán từ ngày đó trở đi.", last=f"{last:%d/%m/%Y}",
         )  # fmt: skip
     sums = list_vouchers(act, act.values.get("vouchers") or (), until=settled_on)
-    need_vouchers(act, sums, spent={SUPPORT: money.paid - money.refunded, OTHER: min(matched, money.matching)})
+    need_vouchers(act, sums, spent={SUPPORT: money.net, OTHER: min(max(matched, money.matched or 0), money.matching)})
+    cut = cut_accepted(act)
     act.writes.insert(
         Settlement, case_id=act.case_id, seq=act.seq, number=act.values["liquidation_number"], settled_on=settled_on,
         by=act.actor_id,
     )  # fmt: skip
-    act.notes |= {"accepted": money.accepted, "paid": money.paid - money.refunded}
+    act.notes |= {"accepted": money.accepted - cut, "paid": money.net} | ({"cut": cut} if cut else {})
 
 
 @effect()
