@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workflow.money import earned
+from workflow.money import entitled
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class MoneyFacts:
     paid: int = 0
     refunded: int = 0
     matched: int | None = None
-    """What the establishment put in, where a payment or a refund after the acceptance said so."""
+    """What the establishment put in, where a payment or a refund after the acceptance said so; until it is settled."""
     open_requests: int = 0
     checked_requests: int = 0
     approved_requests: int = 0
@@ -44,7 +44,7 @@ class MoneyFacts:
     @property
     def entitled(self) -> int:
         """What of the accepted support is right to keep: all of it, or in proportion to what was put in."""
-        return self.accepted if self.matched is None else earned(self.accepted, self.matching, self.matched)
+        return entitled(self.accepted, self.matching, self.matched)
 
     @property
     def rest(self) -> int:

@@ -167,9 +167,11 @@ def _history(connection: Connection, ids: Sequence[int]) -> Parts:
 def money_sums(connection: Connection, ids: Sequence[int]) -> Parts:
     """Fold the ledger of each case: committed, accepted, advanced, paid (advances included), refunded.
 
-    ``matched`` is the most that the establishment was said to have put in, where that was said after the acceptance.
+    ``matched`` is the most that the establishment was said to have put in, where that was said after the acceptance; it
+    says nothing any more once what it did not earn was taken back.
     """
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    settled: set[int] = set()
     for case_id, kind, amount, matched in statements.SUMS.rows(connection, ids):
         of = sums[case_id]
         for name in CASE_FIGURES:
@@ -177,6 +179,10 @@ def money_sums(connection: Connection, ids: Sequence[int]) -> Parts:
                 of[name] += FOLDS[name][kind] * int(amount)
         if matched is not None:
             of["matched"] = max(of["matched"], int(matched))
+        if kind == "unaccept":
+            settled.add(case_id)
+    for case_id in settled:
+        del sums[case_id]["matched"]
     return sums
 
 

@@ -74,6 +74,11 @@ def earned(accepted: int, matching: int, matching_paid: int) -> int:
     return accepted if matching_paid >= matching else accepted * matching_paid // matching
 
 
+def entitled(accepted: int, matching: int, matched: int | None) -> int:
+    """What of an accepted support is right to keep; ``matched`` is None while nobody said that it was less."""
+    return accepted if matched is None else earned(accepted, matching, matched)
+
+
 def _number(number: int, *, after_more: bool = False) -> str:
     """The words of a number; after larger groups a leading zero is spoken ("không trăm linh năm")."""
     high, low = divmod(number, _BILLION)

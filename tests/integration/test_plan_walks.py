@@ -12,13 +12,8 @@ from tests.statements import counted
 from tests.wandering import Wanderer, chance
 from workflow.funding import Outcome, Way
 from workflow.invariants import violations
-<<<<<<< HEAD
 from workflow.models import Case, CasePriority, LedgerEntry, PlanItem, PlanVersion
-from workflow.queries.plan_figures import FOLDS
-=======
-from workflow.models import Case, LedgerEntry, PlanItem, PlanVersion
 from workflow.models.money import FOLDS
->>>>>>> 3cfef28 (Cut what was accepted and not earned at the settlement, and give it back to its line)
 from workflow.queries.plan_pages import plan_page, ranking
 from workflow.ranking import GRADES
 

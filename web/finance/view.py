@@ -15,7 +15,7 @@ from web.prints.settlement import SETTLED, SETTLEMENT
 from web.words import code_word
 from workflow.authority import NATIONAL
 from workflow.definition import Role
-from workflow.money import words
+from workflow.money import entitled, words
 from workflow.queries.finance import LedgerPage, RequestLine
 from workflow.shipped import shipped_papers
 
@@ -23,6 +23,7 @@ ENTRIES = {
     "commit": "Bố trí kinh phí",
     "release": "Trả lại dòng ngân sách",
     "accept": "Được nghiệm thu",
+    "unaccept": "Giảm trừ do thiếu vốn đối ứng",
     "advance": "Tạm ứng",
     "pay": "Thanh toán",
     "refund": "Thu hồi",
@@ -79,10 +80,11 @@ class LedgerView:
 
     @property
     def limit(self) -> int:
-        """What may be paid in all: before acceptance the approved support, afterwards what was accepted."""
+        """What may be paid in all: before acceptance the approved support, afterwards what of it was earned."""
         money, request = self.page.money, self.page.waiting
         before = request.kind == "advance" if request else not money.accepted
-        return money.support if before else money.accepted
+        matched = request.matching_paid if request else money.matched
+        return money.support if before else entitled(money.accepted, money.matching, matched)
 
     @property
     def after(self) -> int:

@@ -22,13 +22,13 @@ def settlement_facts(view: CaseView, event: EventLine) -> dict[str, Any]:
     return {
         "spending": spending_of(current_session(), page.id),
         "contract": dossier.contract_of(current_session(), page.id),
-        "net": net, "left": money.accepted - net, "on_day": local(event.at).date(),
+        "net": net, "left": money.rest, "on_day": local(event.at).date(),
         "parties": _parties(view), "settled_on": event.values.get("settled_on", ""),
         "paid_out": [
             ("Kinh phí hỗ trợ được duyệt", money.support), ("Đã tạm ứng", money.advanced),
             ("Kinh phí được nghiệm thu, đề nghị quyết toán", money.accepted), ("Đã chi, gồm tạm ứng", money.paid),
-            ("Đã thu hồi", money.refunded), ("Còn phải chi", max(money.accepted - net, 0)),
-            ("Còn phải thu hồi", max(net - money.accepted, 0)),
+            ("Đã thu hồi", money.refunded), ("Còn phải chi", max(money.rest, 0)),
+            ("Còn phải thu hồi", max(-money.rest, 0)),
         ],
     }  # fmt: skip
 

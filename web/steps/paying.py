@@ -9,12 +9,14 @@ from web.context import current_session, now, office
 from web.i18n import current_language, gettext
 from workflow.advances import CEILING, AdvanceCheck, check_advance
 from workflow.calendar import local
-from workflow.queries.case_rows import CasePage
+from workflow.queries.case_rows import CasePage, Money
 from workflow.queries.spending import spending_of
 from workflow.rules import RuleMissing
 from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
+OWING = ("refunding", "payment")
+"""The states in which money may have to come back."""
 SETTLING = ("settling", "liquidating")
 """The terms of a settlement: its file after the acceptance, and the last day of the year."""
 
@@ -25,19 +27,26 @@ def payment(page: CasePage) -> Context:
     rows = [
         {"label": gettext("Được duyệt"), "amount": money.committed},
         {"label": gettext("Được nghiệm thu"), "amount": money.accepted},
+        *_short(money),
         {"label": gettext("Đã tạm ứng"), "amount": money.advanced},
         {"label": gettext("Đã chi, gồm tạm ứng"), "amount": money.paid},
         {"label": gettext("Đã hoàn trả"), "amount": money.refunded},
-        {"label": gettext("Còn phải chi"), "amount": max(money.accepted - money.paid + money.refunded, 0)},
+        {"label": gettext("Còn phải chi"), "amount": max(money.rest, 0)},
     ]
-    owed = max(money.paid - money.accepted - money.refunded, 0)
     papers = _papers(page)
     return {
-        "rows": rows, "request": spending.request, "owed": owed if page.state.key == "refunding" else 0,
+        "rows": rows, "request": spending.request, "owed": max(-money.rest, 0) if page.state.key in OWING else 0,
         "lacks": [paper["label"] for paper in papers if not paper["there"]], "papers": papers, "spending": spending,
         "advance": _advance_lines(page, spending.contract_on), "paused": page.hold is not None,
         "terms": [clock for clock in page.open_clocks if clock.key in SETTLING],
     }  # fmt: skip
+
+
+def _short(money: Money) -> list[Context]:
+    """What was accepted and not earned, where the establishment put in less than agreed."""
+    cut = money.accepted - money.entitled
+    found = {gettext("Được hưởng theo vốn đối ứng"): money.entitled, gettext("Giảm trừ khi quyết toán"): cut}
+    return [{"label": label, "amount": amount} for label, amount in found.items()] if cut else []
 
 
 def _papers(page: CasePage) -> list[Mapping[str, Any]]:

@@ -72,7 +72,7 @@ class PaymentApprovalForm(StepForm):
 class SettlementForm(StepForm):
     """The settlement of a đề án and the liquidation of its contract."""
 
-    intro = "Số quyết toán lấy từ sổ chi: được duyệt, được nghiệm thu, đã chi, đã thu hồi. Duyệt xong thì bàn giao."
+    intro = "Số quyết toán lấy từ sổ chi: được duyệt, được nghiệm thu, đã chi, đã thu hồi."
     liquidation_number = PaperNumberField("Số biên bản thanh lý", hint="Ví dụ: 12/BBTL-SCT")
     settled_on = RecentDateField("Ngày quyết toán")
     vouchers = Vouchers()

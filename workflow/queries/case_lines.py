@@ -74,7 +74,7 @@ def payment_papers(row: RowMapping, office: Office, now: datetime) -> tuple[str,
 def open_money(row: RowMapping, sums: Mapping[str, int]) -> Money:
     """Return the figures of the case."""
     folds = {name: sums.get(name, 0) for name in CASE_FIGURES}
-    return Money(row["total_cost"], row["support"], row["matching"], **folds)
+    return Money(row["total_cost"], row["support"], row["matching"], **folds, matched=sums.get("matched"))
 
 
 def clock_lines(

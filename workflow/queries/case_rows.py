@@ -8,6 +8,7 @@ from typing import Any
 from workflow.authority import Behalf
 from workflow.definition import Process, Role, Stage, State, Step
 from workflow.errors import Refusal
+from workflow.money import entitled
 from workflow.queries.case_ledger import AskedLine
 from workflow.queries.family import Family, SharePlace
 
@@ -177,7 +178,10 @@ class HoldLine:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The figures of a case, in đồng, all folds of the ledger but the first three."""
+    """The figures of a case, in đồng, all folds of the ledger but the first three.
+
+    ``matched`` is what the establishment put in, where that was said after the acceptance and is not settled yet.
+    """
 
     total_cost: int
     support: int
@@ -187,6 +191,17 @@ class Money:
     accepted: int = 0
     paid: int = 0
     refunded: int = 0
+    matched: int | None = None
+
+    @property
+    def entitled(self) -> int:
+        """What of the accepted support the case may keep: all of it, or in proportion to what was put in."""
+        return entitled(self.accepted, self.matching, self.matched)
+
+    @property
+    def rest(self) -> int:
+        """What is still to be paid of that, above zero, or to be paid back, below."""
+        return self.entitled - self.paid + self.refunded
 
     @property
     def left(self) -> int:

@@ -129,7 +129,8 @@ def ledger_page(session: Session, code: str, *, person: Person, now: datetime, o
     asked = _requests().where(PaymentRequest.case_id == row.id).order_by(PaymentRequest.id.desc())
     requests = _request_lines(session, session.execute(asked).all(), now=now, office=office)
     line = lines(session, [row], now=now, office=office)[0]
-    money = Money(line.total_cost, line.support, line.matching, **{name: sums.get(name, 0) for name in CASE_FIGURES})
+    folds = {name: sums.get(name, 0) for name in CASE_FIGURES}
+    money = Money(line.total_cost, line.support, line.matching, **folds, matched=sums.get("matched"))
     steps = () if line.held else process_of(session, row.process_hash).steps_from[row.state]
     return LedgerPage(
         line, money, _entries(session, row.id), requests, _figures(session, row.id), _settlement(session, row.id),
