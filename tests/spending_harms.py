@@ -30,7 +30,8 @@ def cut_too_much(session: Session, case_id: int) -> None:
     """Accepted money is taken back although all of it was earned, and does not go to its line."""
     entry = LedgerEntry.__table__
     paid = session.execute(select(entry).where(entry.c.case_id == case_id, entry.c.kind == "pay")).mappings().one()
-    session.execute(insert(entry).values({**paid, "id": None, "kind": "unaccept", "amount": 5, "matched": 5}))
+    cut = {"kind": "unaccept", "amount": 5, "matched": 5}
+    session.execute(insert(entry).values({name: paid[name] for name in paid if name != "id"} | cut))
 
 
 SPENDING_HARMS: dict[str, tuple[str, Harm, set[str]]] = {
