@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
+from workflow.calendar import local
 from workflow.db import unit_of_work
 from workflow.office import Office
+from workflow.queries.people_sign_in import person_of
 from workflow.services.entering_lists import LeaseLost, Taken, advance, check, claim, enter, give_back, refuse
 from workflow.services.list_lines import Problem
 
@@ -28,24 +30,25 @@ def enter_lists(maker: sessionmaker[Session], *, now: datetime, office: Office) 
 
 
 def _enter(maker: sessionmaker[Session], taken: Taken, *, now: datetime, office: Office) -> None:
-    problems = _checked(maker, taken, now)
+    problems = _checked(maker, taken, now, office)
     try:
         with unit_of_work(maker) as session:
             if problems:
                 refuse(session, taken, problems, now=now)
             else:
-                enter(session, taken, now=now, office=office)
+                by = person_of(session, taken.by, local(now).date())
+                enter(session, taken, by=by, now=now, office=office)
     except (IntegrityError, LeaseLost):  # somebody entered the same meanwhile
         with unit_of_work(maker) as session:
             give_back(session, taken)
 
 
-def _checked(maker: sessionmaker[Session], taken: Taken, now: datetime) -> list[Problem]:
+def _checked(maker: sessionmaker[Session], taken: Taken, now: datetime, office: Office) -> list[Problem]:
     problems = list[Problem]()
     for start in range(0, len(taken.lines), PIECE):
         lines = taken.lines[start : start + PIECE]
         with unit_of_work(maker, read_only=True) as session:
-            problems += check(session, taken, lines, now=now)
+            problems += check(session, taken, lines, now=now, office=office)
         with unit_of_work(maker) as session:
             advance(session, taken, min(start + PIECE, len(taken.lines)))
     return problems

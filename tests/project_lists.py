@@ -6,21 +6,53 @@ from typing import Any
 from zipfile import ZipFile
 
 import xlsxwriter
+from sqlalchemy.orm import Session
 
+from tests.factories import MONDAY
 from tests.unit.books import cell, typed
 from tests.unit.uploads import archive
 from workflow.files.project_list import COLUMNS, KEYS, SHEET
+from workflow.services.budget import Allotment, allot_money
+from workflow.services.list_imports import take_upload
 
 GOOD: Mapping[str, Any] = {
     "year": 2026, "title": "Hỗ trợ máy sấy điều cho cơ sở", "activity": "Ứng dụng máy móc thiết bị tiên tiến",
     "establishment": "Hợp tác xã Điều Đồi Sương", "kind": "Hợp tác xã", "tax_code": "3600000014",
     "commune": "Xã Thống Nhất", "total": 400_000_000, "support": 200_000_000, "matching": 200_000_000, "other": "",
+    "standing": "", "decision": "", "decided_on": "", "spent": "", "ended_on": "", "reason_code": "",
 }  # fmt: skip
 
 
 def row(**changes: Any) -> dict[str, Any]:
     """A line that is right but for what is changed."""
     return {**GOOD, **changes}
+
+
+def past(**changes: Any) -> dict[str, Any]:
+    """A line of a đề án of last year that was settled, right but for what is changed."""
+    settled = {
+        "year": 2025, "standing": "Đã quyết toán", "decision": "948/QĐ-UBND", "decided_on": "15/04/2025",
+        "spent": 190_000_000, "ended_on": "20/12/2025",
+    }  # fmt: skip
+    return row(**{**settled, **changes})
+
+
+RUNNING = {"standing": "Đang thực hiện", "spent": 140_000_000, "title": "Hỗ trợ máy đóng gói của tổ"}
+STOPPED = {
+    "standing": "Đã ngừng", "spent": 0, "title": "Hỗ trợ mô hình đã ngừng", "reason_code": "Không bố trí được kinh phí",
+}  # fmt: skip
+THREE = (past(), past(**RUNNING), past(**STOPPED))
+
+
+def allot(session: Session, world: Any, *, year: int = 2025, amount: int = 2_000_000_000) -> None:
+    """Enter what a decision gave to a year."""
+    allot_money(session, Allotment(year, amount, "12/QĐ-UBND"), by=world.people["officer"], now=MONDAY)
+
+
+def take(session: Session, world: Any, rows: Sequence[Mapping[str, Any]], *, who: str = "officer", **how: Any) -> Any:
+    """Have a list read for the office of a person."""
+    by, content = world.people[who], list_file(rows, **how)
+    return take_upload(session, content, "ds.xlsx", by=by, now=MONDAY, office=world.office)
 
 
 def many(number: int) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from notifications.entering import enter_lists
 from tests.desk import statements
 from tests.factories import MONDAY
-from tests.project_lists import list_file, many, row
+from tests.project_lists import allot, list_file, many, past, row
 from workflow.files.project_list import ALLOWED, COLUMNS, SHEET
 from workflow.files.spreadsheet import read_sheets
 from workflow.models import Case, ListImport
@@ -157,3 +157,25 @@ def test_pages_of_lists_send_few_statements(officer, maker, world):
 
 def test_the_page_speaks_english_too(officer):
     assert officer.open(f"{PATH}?lang=en").heading == "Import a list of projects from Excel"
+
+
+def test_a_list_of_last_year_is_shown_by_year_recorded_and_told_on_the_page_of_the_case(officer, maker, world):
+    with maker() as session:
+        allot(session, world)
+        session.commit()
+    shown = send(officer, list_file([past()]))
+    assert rows(shown)[0] == ["2025", "1", "200.000.000\xa0₫", "190.000.000\xa0₫"]
+    officer.send(shown, ENTER)
+    enter_lists(maker, now=MONDAY, office=world.office)
+
+    page = officer.open(officer.open(shown.path).soup.select_one("tbody a")["href"])
+    assert "ghi nhận từ danh sách số 1, dòng 2, mã băm tệp" in page.text
+    assert "phê duyệt theo 948/QĐ-UBND ngày 15/04/2025" in page.text
+
+
+def test_a_list_that_approved_more_than_was_allotted_is_told_and_nothing_is_kept(officer, maker):
+    page = send(officer, list_file([past(year=2024, decided_on="15/04/2024")]), status=422)
+
+    assert rows(page)[0][:2] == ["2", "Đề nghị hỗ trợ (đồng)"]
+    assert "cộng lại là 200.000.000 đồng, kinh phí được giao của năm đó còn 0 đồng" in rows(page)[0][2]
+    assert cases(maker) == 0

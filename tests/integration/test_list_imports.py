@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from notifications.entering import enter_lists
 from tests.factories import MONDAY, a_world
-from tests.project_lists import GOOD, list_file, many, row
+from tests.project_lists import GOOD, list_file, many, row, take
 from tests.statements import counted
 from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound
@@ -23,10 +23,6 @@ def world(session):
     return a_world(session)
 
 
-def take(session, world, rows, *, who="officer", **how):
-    return take_upload(session, list_file(rows, **how), "ds.xlsx", by=world.people[who], now=MONDAY)
-
-
 def told(session, world, *rows, **how):
     """Row, column and words of every problem of a file."""
     found = take(session, world, list(rows), **how)
@@ -39,7 +35,8 @@ def told(session, world, *rows, **how):
 @pytest.mark.parametrize(
     ("changes", "column", "said"),
     [
-        ({"year": 2020}, "year", "phải từ 2026 đến 2031."), ({"year": "năm nay"}, "year", "viết số nguyên"),
+        ({"year": 2020}, "year", "là năm đã qua: điền Tình trạng"),
+        ({"year": 2032}, "year", "phải từ 2010 đến 2031."), ({"year": "năm nay"}, "year", "viết số nguyên"),
         ({"title": "Ngắn"}, "title", "viết đủ từ 10 ký tự trở lên."), ({"title": ""}, "title", "còn trống; điền vào."),
         ({"activity": "Ứng dụng máy móc thiết bị tiên tíên x"}, "activity", "có phải “Ứng dụng máy móc thiết bị"),
         ({"activity": "Trồng rừng"}, "activity", "không có “Trồng rừng” trong danh mục"),
@@ -112,7 +109,7 @@ def test_names_that_differ_only_in_marks_are_told_apart(session, world):
 )  # fmt: skip
 def test_what_is_no_list_is_refused(session, world, content, code):
     with pytest.raises(FileRefused) as refused:
-        take_upload(session, content, "ds.xlsx", by=world.people["officer"], now=MONDAY)
+        take_upload(session, content, "ds.xlsx", by=world.people["officer"], now=MONDAY, office=world.office)
     assert (refused.value.code, session.scalar(select(func.count()).select_from(ListImport))) == (code, 0)
 
 
@@ -226,7 +223,7 @@ def test_a_crash_leaves_nothing_and_the_list_is_taken_again_when_its_lease_is_ov
     assert enter_lists(maker, now=later, office=world.office) == 1
 
     with maker() as session, pytest.raises(entering_lists.LeaseLost):
-        entering_lists.enter(session, taken, now=later, office=world.office)
+        entering_lists.enter(session, taken, by=world.people["officer"], now=later, office=world.office)
     with maker() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 5
 
@@ -254,7 +251,7 @@ def test_the_statements_do_not_grow_with_the_lines(session, world):
         queue_list(session, found.import_id, by=world.people["officer"])
         taken = entering_lists.claim(session, now=MONDAY)
         with counted(session) as said:
-            entering_lists.enter(session, taken, now=MONDAY, office=world.office)
+            entering_lists.enter(session, taken, by=world.people["officer"], now=MONDAY, office=world.office)
         return len(said)
 
     assert sent(3) == sent(60)

@@ -34,6 +34,13 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "empty": ({}, {}),
     "note": ({"note": ""}, {"note": ""}),
     "reason": ({"reason": REASON}, {"reason": REASON}),
+    "recorded_settlement": (
+        {"spent": "190.000.000", "ended_on": "20/12/2025"}, {"spent": 190_000_000, "ended_on": date(2025, 12, 20)},
+    ),
+    "recorded_stop": (
+        {"reason_code": "no_budget", "spent": "0", "ended_on": "20/12/2025"},
+        {"reason_code": "no_budget", "spent": 0, "ended_on": date(2025, 12, 20)},
+    ),
     "declaration": ({"agree": "y"}, {"agree": True}),
     "confirm_place": (
         {"exists": "True", "place_ok": "False", "note": "Thôn đã đổi tên."},

@@ -11,6 +11,7 @@ def test_a_procedure_is_named_by_what_its_variants_share():
         "kcqg_project": "Đề án khuyến công quốc gia",
         "kcqg_change": "Điều chỉnh đề án khuyến công quốc gia",
         "kcqg_share": "Phần của đề án khuyến công quốc gia",
+        "recorded_project": "Đề án ghi nhận từ danh sách",
         "selection_round": "Đợt bình chọn sản phẩm",
         "product_nomination": "Bình chọn sản phẩm CNNT tiêu biểu",
         "annual_plan": "Kế hoạch khuyến công năm",

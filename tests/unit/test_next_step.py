@@ -44,6 +44,7 @@ REVIEWED = {
         "contracting": "Ghi nhận hợp đồng", "in_progress": "Đề nghị nghiệm thu", "refunding": "Đóng phần đã hủy",
         "acceptance": "Nghiệm thu tại cơ sở", "payment": "Quyết toán, thanh lý",
     },
+    "recorded_project": {"running": "Ghi nhận kết quả"},
     "selection_round": {
         "planning": "Trình kế hoạch", "plan_review": "Xem xét kế hoạch", "forming": "Mở nhận hồ sơ",
         "receiving": "Mở chấm điểm", "scoring": "Đóng chấm điểm, mở niêm phong", "session": "Chốt kết quả của Hội đồng",

@@ -42,7 +42,7 @@ def measure(bench: Bench, *, lines: int = LINES) -> Imported:
 
     def read() -> int:
         with unit_of_work(bench.maker) as session:
-            found = take_upload(session, content, "ds.xlsx", by=officer, now=MONDAY)
+            found = take_upload(session, content, "ds.xlsx", by=officer, now=MONDAY, office=bench.world.office)
             queue_list(session, found.import_id, by=officer)
         return found.known
 

@@ -49,6 +49,15 @@ def _void(one: Mapping[str, Any]) -> str:
     )
 
 
+def _listed(values: Mapping[str, Any]) -> str:
+    """From which list a đề án of before was taken, and by which decision it had been approved."""
+    return gettext(
+        "ghi nhận từ danh sách số %(list)s, dòng %(row)s, mã băm tệp %(hash)s; phê duyệt theo %(number)s ngày %(day)s",
+        list=values["list"], row=values["row"], hash=values["list_hash"], number=values["decision_number"],
+        day=iso_day(values["decided_on"]),
+    )  # fmt: skip
+
+
 def _said(event: EventLine) -> Iterator[str]:
     values: Mapping[str, Any] = event.values
     yield from (code_word(values[name]) for name in CODED if values.get(name))
@@ -59,5 +68,7 @@ def _said(event: EventLine) -> Iterator[str]:
     yield from (gettext(words, day=iso_day(values[name])) for name, words in DATED.items() if values.get(name))
     yield from (str(values[name]) for name in TOLD if values.get(name))
     yield from (_void(one) for one in values.get("voided") or ())
+    if values.get("list_hash"):
+        yield _listed(values)
     if values.get("basis"):
         yield gettext("căn cứ: %(basis)s", basis=values["basis"])

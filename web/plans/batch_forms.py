@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflow.forms import DateOrder, WorkForm
-from workflow.forms.case_fields import PaperNumberField, RecentDateField
+from workflow.forms.case_fields import FIRST_YEAR, PaperNumberField, RecentDateField
 from workflow.forms.checks import NotFuture
 from workflow.forms.fields import (
     ChoiceField,
@@ -42,7 +42,7 @@ class NewBatchForm(WorkForm):
 class AllotForm(WorkForm):
     """Money that a decision gives to a year."""
 
-    year = IntegerField("Năm ngân sách", low=EARLIEST_YEAR, high=LATEST_YEAR)
+    year = IntegerField("Năm ngân sách", low=FIRST_YEAR, high=LATEST_YEAR)
     amount = MoneyField("Số tiền giao thêm", low=1)
     decision = PaperNumberField("Số quyết định giao")
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.context import current_person, current_session, forget_session, now
+from web.context import current_person, current_session, forget_session, now, office
 from web.exports import XLSX, log_export
 from web.i18n import current_language, gettext
 from web.once import commit_once
@@ -104,6 +104,16 @@ class ImportPage:
         return unpacked(self.of.content)[:LINES] if self.of.status == "shown" else []
 
     @property
+    def past(self) -> list[tuple[int, int, int, int]]:
+        """What is recorded of years, where the list waits: the year, how many đề án, their support, what was spent."""
+        lines = [line for line in unpacked(self.of.content) if line.standing] if self.of.status == "shown" else []
+        return [
+            (year, len(found), sum(line.support for line in found), sum(line.spent for line in found))
+            for year in sorted({line.year for line in lines})
+            if (found := [line for line in lines if line.year == year])
+        ]
+
+    @property
     def cases(self) -> list[tuple[Any, str]]:
         """What the first rows became, each with its state."""
         return [(one, state_label(one.process, one.state)) for one in became(current_session(), self.of.id)]
@@ -129,7 +139,7 @@ def upload() -> ResponseReturnValue:
         return ImportDesk([gettext("Chọn tệp danh sách đã điền rồi bấm Kiểm tra tệp.")]).page(422)
     name = (sent.filename if sent else "") or ""
     try:
-        found = take_upload(current_session(), content, name, by=current_person(), now=now())
+        found = take_upload(current_session(), content, name, by=current_person(), now=now(), office=office())
     except FileRefused as refused:
         forget_session()
         return ImportDesk([refused_text(refused)]).page(422)

@@ -19,7 +19,10 @@ MOST_LINES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key, its heading, what goes into it, an example, and whether it may stay empty."""
+    """One column: its key, its heading, what goes into it, an example, and whether it may stay empty.
+
+    ``past`` columns are only for đề án that were approved; a list of those to come may be without them.
+    """
 
     key: str
     label: str
@@ -28,10 +31,12 @@ class Column:
     needed: bool = True
     money: bool = False
     choices: bool = False
+    day: bool = False
+    past: bool = False
 
 
 COLUMNS = (
-    Column("year", "Năm kế hoạch", "Bốn chữ số, năm nay hoặc năm năm tới.", "2027"),
+    Column("year", "Năm kế hoạch", "Bốn chữ số: năm nay, năm tới; năm đã qua thì phải điền Tình trạng.", "2027"),
     Column("title", "Tên đề án", "Từ 10 đến 200 chữ.", "Hỗ trợ ứng dụng máy móc tiên tiến trong chế biến điều"),
     Column("activity", "Nội dung hoạt động", "Chọn trong danh mục.", "Ứng dụng máy móc thiết bị tiên tiến",
         choices=True),
@@ -41,17 +46,30 @@ COLUMNS = (
         needed=False),
     Column("commune", "Xã, phường", "Tên hiện nay, chọn trong danh mục.", "", choices=True),
     Column("total", "Tổng kinh phí (đồng)", "Số đồng, chỉ chữ số.", "400000000", money=True),
-    Column("support", "Đề nghị hỗ trợ (đồng)", "Phần khuyến công địa phương.", "200000000", money=True),
+    Column("support", "Đề nghị hỗ trợ (đồng)", "Phần khuyến công địa phương; đã duyệt thì ghi số được duyệt.",
+        "200000000", money=True),
     Column("matching", "Vốn đối ứng (đồng)", "Phần cơ sở tự bỏ ra.", "200000000", money=True),
     Column("other", "Nguồn khác (đồng)", "Để trống nếu không có. Tổng kinh phí bằng ba phần cộng lại.", "",
         needed=False, money=True),
+    Column("standing", "Tình trạng", "Chỉ điền cho đề án đã được phê duyệt, của năm nay hoặc năm đã qua.",
+        "Đã quyết toán", needed=False, choices=True, past=True),
+    Column("decision", "Số quyết định phê duyệt", "Như trên quyết định.", "948/QĐ-UBND", needed=False, past=True),
+    Column("decided_on", "Ngày phê duyệt", "Ngày/tháng/năm.", "15/04/2025", needed=False, day=True, past=True),
+    Column("spent", "Hỗ trợ đã chi (đồng)", "Số quyết toán; đang thực hiện: số tạm ứng; đã ngừng: số được chấp nhận.",
+        "200000000", needed=False, money=True, past=True),
+    Column("ended_on", "Ngày chi, quyết toán hoặc ngừng", "Ngày/tháng/năm; đang thực hiện mà chưa chi thì để trống.",
+        "20/12/2025", needed=False, day=True, past=True),
+    Column("reason_code", "Lý do ngừng", "Chọn trong danh mục, chỉ khi đã ngừng.", "", needed=False, choices=True,
+        past=True),
 )  # fmt: skip
 KEYS = tuple(column.key for column in COLUMNS)
 RULES = (
     "Mỗi dòng là một đề án. Không đổi dòng tiêu đề, không gộp ô, không dùng công thức, không để dòng trống ở giữa.",
     "Một tệp có tối đa 5.000 đề án. Có dòng nào sai thì cả tệp chưa được nhập; hệ thống chỉ ra từng chỗ phải sửa.",
     "Nhập lại cùng danh sách không tạo thêm đề án: dòng đã có (cùng năm, cơ sở, nội dung, tên đề án) được bỏ qua.",
-    "Mỗi dòng thành một hồ sơ nháp của cơ sở, do Trung tâm Khuyến công hoàn thiện rồi gửi cơ sở xác nhận.",
+    "Đề án chưa duyệt: để trống từ cột Tình trạng; thành hồ sơ nháp, Trung tâm Khuyến công hoàn thiện rồi gửi cơ sở.",
+    "Đề án đã duyệt, của năm nay hoặc năm đã qua: điền từ cột Tình trạng; thành hồ sơ ghi nhận từ danh sách.",
+    "Tiền của đề án đã duyệt ghi vào kinh phí của năm đó: ghi nhận kinh phí được giao của năm trước khi nhập.",
 )
 
 Choices = Mapping[str, Sequence[str]]
@@ -87,7 +105,10 @@ def read_list(content: bytes, *, filename: str) -> tuple[tuple[Row, ...], tuple[
     if table is None:
         raise NotTheTemplate("list_no_sheet", sheet=SHEET)
     head = next((row for row in table.rows if row.number == 1), Row(1, {}))
-    wrong = [_said(column.label) for place, column in enumerate(COLUMNS) if not _same(head, place, column)]
+    # a list of đề án to come, such as one of an older template, needs no columns of the past
+    shorter = not any(head.cells.get(place, "").strip() for place, column in enumerate(COLUMNS) if column.past)
+    wanted = [(place, column) for place, column in enumerate(COLUMNS) if not (shorter and column.past)]
+    wrong = [_said(column.label) for place, column in wanted if not _same(head, place, column)]
     if wrong:
         raise NotTheTemplate("list_headings", columns=", ".join(wrong))
     rows = tuple(row for row in table.rows if row.number > 1 and _stands(row))

@@ -13,6 +13,7 @@ from workflow.forms import (
     overseeing,
     planning,
     rechecking,
+    recording,
     rounds,
     sections,
     sharing,
@@ -25,7 +26,7 @@ from workflow.forms.rows import LineItemRow, RowsField, total
 
 MODULES = (
     steps, appraising, implementing, accepting, national, sections, nominating, honouring, overseeing, planning,
-    rechecking, rounds, sharing, spending,
+    rechecking, recording, rounds, sharing, spending,
 )  # fmt: skip
 
 __all__ = [

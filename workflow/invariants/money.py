@@ -13,7 +13,8 @@ from workflow.money import earned
 LIMIT = 10**15
 LEFT = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 TAKING = ("commit", "cut")
-SETTLING = frozenset({"release_commitment", "accept_support", "hand_over_share"})
+SETTLING = frozenset({"release_commitment", "accept_support", "hand_over_share", "end_recorded"})
+RECORDED = "recorded_project"
 """Effects after which no more may be committed than was accepted."""
 ADVANCE_SHARE = Fraction(70, 100)
 """What may be paid before acceptance, at most (TT 28/2018/TT-BTC A6)."""
@@ -59,16 +60,16 @@ def _figures(records: Records, case: Any) -> Iterator[Violation]:
 
 def _capped(records: Records, case: Any) -> Iterator[Violation]:
     """No approved support is above the cap that was found when it was judged."""
-    caps = [(event["seq"], _cap(event["body"])) for event in records.events[case["id"]]]
+    caps = [(event["seq"], _noted(event["body"], "cap_limit")) for event in records.events[case["id"]]]
     for row in records.figures.get(case["id"], []):
         known = [cap for seq, cap in caps if seq <= row["seq"] and cap is not None]
         if known and row["support"] > known[-1]:
             yield Violation("I-37", case["code"], "Mức hỗ trợ được duyệt vượt trần.")
 
 
-def _cap(body: str) -> int | None:
+def _noted(body: str, name: str) -> int | None:
     try:
-        found: int | None = json.loads(body).get("cap_limit")
+        found: int | None = json.loads(body).get(name)
     except ValueError:  # the verifier of the chain reports an edited body
         return None
     return found
@@ -78,10 +79,18 @@ def _entries(records: Records, case: Any, entries: list[Any]) -> Iterator[Violat
     numbers = {event["seq"] for event in records.events[case["id"]]}
     if any(row["seq"] not in numbers for row in entries):
         yield Violation("I-38", case["code"], "Có khoản tiền không gắn với bước nào.")
-    requests = records.requests.get(case["id"], [])
-    paid = sorted((row["paid_seq"], row["amount"]) for row in requests if row["status"] == "paid")
+    paid = _said_paid(records, case)
     if paid != sorted((row["seq"], row["amount"]) for row in entries if row["kind"] in ("pay", "advance")):
         yield Violation("I-38", case["code"], "Khoản đã chi không khớp đề nghị đã chi.")
+
+
+def _said_paid(records: Records, case: Any) -> list[tuple[int, int]]:
+    """What was paid with which line of history: by the requests, or by what a list said of a đề án of before."""
+    if case["process_key"] == RECORDED:
+        said = ((event["seq"], _noted(event["body"], "paid") or 0) for event in records.events[case["id"]])
+        return sorted((seq, amount) for seq, amount in said if amount)
+    requests = records.requests.get(case["id"], [])
+    return sorted((row["paid_seq"], row["amount"]) for row in requests if row["status"] == "paid")
 
 
 def _balanced(records: Records, case: Any, entries: list[Any]) -> Iterator[Violation]:

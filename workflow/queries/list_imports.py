@@ -10,6 +10,7 @@ from workflow.authority import Person
 from workflow.definition import Role
 from workflow.errors import CaseNotFound
 from workflow.models import Case, ListImport, ListImportCase, User
+from workflow.registers.known import RECORDED
 
 RECENT, FIRST = 20, 50
 
@@ -40,6 +41,8 @@ class Became:
     title: str
     process: str
     state: str
+    open_to_office: bool
+    """Whether the office may open it: a draft is not handed in yet."""
 
 
 COLUMNS = (
@@ -66,15 +69,16 @@ def recent_lists(session: Session, *, person: Person) -> tuple[ListState, ...]:
 
 def became(session: Session, import_id: int) -> tuple[Became, ...]:
     """Return what the first rows of a list became."""
-    columns = (ListImportCase.row, Case.code, Case.title, Case.process_key, Case.state)
+    columns = (ListImportCase.row, Case.code, Case.title, Case.process_key, Case.state, Case.submitted_at.is_not(None))
     found = select(*columns).join(Case, Case.id == ListImportCase.case_id).where(ListImportCase.import_id == import_id)
     return tuple(Became(*row) for row in session.execute(found.order_by(ListImportCase.row).limit(FIRST)))
 
 
 def moved_on(session: Session, import_id: int) -> int:
-    """Return how many cases of a list have been handed in since."""
+    """Return how many drafts of a list have been handed in since."""
     found = select(func.count()).select_from(ListImportCase).join(Case, Case.id == ListImportCase.case_id)
-    return session.scalar(found.where(ListImportCase.import_id == import_id, Case.submitted_at.is_not(None))) or 0
+    handed_in = (Case.submitted_at.is_not(None), Case.process_key != RECORDED)
+    return session.scalar(found.where(ListImportCase.import_id == import_id, *handed_in)) or 0
 
 
 def _own(person: Person) -> ColumnElement[bool]:

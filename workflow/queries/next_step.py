@@ -28,6 +28,7 @@ EXPECTED: Mapping[tuple[str, str], str] = {
     ("kcqg_share", "acceptance"): "Nghiệm thu tại cơ sở",
     ("kcqg_share", "payment"): "Quyết toán, thanh lý",
     ("kcdp_follow_up", "checking"): "Kiểm tra báo cáo",
+    ("recorded_project", "running"): "Ghi nhận kết quả",
     ("annual_plan", "consolidated"): "Cân đối ngân sách",
     (ROUND, "plan_review"): "Xem xét kế hoạch",
     (ROUND, "recognising"): "Cấp có thẩm quyền quyết định",

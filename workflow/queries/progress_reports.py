@@ -174,10 +174,11 @@ def _not_done(person: Person, year: int) -> Subquery:
 
 
 def own_lines(person: Person) -> ColumnElement[bool]:
-    """The budget lines of the reader's units, and those that their batches draw on."""
+    """The budget lines of the reader's units, those that their offices plan, and those that their batches draw on."""
     units = sorted(frozenset().union(*(grant.units for grant in person.grants)))
     drawn = select(PlanBatch.line_id).where(PlanBatch.owner_unit_id.in_(units))
-    return BudgetLine.unit_id.in_(units) | BudgetLine.id.in_(drawn)
+    planned = select(Unit.parent_id).where(Unit.id.in_(units), Unit.kind.in_(("department", "agency")))
+    return BudgetLine.unit_id.in_(units) | BudgetLine.unit_id.in_(planned) | BudgetLine.id.in_(drawn)
 
 
 def _first(year: int, month: int) -> object:

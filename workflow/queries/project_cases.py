@@ -19,8 +19,8 @@ from workflow.registers.provinces import Provinces, merged
 from workflow.states import SHIPPED
 
 KCQG, KCDP = "kcqg", "kcdp"
-LEVELS = {"kcdp_project": KCDP, "kcqg_project": KCQG}
-"""The procedures of đề án, each with its level."""
+LEVELS = {"kcdp_project": KCDP, "kcqg_project": KCQG, "recorded_project": KCDP}
+"""The procedures of đề án, each with its level; lists of past years are of the province's own money."""
 APPROVED, PLANNED, NOT_DONE = "approved", "planned", "not_done"
 """Which đề án are counted: those with approved figures, those that are neither refused nor dropped, those that are."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from workflow.definition import Kind
@@ -15,7 +15,7 @@ from workflow.reference import units
 from workflow.registers.provinces import present, provinces
 from workflow.states import SHIPPED
 
-PROJECT = "kcdp_project"
+PROJECT, RECORDED = "kcdp_project", "recorded_project"
 KINDS = ("commune", "district")
 WORDS = ("xa ", "phuong ", "dac khu ", "thi tran ")
 """What a commune may be, without marks."""
@@ -82,12 +82,16 @@ def owners_of(session: Session, places: Iterable[Place], tax_codes: Collection[s
 
 
 def projects_of(session: Session, owner_unit_id: int, years: Collection[int]) -> tuple[KnownProject, ...]:
-    """Return the đề án of an office for some years, drafts among them, but those that were refused or dropped."""
+    """Return the đề án of an office for some years, drafts among them, but those that were refused or dropped.
+
+    What was recorded from a list is there however it ended.
+    """
     projects = (process for process in SHIPPED if process.key == PROJECT)
     states = (state for process in projects for state in process.states.values())
     over = sorted({state.key for state in states if state.kind in (Kind.DROPPED, Kind.REFUSED)})
-    here = (Case.owner_unit_id == owner_unit_id, Case.year.in_(sorted(years)), Case.process_key == PROJECT)
-    found = select(Case.year, Case.applicant_id, Case.activity, Case.title).where(*here, Case.state.not_in(over))
+    here = (Case.owner_unit_id == owner_unit_id, Case.year.in_(sorted(years)))
+    alive = and_(Case.process_key == PROJECT, Case.state.not_in(over)) | (Case.process_key == RECORDED)
+    found = select(Case.year, Case.applicant_id, Case.activity, Case.title).where(*here, alive)
     rows = session.execute(found.where(Case.applicant_id.is_not(None)))
     return tuple(KnownProject(*row) for row in rows)
 

@@ -1,10 +1,10 @@
-"""Enters a queued list: every line becomes a draft of its establishment, all of them in one transaction or none.
+"""Enters a queued list: every line becomes a draft or a record, all of them in one transaction or none.
 
 A list is claimed with a lease under a number, so that one whose worker died is taken again and none is entered twice.
 What takes time is done before the transaction that writes; there it is only sent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,23 +12,25 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from workflow.authority import Person
 from workflow.calendar import local
 from workflow.definition import Role
-from workflow.models import Case, CaseSection, Establishment, ListImport, ListImportCase, Unit
+from workflow.models import Establishment, ListImport, Unit
 from workflow.models.base import table_of
 from workflow.office import Office
 from workflow.registers.known import owners_of, places_of
 from workflow.services.home_ties import office_ties
+from workflow.services.list_cases import Source, open_drafts, record_past, short_of_money
 from workflow.services.list_imports import known_for, new_lines, owner_units, told, unpacked
 from workflow.services.list_lines import ROW, ListLine, Problem, again
-from workflow.services.opening import Beginning, Ties, beginning, next_codes
 from workflow.services.writes import Writes
 
-IMPORT, CASE, UNIT = table_of(ListImport), table_of(Case), table_of(Unit)
+IMPORT, UNIT = table_of(ListImport), table_of(Unit)
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 3
 QUEUED, RUNNING, DONE, REFUSED = "queued", "running", "done", "refused"
 GIVEN_UP = "không nhập được sau nhiều lần thử; gửi lại danh sách, nếu vẫn lỗi thì báo quản trị hệ thống."
+NO_RIGHT = "người gửi không còn là chuyên viên của Sở này; người khác gửi lại danh sách."
 NO_OFFICE = "Sở của danh sách không còn phụ trách tỉnh nào trong hệ thống; báo quản trị hệ thống."
 
 
@@ -40,6 +42,7 @@ class Taken:
     attempt: int
     unit_id: int
     by: int
+    sha256: str
     lines: tuple[ListLine, ...]
 
 
@@ -53,7 +56,7 @@ def claim(session: Session, *, now: datetime) -> Taken | None:
     attempt = row["attempt"] + 1
     values = {"status": RUNNING, "attempt": attempt, "leased_until": now + LEASE, "done": 0}
     session.execute(update(IMPORT).where(IMPORT.c.id == row["id"]).values(values))
-    taken = Taken(row["id"], attempt, row["unit_id"], row["by"], tuple(unpacked(row["content"])))
+    taken = Taken(row["id"], attempt, row["unit_id"], row["by"], row["sha256"], tuple(unpacked(row["content"])))
     if attempt > MOST_ATTEMPTS:
         refuse(session, taken, [Problem(1, ROW, GIVEN_UP)], now=now)
         return replace(taken, lines=())
@@ -76,7 +79,9 @@ def refuse(session: Session, taken: Taken, problems: Sequence[Problem], *, now: 
     session.execute(update(IMPORT).where(*_held(taken)).values(values | {"ended_at": now}))
 
 
-def check(session: Session, taken: Taken, lines: Sequence[ListLine], *, now: datetime) -> list[Problem]:
+def check(
+    session: Session, taken: Taken, lines: Sequence[ListLine], *, now: datetime, office: Office
+) -> list[Problem]:  # fmt: skip
     """Return what has become wrong with some lines since the list was shown."""
     on, ties = local(now).date(), office_ties(session, taken.unit_id, now=now)
     if ties is None:
@@ -84,26 +89,34 @@ def check(session: Session, taken: Taken, lines: Sequence[ListLine], *, now: dat
     places = places_of(session, ties.province_id, on=on)
     owners = owners_of(session, places, {line.tax_code for line in lines if line.tax_code})
     today = frozenset(place.id for place in places if place.in_force)
-    known = known_for(places, owners, on)
+    known = known_for(places, owners, on, office=office, scope=office.scope(taken.unit_id))
     return [problem for line in lines for problem in again(line, known, today)]
 
 
-def enter(session: Session, taken: Taken, *, now: datetime, office: Office) -> int:
-    """Write a draft for each line that is not there yet, and end the list; return how many there are."""
+def enter(session: Session, taken: Taken, *, by: Person, now: datetime, office: Office) -> int:
+    """Open a case for each line that is not there yet, and end the list; return how many there are.
+
+    ``by`` is who sent it, with the rights of today.
+    """
     ties = office_ties(session, taken.unit_id, now=now)
-    if ties is None:
-        refuse(session, taken, [Problem(1, ROW, NO_OFFICE)], now=now)
+    if ties is None or taken.unit_id not in by.units_as(Role.DEPT_OFFICER):
+        refuse(session, taken, [Problem(1, ROW, NO_OFFICE if ties is None else NO_RIGHT)], now=now)
         return 0
     # one list of a province after the other: what the one entered the other must see
     session.execute(select(UNIT.c.id).where(UNIT.c.id == ties.province_id).with_for_update())
     places = places_of(session, ties.province_id, on=local(now).date())
     owners = owners_of(session, places, {line.tax_code for line in taken.lines if line.tax_code})
     wanted = new_lines(session, ties, taken.lines, owners)
-    units = {**owner_units(owners), **_new_owners(session, taken, [line for line, unit in wanted if unit is None], now)}
-    if wanted:
-        start = beginning(session, "kcdp_project", ties.owner_unit_id, now=now, office=office)
-        _write(session, taken, start, [(line, replace(ties, commune_id=line.commune, applicant_id=units[line.owner]))
-            for line, _ in wanted])  # fmt: skip
+    problems = short_of_money(session, ties.province_id, [line for line, _ in wanted], lock=True)
+    if problems:
+        refuse(session, taken, problems, now=now)
+        return 0
+    unknown = [line for line, unit in wanted if unit is None]
+    units = {**owner_units(owners), **_new_owners(session, taken, unknown, now)}
+    placed = [(line, replace(ties, commune_id=line.commune, applicant_id=units[line.owner])) for line, _ in wanted]
+    source = Source(taken.id, taken.sha256, by)
+    open_drafts(session, source, [one for one in placed if not one[0].standing], now=now, office=office)
+    record_past(session, source, [one for one in placed if one[0].standing], now=now, office=office)
     ended = {"status": DONE, "done": len(taken.lines), "added": len(wanted), "content": "[]", "ended_at": now}
     kept = update(IMPORT).where(*_held(taken)).values(ended | {"leased_until": None}).returning(IMPORT.c.id)
     if session.execute(kept).one_or_none() is None:
@@ -142,34 +155,3 @@ def _new_owners(
         )  # fmt: skip
     writes.flush(session)
     return {owner: ids[code] for owner, code in codes.items()}
-
-
-def _write(session: Session, taken: Taken, start: Beginning, drafts: Sequence[tuple[ListLine, Ties]]) -> None:
-    codes = next_codes(session, drafts[0][1].province_id, start.now, len(drafts))
-    by, role, rows = taken.by, Role.DEPT_OFFICER.value, []
-    for code, (line, ties) in zip(codes, drafts, strict=True):
-        amounts = {"total_cost": line.total, "support": line.support, "matching": line.matching}
-        head = start.first_line(Writes(), 0, code, by=by, role=role)
-        row = start.row(ties, code, title=line.title, year=line.year, by=by, activity=line.activity)
-        rows.append(row | amounts | {"head": head})
-    ids = {code: case_id for case_id, code in session.execute(insert(CASE).returning(CASE.c.id, CASE.c.code), rows)}
-    writes = Writes()
-    for code, (line, _) in zip(codes, drafts, strict=True):
-        case_id = ids[code]
-        start.first_line(writes, case_id, code, by=by, role=role)
-        writes.insert(ListImportCase, import_id=taken.id, row=line.row, case_id=case_id)
-        for key, content in _sections(line):
-            writes.insert(
-                CaseSection, case_id=case_id, key=key, version=1, content=content, complete=False, saved_at=start.now,
-                saved_by=by,
-            )  # fmt: skip
-    writes.flush(session)
-
-
-def _sections(line: ListLine) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the pages of a draft know from its line."""
-    owner = {"name": line.establishment, "kind": line.kind, "commune_id": line.commune}
-    yield "establishment", owner | ({"tax_code": line.tax_code} if line.tax_code else {})
-    yield "need", {"activity": line.activity, "title": line.title}
-    sources = {"support": line.support, "matching": line.matching, "other": line.other}
-    yield "funding", {"total_cost": line.total, **sources}

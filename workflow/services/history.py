@@ -17,7 +17,7 @@ PUBLIC_TEXTS = frozenset({
     "case", "link", "state", "opened_from", "cap_basis",
     "mean", "seal", "rubric", "rubric_hash", "certificate", "replaces", "target", "group", "body", "seat",
     "paper_hashes", "approval_hash", "void_step", "void_parts", "renewed", "outcome", "plan_digest", "way",
-    "area", "trade",
+    "area", "trade", "list_hash", "list_standing",
 })  # fmt: skip
 """The only texts that stand in the hashed line itself: codes and numbers of papers, never words about persons."""
 

@@ -5,14 +5,16 @@ Nothing of a list that has a problem is kept. A list without one waits, as it wa
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from workflow.advances import CEILING
 from workflow.authority import Person
 from workflow.calendar import local
 from workflow.definition import Role
@@ -22,10 +24,11 @@ from workflow.files.project_list import COLUMNS, read_list
 from workflow.files.project_list import Choices as Offered
 from workflow.files.spreadsheet import Row
 from workflow.fold import fold
-from workflow.forms.codes import ESTABLISHMENT_KINDS
+from workflow.forms.codes import ESTABLISHMENT_KINDS, REASONS
 from workflow.forms.reading import Unreadable, read_tax_code
 from workflow.models import ListImport
 from workflow.models.base import table_of
+from workflow.office import Office
 from workflow.reference import activities
 from workflow.registers.known import (
     KnownOwner,
@@ -38,8 +41,10 @@ from workflow.registers.known import (
     projects_of,
 )
 from workflow.services.home_ties import office_ties
+from workflow.services.list_cases import short_of_money
 from workflow.services.list_lines import Known, ListLine, Owner, Places, Problem, Read, read_lines
 from workflow.services.opening import Ties
+from workflow.services.past_lines import STANDINGS
 
 IMPORT = table_of(ListImport)
 SHOWN, QUEUED = "shown", "queued"
@@ -70,13 +75,17 @@ def offered(session: Session, ties: Ties, *, on: date) -> Offered:
     """Return the values that the columns of a list may have."""
     here = places_of(session, ties.province_id, on=on)
     return {
-        "activity": [one.label for one in activities().values() if one.valid_on(on)],
+        "activity": [one.label for one in activities().values()],
         "kind": [label for _, label in ESTABLISHMENT_KINDS],
+        "standing": [word for _, word in STANDINGS],
+        "reason_code": [word for _, word in REASONS],
         "commune": sorted(place.name for place in here if place.in_force),
     }
 
 
-def take_upload(session: Session, content: bytes, filename: str, *, by: Person, now: datetime) -> Uploaded:
+def take_upload(
+    session: Session, content: bytes, filename: str, *, by: Person, now: datetime, office: Office
+) -> Uploaded:  # fmt: skip
     """Read a file for the office of a person; keep it when nothing is wrong with it. FileRefused where it is no list.
 
     What the person had been shown before and never queued is forgotten.
@@ -85,20 +94,24 @@ def take_upload(session: Session, content: bytes, filename: str, *, by: Person, 
     rows, merged = read_list(content, filename=filename)
     places = places_of(session, ties.province_id, on=on)
     owners = owners_of(session, places, _tax_codes(rows))
-    read = read_lines(rows, merged, known_for(places, owners, on))
+    scope = office.scope(ties.owner_unit_id)
+    read = read_lines(rows, merged, known_for(places, owners, on, office=office, scope=scope))
     if read.problems:
         return Uploaded(read)
-    new = len(new_lines(session, ties, read.lines, owners))
+    new = [line for line, _ in new_lines(session, ties, read.lines, owners)]
+    short = short_of_money(session, ties.province_id, new)
+    if short:
+        return Uploaded(replace(read, problems=tuple(short)))
     session.execute(delete(IMPORT).where(IMPORT.c.by == by.id, IMPORT.c.status == SHOWN))
     row = ListImport(
         unit_id=ties.owner_unit_id, by=by.id, name=clean_name(filename, "xlsx")[:200],
-        sha256=sha256(content).hexdigest(), status=SHOWN, total=len(read.lines), added=new, content=packed(read.lines),
-        created_at=now,
+        sha256=sha256(content).hexdigest(), status=SHOWN, total=len(read.lines), added=len(new),
+        content=packed(read.lines), created_at=now,
     )  # fmt: skip
     session.add(row)
     # the address of the next page is made of its id
     session.flush()
-    return Uploaded(read, len(read.lines) - new, row.id)
+    return Uploaded(read, len(read.lines) - len(new), row.id)
 
 
 def queue_list(session: Session, import_id: int, *, by: Person) -> None:
@@ -110,13 +123,17 @@ def queue_list(session: Session, import_id: int, *, by: Person) -> None:
     session.execute(update(IMPORT).where(*waiting).values(status=QUEUED))
 
 
-def known_for(places: Sequence[Place], owners: Sequence[KnownOwner], on: date) -> Known:
+def known_for(
+    places: Sequence[Place], owners: Sequence[KnownOwner], on: date, *, office: Office, scope: str
+) -> Known:  # fmt: skip
     """Return what lines are read against."""
-    offered_now = {fold(one.label): (one.code, one.label) for one in activities().values() if one.valid_on(on)}
+    ever = {fold(one.label): (one.code, one.label) for one in activities().values()}
+    offered_now = {name: (code, label) for name, (code, label) in ever.items() if activities()[code].valid_on(on)}
     kinds = {fold(label): (code, label) for code, label in ESTABLISHMENT_KINDS}
     by_code = {one.tax_code: Owner(one.unit_id, one.name, one.here) for one in owners if one.tax_code}
     named = Places(exact_names(places), folded_names(places), former_names(places))
-    return Known(on.year, offered_now, kinds, named, by_code)
+    ceiling = Fraction(office.rules.number(CEILING, on, scope))
+    return Known(on, ceiling, offered_now, ever, kinds, named, by_code)
 
 
 def new_lines(

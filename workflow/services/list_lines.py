@@ -4,21 +4,25 @@ Pure: what the house knows of places, establishments and earlier cases is given.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
-from workflow.files.project_list import COLUMNS, Column
+from workflow.files.project_list import COLUMNS, KEYS, Column
 from workflow.files.spreadsheet import Row
 from workflow.fold import fold
-from workflow.forms.case_fields import COST_LIMIT, SUPPORT_LIMIT
+from workflow.forms.case_fields import COST_LIMIT, FIRST_YEAR, SUPPORT_LIMIT
 from workflow.forms.reading import Unreadable, read_integer, read_money, read_tax_code, read_text
+from workflow.services.past_lines import REASON_OF, STANDING_OF, day_in, dots, faults
 
 YEARS_AHEAD = 5
-SHORTEST_TITLE, LONGEST_TITLE, LONGEST_NAME = 10, 200, 200
+SHORTEST_TITLE, LONGEST_TITLE, LONGEST_NAME, LONGEST_NUMBER = 10, 200, 200, 60
 LEADING_ZERO_LOST = (9, 11)
 """Digits of a tax code whose first nought a spreadsheet took away."""
 ROW = "row"
+STANDING = KEYS.index("standing")
 """What a problem of the whole line is told under."""
 EMPTY = "còn trống; điền vào."
 FORMULA = "có công thức; chép rồi dán lại dạng giá trị (Paste Values)."
@@ -53,7 +57,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One đề án of a list, read."""
+    """One đề án of a list, read. One with a ``standing`` is history: approved, and perhaps over; days are ISO texts."""
 
     row: int
     year: int
@@ -67,6 +71,12 @@ class ListLine:
     support: int
     matching: int
     other: int
+    standing: str = ""
+    decision: str = ""
+    decided_on: str = ""
+    spent: int = 0
+    ended_on: str = ""
+    reason_code: str = ""
 
     @property
     def owner(self) -> tuple[str, ...]:
@@ -112,10 +122,12 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What lines are read against: this year, choices, places, establishments."""
+    """What lines are read against: today, choices, places, establishments, the most that may be advanced."""
 
-    year: int
+    today: date
+    ceiling: Fraction
     activities: Choices
+    past_activities: Choices
     kinds: Choices
     places: Places
     owners: Mapping[str, Owner] = field(default_factory=dict)
@@ -144,12 +156,16 @@ def read_lines(rows: Sequence[Row], merged: Sequence[str], known: Known) -> Read
 def _line(row: Row, known: Known) -> tuple[ListLine | None, list[Problem]]:
     values: dict[str, Any] = {}
     problems = list[Problem]()
+    if STANDING in row.cells:
+        known = replace(known, activities=known.past_activities)
     for place, column in enumerate(COLUMNS):
         try:
             values[column.key] = _cell(row, place, column, known)
         except Unreadable as wrong:
             problems.append(Problem(row.number, column.key, wrong.message, wrong.params))
     problems += _amounts(row.number, values)
+    together = faults(values, today=known.today, ceiling=known.ceiling)
+    problems += [Problem(row.number, *wrong) for wrong in together]
     return (None if problems else ListLine(row.number, **values)), problems + _owner(row.number, values, known)
 
 
@@ -163,6 +179,8 @@ def _cell(row: Row, place: int, column: Column, known: Known) -> Any:
         return 0 if column.money else ""
     if column.key == "tax_code" and place in row.numbers and len(text) in LEADING_ZERO_LOST:
         raise Unreadable(ZERO_LOST)
+    if column.day:
+        return day_in(text, number=place in row.numbers)
     return READERS[column.key](text, known)
 
 
@@ -171,7 +189,7 @@ def _amounts(row: int, values: Mapping[str, Any]) -> Iterator[Problem]:
     if all(name in values for name in names):
         total, parts = values["total"], sum(values[name] for name in names[1:])
         if total != parts:
-            yield Problem(row, "total", SUM, {"total": _dots(total), "sum": _dots(parts)})
+            yield Problem(row, "total", SUM, {"total": dots(total), "sum": dots(parts)})
 
 
 def _owner(row: int, values: Mapping[str, Any], known: Known) -> list[Problem]:
@@ -221,6 +239,13 @@ def _unknown(text: str, names: Mapping[str, str]) -> Unreadable:
     return Unreadable(UNKNOWN, value=text)
 
 
+def _paper_number(text: str) -> str:
+    number = read_text(text, limit=LONGEST_NUMBER)
+    if not any(letter.isdecimal() for letter in number):
+        raise Unreadable("ghi số và ký hiệu như trên giấy, ví dụ 948/QĐ-UBND.")
+    return number
+
+
 def _title(text: str) -> str:
     title = read_text(text, limit=LONGEST_TITLE)
     if len(title) < SHORTEST_TITLE:
@@ -228,16 +253,12 @@ def _title(text: str) -> str:
     return title
 
 
-def _dots(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
-
-
 def _amount(low: int, high: int) -> Callable[[str, Known], int]:
     return lambda text, _: read_money(text, low=low, high=high)
 
 
 READERS: Mapping[str, Callable[[str, Known], Any]] = {
-    "year": lambda text, known: read_integer(text, low=known.year, high=known.year + YEARS_AHEAD),
+    "year": lambda text, known: read_integer(text, low=FIRST_YEAR, high=known.today.year + YEARS_AHEAD),
     "title": lambda text, _: _title(text),
     "activity": lambda text, known: _choice(known.activities, text),
     "establishment": lambda text, _: read_text(text, limit=LONGEST_NAME),
@@ -245,7 +266,9 @@ READERS: Mapping[str, Callable[[str, Known], Any]] = {
     "tax_code": lambda text, _: read_tax_code(text),
     "commune": lambda text, known: known.places.find(text),
     "total": _amount(1, COST_LIMIT), "support": _amount(1, SUPPORT_LIMIT), "matching": _amount(0, COST_LIMIT),
-    "other": _amount(0, COST_LIMIT),
+    "other": _amount(0, COST_LIMIT), "spent": _amount(0, SUPPORT_LIMIT),
+    "standing": lambda text, _: _choice(STANDING_OF, text), "reason_code": lambda text, _: _choice(REASON_OF, text),
+    "decision": lambda text, _: _paper_number(text),
 }  # fmt: skip
 """How the text of a cell becomes a value, by column."""
 

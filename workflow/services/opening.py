@@ -27,6 +27,7 @@ from workflow.services.writes import Writes
 
 KEY_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 COUNTER = table_of(CodeCounter)
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,15 @@ class Beginning:
         }  # fmt: skip
         return row | {"holder_unit_id": holder_unit(row, state)}
 
-    def first_line(self, writes: Writes, case_id: int, code: str, *, by: int | None, role: str) -> str:
-        """Write the first line of history and the first clocks; return the head of the history."""
+    def first_line(
+        self, writes: Writes, case_id: int, code: str, *, by: int | None, role: str, values: Mapping[str, Any] = NOTHING
+    ) -> str:
+        """Write the first line of history, which says ``values``, and the first clocks; return the head of it."""
         first = self.process.initial
         for clock in self.clocks:
             writes.insert(CaseClock, case_id=case_id, **clock)
         line = Line(case_id, code, 1, "open", first, first, self.now, by, role)
-        return record(writes, line, {}, prev_hash=genesis(code))
+        return record(writes, line, values, prev_hash=genesis(code))
 
 
 def beginning(

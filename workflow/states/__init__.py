@@ -12,6 +12,7 @@ from workflow.states.kcqg_group import GROUP_DIRECT, group_project
 from workflow.states.kcqg_share import share
 from workflow.states.nomination import nomination
 from workflow.states.plan import PLANNERS, annual_plan
+from workflow.states.recorded import recorded_project
 from workflow.states.selection_levels import ORGANISERS
 from workflow.states.selection_round import selection_round
 
@@ -28,6 +29,7 @@ SHIPPED: tuple[Process, ...] = (
     group_project(),
     group_project(GROUP_DIRECT),
     share(),
+    recorded_project(),
     *(selection_round(level) for level in ORGANISERS),
     *(nomination(level) for level in ORGANISERS),
     *(annual_plan(planner) for planner in PLANNERS),

@@ -19,6 +19,7 @@ from workflow.services.effects import (
     plans,
     progress,
     rechecks,
+    recorded,
     rounds,
     settlements,
     shares,
@@ -28,6 +29,7 @@ from workflow.services.effects.registry import REGISTRY
 
 __all__ = [
     "REGISTRY", "apologies", "approving", "batches", "council", "dossier", "holds", "judging", "linked", "lowering",
-    "nominations", "oversight", "payments", "plans", "progress", "rechecks", "rounds", "settlements", "shares",
+    "nominations", "oversight", "payments", "plans", "progress", "rechecks", "recorded", "rounds", "settlements",
+    "shares",
     "work",
 ]  # fmt: skip
