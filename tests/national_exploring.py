@@ -25,13 +25,17 @@ def national_detours(world: World, *, direct: bool) -> dict[str, Way]:
     stop = {"reason_code": "no_budget", **REASON, "decision_number": "77/QĐ-BCT"}
     partial = {"amount": 60_000_000, **REASON, "done_summary": "Thiếu một máy"}
     ask = ("ask_progress", "owner", {"question": "Hồ sơ đang ở đâu?"})
+    fixing: Way = [*upto.judged("fix"), ("ask_fix", desk, {**REASON, "fix_by": MONDAY.date()})]
+    judged = "give_ministry_verdict" if direct else "give_verdict"
     return {
         "straight": upto(""),
         "asked": [*upto("submit"), ask],
         "supplement": [*upto("submit"), ("ask_supplement", desk, SUPPLEMENT)],
         "stopped": [*upto("pay"), ("stop", "minister", stop)],
         "partial": [*upto.judged("accept"), ("accept_partly", desk, partial)],
-        "fixing": [*upto.judged("fix"), ("ask_fix", desk, {**REASON, "fix_by": MONDAY.date()})],
+        "reworked": [*upto(judged), ("return_for_rework", desk, REASON), ("submit", centre, {"note": ""})],
+        "fixing": fixing,
+        "changed while fixing": [*fixing, _asked("decrease_total", centre)],
         "refused": upto.judged("refuse"),
         "late": [*upto("finish_payment"), ("clear_late", "agency_accountant", REASON)],
         "reserve": [*upto("put_in_batch"), ("leave_out", "minister", REASON)],
@@ -51,7 +55,7 @@ def national_afterwards(*, direct: bool) -> dict[str, Way]:
     lowered: Way = [*chief, ("agree", "agency_leader", DECISION)]
     return {
         **{f"rechecked {step}": lowered for step in FIGURED},
-        "decrease_total": lowered, "increase_total": minister, "stop": minister,
+        "decrease_total": lowered, "changed while fixing": lowered, "increase_total": minister, "stop": minister,
         "group_reassign": group,
     }  # fmt: skip
 

@@ -23,14 +23,14 @@ from workflow.calendar import local
 from workflow.definition import TIME, Actor, Process, Role
 from workflow.engine import open_to
 from workflow.errors import StepRefused
-from workflow.facts import Facts
+from workflow.facts import Facts, VoidApproval
 from workflow.loading import EVERY_PART, FactsReader, locked_cases, money_sums, open_clocks, ref_of, tasks_of
 from workflow.models import Case, CaseRecusal
 from workflow.published import process_of
 from workflow.services.transition import TransitionRequest, perform_transition
 
 CLOCK = "time"
-NOTHING_ASKED = {"explanation": False, "apology": False, "recheck": False, "void_roles": None}
+NOTHING_ASKED = {"explanation": False, "apology": False, "recheck": False, "void_approvals": None}
 Values = dict[str, Any]
 Tasks = dict[int, list[RowMapping]]
 
@@ -107,8 +107,9 @@ class Wanderer:
 
     def _waiting(self, person: Person) -> dict[str, frozenset[str]]:
         row = locked_cases(self.session.connection(), [self.case_id], person.id)[self.case_id]
-        expected = frozenset(what for what in NOTHING_ASKED if row[what]) - {"void_roles"}
-        return {"expected": expected, "void_approvals": frozenset((row["void_roles"] or "").split())}
+        expected = frozenset(what for what in NOTHING_ASKED if row[what]) - {"void_approvals"}
+        void = map(VoidApproval.read, (row["void_approvals"] or "").split())
+        return {"expected": expected, "void_approvals": frozenset(void)}
 
     def _recused(self) -> set[int]:
         found = select(CaseRecusal.user_id).where(CaseRecusal.case_id == self.case_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from workflow.money import entitled
 
@@ -83,6 +84,21 @@ class PartFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidApproval:
+    """An approval that does not count any more: in which role it was given, by which step, by whom."""
+
+    role: str
+    step: str
+    by: int
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return what the database says in one word."""
+        role, step, by = text.split("/")
+        return cls(role, step, int(by))
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A case as the engine sees it. Only the parts that the guards of the step read need to be filled."""
 
@@ -103,7 +119,7 @@ class Facts:
     parts: PartFacts = PartFacts()
     whole_held: bool = False
     """Whether the đề án that this share belongs to is paused."""
-    void_approvals: frozenset[str] = frozenset()
-    """The roles whose approvals became void, because what they covered has changed."""
+    void_approvals: frozenset[VoidApproval] = frozenset()
+    """The approvals that became void, because what they covered has changed."""
     expected: frozenset[str] = frozenset()
     """What waits beside the procedure: ``explanation`` of the actor, ``apology`` of a leader."""

@@ -17,7 +17,7 @@ from workflow.calendar import local
 from workflow.clauses import Moments
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
-from workflow.facts import Facts, MoneyFacts, PartFacts, RoundFacts, TaskFact
+from workflow.facts import Facts, MoneyFacts, PartFacts, RoundFacts, TaskFact, VoidApproval
 from workflow.models.money import CASE_FIGURES, FOLDS
 from workflow.office import Office
 from workflow.prepared import Record
@@ -105,7 +105,7 @@ class FactsReader:
             parts=parts.get("parts", {}).get(case_id, PartFacts()),
             whole_held=parts.get("whole", {}).get(case_id, False),
             expected=frozenset(what for what in EXPECTED if row[what]),
-            void_approvals=frozenset((row["void_roles"] or "").split()),
+            void_approvals=frozenset(map(VoidApproval.read, (row["void_approvals"] or "").split())),
         )  # fmt: skip
 
     def _required(self, row: Record, process: Process) -> dict[str, tuple[str, ...]]:

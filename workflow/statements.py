@@ -113,7 +113,10 @@ def of_person(user: Any) -> tuple[ColumnElement[Any], ...]:
 
 
 def watched() -> tuple[ColumnElement[Any], ...]:
-    """Columns about what others arranged: ``target_at``, ``extended``, an unsigned ``apology``, an open ``recheck``."""
+    """Columns about what others arranged.
+
+    They are ``target_at``, ``extended``, an unsigned ``apology``, an open ``recheck`` and ``void_approvals``.
+    """
     mine = (TARGET.c.case_id == CASE.c.id, TARGET.c.ended_at.is_(None))
     drafted = (APOLOGY.c.case_id == CASE.c.id, APOLOGY.c.signed_at.is_(None))
     found = {name: select(TARGET.c[name]).where(*mine).correlate(CASE).scalar_subquery() for name in _TARGET}
@@ -121,14 +124,15 @@ def watched() -> tuple[ColumnElement[Any], ...]:
         *(column.label(_TARGET[name]) for name, column in found.items()),
         exists().where(*drafted).label("apology"),
         exists().where(IMPACT.c.case_id == CASE.c.id, IMPACT.c.settled_at.is_(None)).label("recheck"),
-        _void_roles().label("void_roles"),
+        _void_approvals().label("void_approvals"),
     )
 
 
-def _void_roles() -> Any:
-    """The roles whose approvals became void."""
+def _void_approvals() -> Any:
+    """The approvals that became void: role, step and who gave each."""
     void = (APPROVAL.c.case_id == CASE.c.id, APPROVAL.c.void_seq.is_not(None), APPROVAL.c.superseded_seq.is_(None))
-    return select(func.aggregate_strings(APPROVAL.c.role, " ")).where(*void).correlate(CASE).scalar_subquery()
+    one = APPROVAL.c.role + "/" + APPROVAL.c.step + "/" + cast(func.coalesce(APPROVAL.c.actor_id, 0), String)
+    return select(func.aggregate_strings(one, " ")).where(*void).correlate(CASE).scalar_subquery()
 
 
 def _asked_of(user: Any) -> tuple[ColumnElement[bool], ...]:

@@ -1,24 +1,21 @@
 """Approvals of a đề án: what each covered is kept; a change voids what depends on it and is confirmed again."""
 
-import json
-from io import BytesIO
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.approving import LEVELS, add_paper, edit, last, locally_reworked, standing
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
 from tests.rule_scene import concern
-from tests.unit.uploads import pdf
 from workflow.errors import StepRefused
-from workflow.files import check_upload
-from workflow.models import CaseApproval, CaseEvent, CaseLink, CaseSection, OutboxIntent
-from workflow.services.paper_changes import attach_paper
-from workflow.states.coverage import OPINION, PLACE, VERDICT
+from workflow.models import CaseApproval, CaseLink, OutboxIntent
+from workflow.states.coverage import NATIONAL_OPINION, NATIONAL_VERDICT, OPINION, PLACE, VERDICT
 
 M, ESTIMATE = 1_000_000, "section:estimate"
+LOCALLY = {"confirm_place": PLACE, "give_verdict": VERDICT, "give_opinion": OPINION}
+NATIONALLY = {"give_verdict": NATIONAL_VERDICT, "give_opinion": NATIONAL_OPINION}
 ASK = {
     "items": [{"subject": "Báo giá", "request": "Thêm một bản", "basis": "TT 28"}],
     "reason": "Thiếu bản sao hợp đồng mua bán máy.",
@@ -35,38 +32,11 @@ def case_id(session, world):
     return a_case(session, world).case_id
 
 
-def standing(session, case_id):
-    rows = session.scalars(select(CaseApproval).where(CaseApproval.case_id == case_id).order_by(CaseApproval.id)).all()
-    for row in rows:
-        session.refresh(row)
-    return {row.step: row.void_parts for row in rows if row.superseded_seq is None}
-
-
-def edit(session, case_id, *keys):
-    for section in session.scalars(
-        select(CaseSection).where(CaseSection.case_id == case_id, CaseSection.key.in_(keys))
-    ):
-        section.content = {"said": section.version}
-    session.flush()
-
-
 def supplemented(session, world, case_id, *keys):
     walk(session, world, case_id, until="confirm_place")
     take(session, world, case_id, "ask_supplement", "officer", **ASK)
     edit(session, case_id, *keys)
     take(session, world, case_id, "send_supplement", "owner", note="Đã bổ sung")
-
-
-def reworked(session, world, case_id, *keys):
-    walk(session, world, case_id, until="give_opinion")
-    take(session, world, case_id, "return_for_rework", "officer", reason="Dự toán chưa đủ hạng mục.")
-    edit(session, case_id, *keys)
-    take(session, world, case_id, "submit_project", "centre")
-
-
-def last(session, case_id):
-    body = select(CaseEvent.body).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq.desc()).limit(1)
-    return json.loads(session.scalars(body).one())
 
 
 def test_each_approval_keeps_the_hash_of_what_it_covered(session, world, case_id):
@@ -99,7 +69,7 @@ def test_a_supplement_cancels_only_what_it_touches(session, world, case_id, keys
     ],
 )  # fmt: skip
 def test_rework_voids_the_slips_that_depend_on_it(session, world, case_id, keys, void):
-    reworked(session, world, case_id, *keys)
+    locally_reworked(session, world, case_id, *keys)
 
     assert standing(session, case_id) == void
 
@@ -116,7 +86,7 @@ def test_who_gave_a_void_approval_is_told_what_changed(session, world, case_id):
 
 
 def test_nothing_goes_on_before_it_is_confirmed_again(session, world, case_id):
-    reworked(session, world, case_id, "estimate")
+    locally_reworked(session, world, case_id, "estimate")
     proposal = {"eligible_cost": 400 * M, "support": 200 * M, "matching": 200 * M, "priority": False}
     with pytest.raises(StepRefused) as refused:
         take(session, world, case_id, "propose", "officer", **proposal, recommendation="Đề nghị hỗ trợ")
@@ -137,7 +107,7 @@ def test_who_has_nothing_to_confirm_is_refused(session, world, case_id):
 
 
 def test_a_new_team_takes_the_place_of_void_slips(session, world, case_id):
-    reworked(session, world, case_id, "site_survey")
+    locally_reworked(session, world, case_id, "site_survey")
     take(session, world, case_id, "form_team", "officer", members=[world.people["second_officer"].id])
 
     assert "give_verdict" not in standing(session, case_id)
@@ -162,31 +132,26 @@ def test_a_change_of_proposed_figures_voids_the_signature(session, world, case_i
 
 def test_a_paper_added_later_voids_what_covered_its_kind(session, world, case_id):
     walk(session, world, case_id, until="sign")
-    file = check_upload(_stream(), filename="bao-gia-2.pdf", max_bytes=10**6, kinds=("pdf",))
-    attach_paper(session, case_id=case_id, kind="quotation", file=file, by=world.people["officer"], now=MONDAY)
+    add_paper(session, world, case_id, "quotation", by="officer")
 
     found = standing(session, case_id)
     assert (found["give_verdict"], found["sign"]) == (["paper:quotation"], None)
     assert last(session, case_id)["voided"] == [{"void_step": "give_verdict", "void_parts": ["paper:quotation"]}]
 
 
-def _stream():
-
-    return BytesIO(pdf(b"<< /Note (2) >>"))
-
-
+@pytest.mark.parametrize(("level", "depends"), [("local", LOCALLY), ("national", NATIONALLY)])
 @settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     keys=st.sets(st.sampled_from(("establishment", "need", "items", "funding", "site_survey", "estimate", "schedule")))
 )
-def test_whatever_is_mended_voids_exactly_what_depends_on_it(session, keys):
+def test_whatever_is_mended_voids_exactly_what_depends_on_it(session, level, depends, keys):
+    a_level, a_project, rework = LEVELS[level]
     with session.begin_nested() as point:
-        world = a_world(session)
-        mended = a_case(session, world).case_id
-        reworked(session, world, mended, *keys)
+        world = a_level(session)
+        mended = a_project(session, world).case_id
+        rework(session, world, mended, *keys)
         found = {step: set(parts or ()) for step, parts in standing(session, mended).items()}
         point.rollback()
 
     touched = {f"section:{key}" for key in keys}
-    depends = {"confirm_place": PLACE, "give_verdict": VERDICT, "give_opinion": OPINION}
     assert found == {step: touched.intersection(effect.args) for step, effect in depends.items()}

@@ -8,13 +8,15 @@ from sqlalchemy import select
 
 from tests.factories import MONDAY, a_case, a_world, state_of, take
 from tests.journeys import walk, way
+from tests.national import a_national_case, a_national_world, walk_nationally
 from tools.golden import GOLDEN
 from workflow.canonical import process_from_json, process_hash
 from workflow.errors import DefinitionChanged, StepRefused
 from workflow.invariants import violations
-from workflow.models import Case, ProcessVersion
+from workflow.models import Case, CaseApproval, CaseLink, ProcessVersion
 from workflow.published import current, process_of, publish
 from workflow.states import SHIPPED
+from workflow.states.kcqg import DIRECT, national_project
 
 KCDP = SHIPPED[0]
 REASON = {"reason": "Thiếu bản sao hợp đồng mua bán máy."}
@@ -94,6 +96,20 @@ def test_a_case_of_the_version_before_is_paid_and_closed_by_its_own_steps(sessio
             take(session, world, case_id, step, "accountant" if step == "check_payment" else who, **values)
 
     assert (state_of(session, case_id), violations(session, now=MONDAY)) == ("closed", [])
+
+
+@pytest.mark.parametrize(("variant", "follow_ups"), [("", 1), (DIRECT, 0)])
+def test_a_national_case_of_the_version_before_goes_its_whole_way(session, variant, follow_ups):
+    """Version 1 keeps no approvals, and follows nobody whose file went straight to the Cục."""
+    world = a_national_world(session)
+    publish(session, national_project(variant, version=1), effective_from=date(2026, 3, 1), now=MONDAY)
+    direct = variant == DIRECT
+    case_id = a_national_case(session, world, direct=direct).case_id
+    walk_nationally(session, world, case_id, direct=direct)
+
+    assert (state_of(session, case_id), violations(session, now=MONDAY)) == ("closed", [])
+    assert session.scalars(select(CaseApproval)).all() == []
+    assert len(session.scalars(select(CaseLink).where(CaseLink.to_id == case_id)).all()) == follow_ups
 
 
 def test_going_back_and_forth_wins_no_second_chance(session):

@@ -1,14 +1,32 @@
 """An approval is void exactly when something that it depends on has changed, whatever changes beside it."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow.approvals import Content, changed, covered, covers, identity
+from workflow.approvals import COVER, FIGURES, Content, changed, covered, covers, identity
+from workflow.shipped import shipped_papers
 from workflow.states import SHIPPED
-from workflow.states.coverage import OPINION, PLACE, SIGNED, SUPPORT, VERDICT
+from workflow.states.coverage import (
+    NATIONAL_OPINION,
+    NATIONAL_VERDICT,
+    NATIONALLY_SIGNED,
+    OPINION,
+    PLACE,
+    SENT_UP,
+    SIGNED,
+    SUPPORT,
+    VERDICT,
+    within,
+)  # fmt: skip
 
-APPROVALS = {"place": PLACE, "opinion": OPINION, "verdict": VERDICT, "signed": SIGNED, "support": SUPPORT}
-PARTS = sorted({part for one in APPROVALS.values() for part in one.args})
+LOCAL = {"confirm_place": PLACE, "give_opinion": OPINION, "give_verdict": VERDICT, "sign": SIGNED, "approve": SUPPORT}
+NATIONAL = {
+    "give_verdict": NATIONAL_VERDICT, "give_opinion": NATIONAL_OPINION, "send_up": SENT_UP,
+    "give_ministry_verdict": NATIONAL_VERDICT, "sign": NATIONALLY_SIGNED, "approve": SUPPORT,
+}  # fmt: skip
+COVERED = {"kcdp_project": LOCAL, "kcqg_project": NATIONAL}
+PARTS = sorted({part for approvals in COVERED.values() for one in approvals.values() for part in one.args})
 VALUES = st.integers(0, 2)
 STATES = st.fixed_dictionaries(dict.fromkeys(PARTS, VALUES))
 
@@ -22,13 +40,14 @@ def content(state: dict[str, int]) -> Content:
     return Content(kinds["section"], kinds["paper"], kinds["figure"])
 
 
+@pytest.mark.parametrize("approvals", COVERED.values(), ids=COVERED)
 @settings(max_examples=60, derandomize=True)
 @given(before=STATES, after=STATES)
-def test_approvals_void_exactly_what_depends_on_what_changed(before, after):
+def test_approvals_void_exactly_what_depends_on_what_changed(approvals, before, after):
     differs = {part for part in PARTS if before[part] != after[part]}
-    found = {name: set(changed(covered(one.args, content(before)), content(after))) for name, one in APPROVALS.items()}
+    found = {name: set(changed(covered(one.args, content(before)), content(after))) for name, one in approvals.items()}
 
-    assert found == {name: differs.intersection(one.args) for name, one in APPROVALS.items()}
+    assert found == {name: differs.intersection(one.args) for name, one in approvals.items()}
 
 
 @settings(max_examples=30, derandomize=True)
@@ -69,15 +88,21 @@ def test_the_order_of_papers_does_not_matter():
     assert changed(parts, Content(papers={"quotation": ["a", "b", "c"]})) == ("paper:quotation",)
 
 
-def test_local_projects_record_what_their_approvals_cover():
-    assert {process.key for process in SHIPPED if covers(process)} == {"kcdp_project"}
+def recorded(process):
+    """What each step of a procedure covers, by its definition."""
+    return {step.key: one for step in process.steps.values() for one in step.does if one.name == COVER}
 
 
-def test_every_part_is_a_section_a_paper_or_a_figure_of_the_procedure():
-    process = next(one for one in SHIPPED if one.key == "kcdp_project")
-    sections = {f"section:{section.key}" for section in process.sections}
+def test_every_project_records_what_its_approvals_cover():
+    assert {process.key for process in SHIPPED if covers(process)} == set(COVERED)
 
-    assert {part for part in PARTS if part.startswith("section:")} <= sections
-    assert {part for part in PARTS if part.startswith("figure:")} == {
-        "figure:support", "figure:matching", "figure:total_cost",
-    }  # fmt: skip
+
+@pytest.mark.parametrize("process", [one for one in SHIPPED if covers(one)], ids=lambda one: f"{one.key}-{one.variant}")
+def test_every_part_is_a_section_a_paper_or_a_figure_of_the_procedure(process):
+    sections = {section.key for section in process.sections}
+    known = {*(f"section:{key}" for key in sections), *(f"paper:{kind}" for kind in shipped_papers())}
+    known |= {f"figure:{name}" for name in FIGURES}
+    wanted = {step: within(one, sections) for step, one in COVERED[process.key].items() if step in process.steps}
+
+    assert recorded(process) == wanted
+    assert {str(part) for one in wanted.values() for part in one.args} - known == set()

@@ -7,7 +7,7 @@ import pytest
 
 from workflow.definition import Actor, Completion, Guard
 from workflow.engine import refusals
-from workflow.facts import Facts, MoneyFacts, TaskFact
+from workflow.facts import Facts, MoneyFacts, TaskFact, VoidApproval
 from workflow.guards import REGISTRY, Case, complete, condition, reads, refusal
 from workflow.states import SHIPPED
 from workflow.states.paying import ACTS
@@ -31,6 +31,10 @@ def judged(verdict: str) -> tuple[TaskFact, ...]:
     return (task("acceptance_verdict", verdict=verdict),) * 3
 
 
+def void(role, step, by=ME):
+    return frozenset({VoidApproval(role, step, by)})
+
+
 WELL = Facts(
     state="draft", documents=ALL_PAPERS, required=PAPERS, counts={"report_progress": 1},
     tasks=(task("verdict"), task("opinion")), money=MoneyFacts(approved=100, accepted=100, paid=100),
@@ -44,7 +48,7 @@ OPEN = {  # what a step needs beyond WELL to be open
     "explain": {"expected": frozenset({"explanation"})},
     "apologise": {"expected": frozenset({"apology"})},
     "recheck": {"expected": frozenset({"recheck"})},
-    "reconfirm": {"void_approvals": frozenset({"commune_officer"})},
+    "reconfirm": {"void_approvals": void("commune_officer", "confirm_place")},
     "check_payment": {"money": MoneyFacts(open_requests=1)},
     "approve_payment": {"money": MoneyFacts(open_requests=1, checked_requests=1)},
     "pay": {"money": MoneyFacts(open_requests=1, approved_requests=1)},
@@ -73,10 +77,10 @@ STOPPED = [  # step, what is wrong, the one reason given
     ("propose", {"tasks": (task("verdict"), task("opinion", answered=False))}, "work_unfinished"),
     ("propose", NO_PAPERS, "documents_missing"),
     *(
-        (step, {"void_approvals": frozenset({"prov_finance"})}, "approval_void")
+        (step, {"void_approvals": void("prov_finance", "give_opinion")}, "approval_void")
         for step in ("propose", "sign", "approve")
     ),
-    ("reconfirm", {"void_approvals": frozenset({"dept_officer"})}, "nothing_asked"),
+    ("reconfirm", {"void_approvals": void("dept_officer", "confirm_place")}, "nothing_asked"),
     ("sign", {"doers": {"propose": frozenset({ME})}}, "own_case"),
     ("approve", {"doers": {"sign": frozenset({ME})}}, "own_case"),
     ("sign_contract", NO_PAPERS, "documents_missing"),

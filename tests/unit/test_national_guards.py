@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.test_guards import ME, UNJUDGED, judged, task
+from tests.unit.test_guards import ME, UNJUDGED, judged, task, void
 from workflow.definition import Actor, Role
 from workflow.engine import refusals
 from workflow.facts import Facts, MoneyFacts
@@ -36,6 +36,7 @@ OPEN = {
     "approve_payment": {"money": MoneyFacts(open_requests=1, checked_requests=1)},
     "pay": {"money": MoneyFacts(open_requests=1, approved_requests=1)},
     "recheck": {"expected": frozenset({"recheck"})},
+    "reconfirm": {"void_approvals": void("agency_leader", "sign")},
     "record_refund": {"money": MoneyFacts(paid=100, accepted=40)},
 }
 NO_PAPERS, SECTIONS = {"documents": frozenset()}, {"missing_sections": {"need": "Nội dung"}}
@@ -70,6 +71,11 @@ STOPPED = [
     ("propose_to_agency", NO_PAPERS, "documents_missing"),
     ("sign", by("propose_to_agency"), "own_case"),
     ("approve", by("send_up"), "own_case"),
+    *(
+        (step, {"void_approvals": void("council_member", "give_verdict")}, "approval_void")
+        for step in ("propose", "send_up", "propose_to_agency", "sign", "approve")
+    ),
+    ("reconfirm", {"void_approvals": void("dept_officer", "send_up")}, "nothing_asked"),
     ("sign_contract", NO_PAPERS, "documents_missing"),
     ("request_change", {"links_open": frozenset({"change_of"})}, "change_open"),
     ("request_payment", OPENED, "payment_open"),
@@ -83,6 +89,7 @@ STOPPED = [
     ("recheck", {"expected": frozenset()}, "nothing_asked"),
     ("request_acceptance", {"counts": {}}, "not_done_yet"), ("request_acceptance", NO_PAPERS, "documents_missing"),
     ("request_acceptance", {"links_open": frozenset({"change_of"})}, "change_open"),
+    ("request_acceptance", OPENED, "payment_open"),
     ("stop", OPENED, "payment_open"),
     ("record_refund", {"money": MoneyFacts(paid=100, accepted=100)}, "nothing_to_refund"),
     ("close_stopped", {"money": MoneyFacts(paid=100, accepted=40, refunded=59)}, "refund_owed"),
@@ -140,6 +147,24 @@ def test_a_leader_of_the_department_only_watches_what_the_ministry_holds(process
 
     assert reasons(process, step, {Role.DEPT_LEADER}, state=theirs) == ["beyond_level"]
     assert reasons(process, step, {Role.AGENCY_LEADER}, state=theirs) == []
+
+
+@pytest.mark.parametrize(
+    ("void_of", "code"),
+    [(("council_member", "give_verdict", ME), []), (("council_member", "give_verdict", ME + 1), ["nothing_asked"]),
+     (("council_member", "give_ministry_verdict", ME + 1), ["nothing_asked"]),
+     (("dept_leader", "send_up", ME + 1), [])],
+)  # fmt: skip
+def test_a_member_of_a_council_confirms_an_own_slip_and_a_leader_that_of_the_office(void_of, code):
+    assert reasons(PROJECT, "reconfirm", void_approvals=void(*void_of)) == code
+
+
+@pytest.mark.parametrize("step", ["send_up", "give_ministry_verdict"])
+def test_the_department_waits_for_nobody_above_it(step):
+    gone = {"void_approvals": void("agency_leader", step)}
+
+    assert [reasons(PROJECT, one, **gone) for one in ("propose", "send_up")] == [[], []]
+    assert reasons(PROJECT, "propose_to_agency", **gone) == ["approval_void"]
 
 
 @pytest.mark.parametrize(("process", "table"), [(PROJECT, STOPPED), (CHANGE, STOPPED_CHANGE)])

@@ -30,7 +30,7 @@ REVIEWED = {
         "appraised": "Xếp vào kế hoạch", "in_batch": "Chờ Bộ trưởng phê duyệt",
         "reserve": "Xem xét lại khi bố trí được vốn", "contracting": "Ghi nhận hợp đồng",
         "in_progress": "Đề nghị nghiệm thu", "refunding": "Đóng hồ sơ đã ngừng", "acceptance": "Nghiệm thu cơ sở",
-        "payment": "Hoàn tất thanh toán", "settlement": "Gửi hồ sơ quyết toán",
+        "fixing": "Đề nghị nghiệm thu", "payment": "Hoàn tất thanh toán", "settlement": "Gửi hồ sơ quyết toán",
         "liquidation": "Thanh lý hợp đồng",
     },
     "kcqg_change": {
@@ -42,7 +42,7 @@ REVIEWED = {
         "proposed": "Trình lãnh đạo Sở duyệt", "rework": "Chờ đơn vị thực hiện bổ sung",
         "dept_signing": "Chờ lãnh đạo Sở duyệt", "reclaiming": "Đóng phần đã thay thế",
         "contracting": "Ghi nhận hợp đồng", "in_progress": "Đề nghị nghiệm thu", "refunding": "Đóng phần đã hủy",
-        "acceptance": "Nghiệm thu tại cơ sở", "payment": "Quyết toán, thanh lý",
+        "acceptance": "Nghiệm thu tại cơ sở", "fixing": "Đề nghị nghiệm thu", "payment": "Quyết toán, thanh lý",
     },
     "recorded_project": {"running": "Ghi nhận kết quả"},
     "selection_round": {

@@ -60,6 +60,7 @@ def test_a_group_in_good_order_goes_on(step):
         ("close_cancelled", {"money": MoneyFacts(paid=1)}, "refund_owed"),
         ("sign_contract", {"documents": frozenset()}, "documents_missing"),
         ("accept_result", {"documents": frozenset()}, "documents_missing"),
+        ("request_acceptance", {"money": MoneyFacts(open_requests=1)}, "payment_open"),
         ("settle", {"money": MoneyFacts(accepted=1)}, "not_fully_paid"),
         ("request_payment", {"whole_held": True}, "whole_held"),
         ("check_payment", {"whole_held": True, "money": MoneyFacts(open_requests=1)}, "whole_held"),

@@ -40,6 +40,9 @@ NATIONAL = ("kcqg_project", "kcqg_change", "kcqg_share")
 PRIVATE = {"kcqg_project": ("draft", "survey")}
 """States before an office knows of the case; a local đề án is known while it is surveyed."""
 PROMISED = ("survey", "appraisal", "dept_signing")
+JUDGED = ("ministry_appraisal", "agency_signing", "appraised", "in_batch", "reserve", "submitted")
+"""Where what was judged of a national đề án may turn out to have changed, straight to the Cục."""
+JUDGES = ("council_member", "agency_leader")
 Rights = dict[tuple[str, str], list[str]]
 
 
@@ -79,7 +82,7 @@ def voidable(process: Process) -> tuple[str, ...]:
 
 def intervenes(process: Process, state: str, role: str) -> list[str]:
     """What a role may do aside from the procedure itself, in the order of the definition."""
-    if process.key in NATIONAL:
+    if process.key in NATIONAL or (process.key, process.variant) == ("kcdp_follow_up", "direct"):
         return intervenes_nationally(process, state, role)
     selection = process.key in (*SELECTION, PLAN)
     variant = process.variant if selection else ""
@@ -104,6 +107,8 @@ def intervenes_nationally(process: Process, state: str, role: str) -> list[str]:
     money, divided = project or process.key == "kcqg_share", process.variant.startswith("group")
     leads = ["dept_leader"] * through_department + ["agency_leader", "ministry_leader"]
     watches = role == "supervisor" and project and through_department
+    office = process.states[state].holder != "beneficiary"
+    judged = project and state in (*JUDGED, *["base_appraisal", "dept_signing"] * through_department)
     official = role in [
         *leads,
         "agency_officer",
@@ -112,10 +117,12 @@ def intervenes_nationally(process: Process, state: str, role: str) -> list[str]:
     ]
     rules = (
         (HOLD, role in leads or watches), (["declare_conflict"], official), (URGE, role in leads or watches),
-        (["escalate"], role in leads[:-1] or watches), (["ask_explanation"], role in leads or watches),
-        (["explain"], official or role == "implementer"),
+        (["escalate"], role in leads[:-1] or watches), (["ask_explanation"], office and (role in leads or watches)),
+        (["explain"], office and (official or role == "implementer")),
         (["recheck"], project and not divided and role in RECHECKS and state in NATIONALLY_FIGURED),
         (["recheck"], process.key == "kcqg_share" and role in ("dept_officer", "dept_leader") and state in LIVE),
+        (["reconfirm"], judged and role in (*JUDGES, *APPROVERS[: 4 * through_department])),
+        (["void_approvals"], judged and role == "linked"),
     )  # fmt: skip
     return [key for keys, may in rules if may for key in keys]
 

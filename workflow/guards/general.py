@@ -106,9 +106,9 @@ def expected(case: Case, what: str) -> Refusal | None:
 
 
 @condition()
-def approvals_stand(case: Case) -> Refusal | None:
-    """No approval or confirmation became void because what it covered has changed."""
-    if not case.facts.void_approvals:
+def approvals_stand(case: Case, *steps: str) -> Refusal | None:
+    """No approval by these steps, or by any, became void because what it covered has changed."""
+    if not any(void.step in steps or not steps for void in case.facts.void_approvals):
         return None
     message = "Có xác nhận đã hết giá trị vì nội dung thay đổi."
     return Refusal("approval_void", message, "Người đã xác nhận xem lại và xác nhận lại trước.")
@@ -116,9 +116,11 @@ def approvals_stand(case: Case) -> Refusal | None:
 
 @condition()
 def own_approval_void(case: Case) -> Refusal | None:
-    """An approval by a role of the actor became void."""
-    if case.facts.void_approvals.intersection(case.actor.roles):
-        return None
+    """An approval by a role of the actor became void; where several were asked, the actor's own."""
+    asked = {task.answer.key for task in case.process.tasks}
+    for void in case.facts.void_approvals:
+        if void.role in case.actor.roles and (void.step not in asked or void.by == case.actor.id):
+            return None
     return Refusal("nothing_asked", "Việc này không chờ bạn.", "Xem lại danh sách việc của bạn.")
 
 

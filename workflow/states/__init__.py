@@ -22,6 +22,7 @@ SHIPPED: tuple[Process, ...] = (
     change(),
     change("dong-thap", approver=Role.DEPT_LEADER),
     follow_up(),
+    follow_up(DIRECT),
     national_project(),
     national_project(DIRECT),
     national_change(),

@@ -94,7 +94,7 @@ def rechecking(
 
 
 def reconfirming(
-    where: tuple[str, ...], *, approvers: tuple[Role, ...], told: Role = Role.DEPT_OFFICER
+    where: tuple[str, ...], *, approvers: tuple[Role, ...], told: tuple[Role, ...] = (Role.DEPT_OFFICER,)
 ) -> tuple[Step, ...]:  # fmt: skip
     """Return how an approval becomes void when a paper that it covers changes, and how it is given again."""
     void, renew = Effect("void_approvals"), Effect("renew_approval")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from workflow.definition import Effect, Kind, Process, Role, Section, Stage, StageTable, State, Step, step
 from workflow.guards import (
+    approvals_stand,
     at_most,
     done,
     fully_paid,
@@ -22,7 +23,9 @@ from workflow.guards import (
     tasks_done,
     verdicts,
 )  # fmt: skip
-from workflow.states.interventions import interventions, question, rechecking
+from workflow.states.coverage import NATIONALLY_SIGNED, SENT_UP, SUPPORT
+from workflow.states.interventions import interventions, question, rechecking, reconfirming
+from workflow.states.kcqg_earlier import earlier
 from workflow.states.kcqg_work import clocks, tasks
 from workflow.states.paying import Payers, paid_back, payments, settled
 
@@ -31,6 +34,7 @@ OFFICER, DIRECTOR, PROVINCE = Role.DEPT_OFFICER, Role.DEPT_LEADER, Role.PROV_LEA
 AGENT, CHIEF, ACCOUNTANT = Role.AGENCY_OFFICER, Role.AGENCY_LEADER, Role.AGENCY_ACCOUNTANT
 MINISTER, CLOCK, LINKED = Role.MINISTRY_LEADER, Role.CLOCK, Role.LINKED
 BODIES = (AGENT, CHIEF, ACCOUNTANT, MINISTER)
+NEWEST = 2
 DIRECT = "direct"
 """The variant without a base-level appraisal."""
 
@@ -38,6 +42,23 @@ FREEZE, CAP = Effect("freeze_dossier"), Effect("check_cap")
 PROJECT_FILE = (sections_complete(), papers_complete("kcqg_papers.project"))
 PROPOSED = ("dept_signing", "agency_signing", "appraised", "in_batch", "reserve", "contracting", "in_progress")
 """Where a case has figures that a new rule may touch: proposed, or approved and not yet accepted."""
+MENDED = ("in_progress", "fixing")
+"""Where work goes on, for the first time or after an acceptance that found something to mend."""
+JUDGED = frozenset(
+    {
+        "submitted",
+        "base_appraisal",
+        "dept_signing",
+        "ministry_appraisal",
+        "agency_signing",
+        "appraised",
+        "in_batch",
+        "reserve",
+    }
+)
+"""Where what was judged may turn out to have changed."""
+BASE_STANDS = approvals_stand("give_verdict", "give_opinion")
+"""The Sở signs anew, and the Cục judges again, what comes back after it was changed: neither stops the Sở."""
 MONEY = Payers(CENTRE, ACCOUNTANT, CHIEF, ACCOUNTANT, (AGENT, CHIEF), (ACCOUNTANT, AGENT), OWNER)
 LEVELLED = frozenset({"pause", "resume", "reassign", "remind", "set_target", "ask_explanation"})
 """Interventions that the Sở leaves to the bodies of the nation while one of them holds the case."""
@@ -86,10 +107,10 @@ def appraisal(*, direct: bool) -> StageTable:
     )
     steps = (
         step("propose_to_agency", "Trình lãnh đạo Cục", "ministry_appraisal", "agency_signing", AGENT,
-             needs=(tasks_done("ministry_verdict"), tasks_done("agency_supplement"), papers_complete("kcqg_papers.ministry")),
+             needs=(tasks_done("ministry_verdict"), tasks_done("agency_supplement"), papers_complete("kcqg_papers.ministry"), approvals_stand()),
              form="ministry_appraisal", does=(CAP, FREEZE)),
         step("sign", "Ký kết quả thẩm định cấp Bộ", "agency_signing", "appraised", CHIEF,
-             needs=not_doer_of("propose_to_agency"), tell=(OWNER, CENTRE, OFFICER)),
+             needs=(not_doer_of("propose_to_agency"), approvals_stand()), tell=(OWNER, CENTRE, OFFICER), does=NATIONALLY_SIGNED),
         step("return_ministry_appraisal", "Trả lại thẩm định cấp Bộ", "agency_signing", "ministry_appraisal", CHIEF, form="reason"),
         step("decline_by_agency", "Cục không đề nghị", "agency_signing", "refused", CHIEF, form="refusal", tell=(OWNER, CENTRE, OFFICER)),
     )  # fmt: skip
@@ -102,9 +123,10 @@ def _base_steps() -> tuple[Step, ...]:
     """The base level: council or staff of the Sở, the director's signature, the file on its way to the Cục."""
     return (
         step("propose", "Trình lãnh đạo Sở", "base_appraisal", "dept_signing", OFFICER, form="appraisal", does=(CAP, FREEZE),
-             needs=(tasks_done("verdict"), tasks_done("opinion"), papers_complete("kcqg_papers.base"))),
+             needs=(tasks_done("verdict"), tasks_done("opinion"), papers_complete("kcqg_papers.base"), BASE_STANDS)),
         step("send_up", "Ký, gửi Cục", "dept_signing", "ministry_appraisal", DIRECTOR,
-             needs=(not_doer_of("propose"), papers_complete("kcqg_papers.agency")), tell=(OWNER, CENTRE, PROVINCE)),
+             needs=(not_doer_of("propose"), papers_complete("kcqg_papers.agency"), BASE_STANDS), tell=(OWNER, CENTRE, PROVINCE),
+             does=SENT_UP),
         step("return_appraisal", "Trả lại thẩm định", "dept_signing", "base_appraisal", DIRECTOR, form="reason"),
         step("decline", "Không đề nghị", "dept_signing", "refused", DIRECTOR, form="refusal", tell=(OWNER, CENTRE)),
         step("return_to_department", "Trả Sở thẩm định lại", "ministry_appraisal", "base_appraisal", AGENT,
@@ -128,8 +150,8 @@ def approval(desk: Role, *, direct: bool) -> StageTable:
     )
     steps = (
         step("put_in_batch", "Xếp vào kế hoạch", ("appraised", "reserve"), "in_batch", AGENT, form="batch", does=Effect("put_in_batch")),
-        step("approve", "Phê duyệt", "in_batch", "contracting", MINISTER, needs=not_doer_of(*proposed),
-             form="decision", tell=told, does=Effect("commit_support")),
+        step("approve", "Phê duyệt", "in_batch", "contracting", MINISTER, needs=(not_doer_of(*proposed), approvals_stand()),
+             form="decision", tell=told, does=(Effect("commit_support"), SUPPORT)),
         step("leave_out", "Để lại danh sách dự phòng", "in_batch", "reserve", MINISTER, form="reason",
              tell=told, does=Effect("take_out_of_batch")),
         step("reject", "Không phê duyệt", "in_batch", "not_approved", MINISTER, form="reason",
@@ -153,27 +175,28 @@ def implementation(desk: Role, changing: tuple[str, ...]) -> StageTable:
              needs=papers_complete("kcqg_papers.contract"), form="contract", tell=told, does=Effect("record_contract")),
         step("report_progress", "Báo cáo tiến độ", "in_progress", None, CENTRE, form="progress",
              tell=(AGENT, desk), does=Effect("record_progress")),
-        step("request_change", "Đề nghị điều chỉnh", "in_progress", None, (CENTRE, AGENT), form="national_change",
+        step("request_change", "Đề nghị điều chỉnh", MENDED, None, (CENTRE, AGENT), form="national_change",
              needs=no_open_change(), tell=told, does=Effect("open_change", ("kcqg_change",))),
-        step("apply_change", "Áp dụng điều chỉnh", changing, None, LINKED, form="applied_change",
+        step("apply_change", "Áp dụng điều chỉnh", (*changing, "fixing"), None, LINKED, form="applied_change",
              tell=told, does=Effect("apply_change"), while_held=True),
         *payments(paying, MONEY),
-        step("request_acceptance", "Đề nghị nghiệm thu", "in_progress", "acceptance", CENTRE, form="note", tell=(OWNER, COMMUNE, AGENT),
-             needs=(done("report_progress"), no_open_change(), papers_complete("kcqg_papers.acceptance"))),
-        step("stop", "Ngừng triển khai", ("contracting", "in_progress"), "refunding", (MINISTER, LINKED), form="stop",
+        step("request_acceptance", "Đề nghị nghiệm thu", MENDED, "acceptance", CENTRE, form="note", tell=(OWNER, COMMUNE, AGENT),
+             needs=(done("report_progress"), no_open_change(), papers_complete("kcqg_papers.acceptance"), no_open_requests())),
+        step("stop", "Ngừng triển khai", ("contracting", *MENDED), "refunding", (MINISTER, LINKED), form="stop",
              needs=no_open_requests(), tell=(*told, AGENT), does=Effect("release_commitment"), while_held=True),
         step("close_stopped", "Đóng hồ sơ đã ngừng", "refunding", "stopped", ACCOUNTANT, needs=fully_refunded(), tell=told),
     )  # fmt: skip
     return StageTable(Stage.IMPLEMENTATION, "Triển khai", states, steps)
 
 
-def acceptance(desk: Role, *, direct: bool) -> StageTable:
-    """Stage 5, nghiệm thu: base-level acceptance, the remaining money, the settlement file, liquidation."""
+def acceptance(desk: Role) -> StageTable:
+    """Stage 5, nghiệm thu: base-level acceptance, mending, the remaining money, the settlement file, liquidation."""
     judged = (tasks_asked("acceptance_verdict"), tasks_done("acceptance_verdict"))
     accepts, told = Effect("accept_support"), (OWNER, CENTRE, AGENT)
     settling = settled("liquidation", "closed", MONEY, "kcqg_papers.liquidation")
     states = (
         State("acceptance", "Nghiệm thu cơ sở", Kind.ACTIVE, desk),
+        State("fixing", "Khắc phục để nghiệm thu lại", Kind.WAITING, CENTRE),
         State("payment", "Thanh toán phần còn lại", Kind.ACTIVE, ACCOUNTANT, "obligation"),
         State("settlement", "Chờ hồ sơ quyết toán", Kind.ACTIVE, CENTRE, "obligation"),
         State("liquidation", "Thanh lý hợp đồng", Kind.ACTIVE, AGENT, "obligation"),
@@ -184,7 +207,7 @@ def acceptance(desk: Role, *, direct: bool) -> StageTable:
              needs=(*judged, verdicts("acceptance_verdict", "accept")), does=accepts),
         step("accept_partly", "Nghiệm thu một phần", "acceptance", "payment", desk, form="acceptance_partial", tell=told,
              needs=(*judged, verdicts("acceptance_verdict", "accept", "partial")), does=accepts),
-        step("ask_fix", "Yêu cầu khắc phục", "acceptance", "in_progress", desk, form="fix_request", tell=(OWNER, AGENT),
+        step("ask_fix", "Yêu cầu khắc phục", "acceptance", "fixing", desk, form="fix_request", tell=(OWNER, AGENT),
              needs=(*judged, verdicts("acceptance_verdict", "fix", "refuse"))),
         step("refuse_result", "Kết luận không đạt", "acceptance", "refunding", desk, form="refusal", tell=told,
              needs=(*judged, verdicts("acceptance_verdict", "refuse"), no_open_requests()), does=Effect("release_commitment")),
@@ -196,7 +219,7 @@ def acceptance(desk: Role, *, direct: bool) -> StageTable:
              needs=papers_complete("kcqg_papers.clearance"), form="reason", tell=(CENTRE, AGENT)),
         step("return_settlement", "Trả hồ sơ quyết toán", "liquidation", "settlement", AGENT, form="reason"),
         paid_back(("refunding", "payment"), MONEY),
-        replace(settling, tell=(OWNER, CENTRE, desk, COMMUNE), does=settling.does if direct else (*settling.does, Effect("open_follow_up"))),
+        replace(settling, tell=(OWNER, CENTRE, desk, COMMUNE), does=(*settling.does, Effect("open_follow_up"))),
     )  # fmt: skip
     return StageTable(Stage.ACCEPTANCE, "Nghiệm thu", states, steps)
 
@@ -217,7 +240,7 @@ SECTIONS = (
 )
 
 
-def national_project(variant: str = "") -> Process:
+def national_project(variant: str = "", *, version: int = NEWEST) -> Process:
     """Build the procedure: through the Sở, or straight to the Cục when ``variant`` is ``DIRECT``."""
     direct = variant == DIRECT
     desk = AGENT if direct else OFFICER
@@ -225,7 +248,7 @@ def national_project(variant: str = "") -> Process:
     stages = (
         proposal(desk, direct=direct), appraisal(direct=direct), approval(desk, direct=direct),
         implementation(desk, changing),
-        acceptance(desk, direct=direct),
+        acceptance(desk),
     )  # fmt: skip
     present = tuple(state.key for table in stages for state in table.states if not state.kind.closed)
     busy = tuple(key for key in present if key not in ("draft", "survey"))
@@ -237,10 +260,27 @@ def national_project(variant: str = "") -> Process:
         busy, handlers, leaders=(CHIEF, MINISTER) if direct else (DIRECTOR, CHIEF, MINISTER, Role.SUPERVISOR)
     )
     always += rechecking(changing, change="kcqg_change", officials=(AGENT, CHIEF), tell=(OWNER, CENTRE, desk))
+    always += _reconfirming(tuple(key for key in busy if key in JUDGED), direct=direct)
     label = "Đề án khuyến công quốc gia"
-    return Process(
-        "kcqg_project", variant, 1, label, "draft", stages, always, clocks(present, direct=direct), asked, SECTIONS
+    built = Process(
+        "kcqg_project",
+        variant,
+        version,
+        label,
+        "draft",
+        stages,
+        always,
+        clocks(present, direct=direct),
+        asked,
+        SECTIONS,
     )
+    return built if version == NEWEST else earlier(built)
+
+
+def _reconfirming(where: tuple[str, ...], *, direct: bool) -> tuple[Step, ...]:
+    """Return how whoever judged a dossier that changed confirms again: both councils, those asked, the leaders."""
+    base, told = ((), (AGENT,)) if direct else ((COMMUNE, Role.PROV_FINANCE, DIRECTOR), (OFFICER, AGENT))
+    return reconfirming(where, approvers=(*base, Role.COUNCIL_MEMBER, CHIEF), told=told)
 
 
 def levelled(where: tuple[str, ...], handlers: tuple[Role, ...], *, leaders: tuple[Role, ...]) -> tuple[Step, ...]:

@@ -7,7 +7,7 @@ and paid share by share, and the đề án is settled when none of them goes on 
 
 from dataclasses import replace
 
-from workflow.definition import Clock, Effect, Kind, Process, Role, Section, StageTable, State, Step, step
+from workflow.definition import Clock, Effect, Kind, Process, Role, Section, StageTable, State, Step, Task, step
 from workflow.guards import (
     all_shared_out,
     divided,
@@ -17,18 +17,32 @@ from workflow.guards import (
     some_bare,
     undivided,
 )
-from workflow.states.kcqg import AGENT, CAP, CENTRE, CHIEF, DIRECT, OFFICER, OWNER, national_project
+from workflow.states.coverage import within
+from workflow.states.kcqg import (
+    AGENT,
+    CAP,
+    CENTRE,
+    CHIEF,
+    DIRECT,
+    NEWEST,
+    OFFICER,
+    OWNER,
+    SECTIONS,
+    national_project,
+)  # fmt: skip
+from workflow.states.kcqg_earlier import earlier
 
 GROUP, GROUP_DIRECT = "group", "group-direct"
 """Through the Sở of one province; straight to the Cục, over several provinces."""
-LEFT_OUT_STATES = frozenset({"draft", "acceptance", "payment"})
+LEFT_OUT_STATES = frozenset({"draft", "acceptance", "fixing", "payment"})
 LEFT_OUT_STEPS = frozenset({"record_refund", "recheck"})
 LEFT_OUT_SECTIONS = frozenset({"establishment", "items", "funding", "commitments"})
+SECTIONS_OF_WHOLE = frozenset(section.key for section in SECTIONS) - LEFT_OUT_SECTIONS
 OF_SHARES = frozenset({"question", "acceptance_verdict"})
 """Parallel work that belongs to a beneficiary: each share has its own."""
 
 
-def group_project(variant: str = GROUP) -> Process:
+def group_project(variant: str = GROUP, *, version: int = NEWEST) -> Process:
     """Build the procedure of a group or focal đề án out of the national one."""
     direct = variant == GROUP_DIRECT
     base = national_project(DIRECT if direct else "")
@@ -37,11 +51,12 @@ def group_project(variant: str = GROUP) -> Process:
     present = {state.key for table in stages for state in table.states}
     always = tuple(one for one in map(_without_beneficiary, base.interventions) if _open(one, present))
     label = "Đề án nhóm, đề án điểm quốc gia"
-    return Process(
-        base.key, variant, 1, label, "survey", stages, tuple(_within(one, present) for one in always),
-        _clocks(base.clocks, present), tuple(task for task in base.tasks if task.key not in OF_SHARES),
+    built = Process(
+        base.key, variant, version, label, "survey", stages, tuple(_within(one, present) for one in always),
+        _clocks(base.clocks, present), tuple(map(_of_whole, (task for task in base.tasks if task.key not in OF_SHARES))),
         tuple(map(_by_centre, (one for one in base.sections if one.key not in LEFT_OUT_SECTIONS))),
     )  # fmt: skip
+    return built if version == NEWEST else earlier(built)
 
 
 def _divided(table: StageTable, desk: Role) -> StageTable:
@@ -76,7 +91,7 @@ def _kept(table: StageTable) -> StageTable:
     """The table without what belongs to one beneficiary: its draft, its money, its acceptance."""
     states = tuple(map(_begun, (state for state in table.states if state.key not in LEFT_OUT_STATES)))
     steps = (_without_beneficiary(one) for one in table.steps if _stays(one))
-    return replace(table, states=states, steps=tuple(map(_ending, steps)))
+    return replace(table, states=states, steps=tuple(map(_covering, map(_ending, steps))))
 
 
 def _begun(state: State) -> State:
@@ -108,6 +123,15 @@ def _ending(one: Step) -> Step:
         needs = tuple(guard for guard in one.needs if guard.name != "not_doer_of")  # the acts on money are the shares'
         return replace(one, needs=(*needs, parts_settled()), does=does)
     return one
+
+
+def _covering(one: Step) -> Step:
+    """An approval covers no page that a đề án with shares does not have."""
+    return replace(one, does=tuple(within(effect, SECTIONS_OF_WHOLE) for effect in one.does))
+
+
+def _of_whole(task: Task) -> Task:
+    return replace(task, ask=_covering(task.ask), answer=_covering(task.answer))
 
 
 def _open(one: Step, present: set[str]) -> bool:

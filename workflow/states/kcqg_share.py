@@ -20,6 +20,7 @@ from workflow.guards import (
 )
 from workflow.states.interventions import question, rechecking
 from workflow.states.kcqg import levelled
+from workflow.states.kcqg_earlier import earlier
 from workflow.states.paying import Payers, paid_back, payments, settled
 
 OWNER, CENTRE, COMMUNE, LINKED = Role.BENEFICIARY, Role.IMPLEMENTER, Role.COMMUNE_OFFICER, Role.LINKED
@@ -30,7 +31,9 @@ AGENT, CHIEF, ACCOUNTANT, MINISTER = (
 MONEY = Payers(
     CENTRE, ACCOUNTANT, CHIEF, ACCOUNTANT, (AGENT, CHIEF), (ACCOUNTANT, AGENT), OWNER, decides="approve_share"
 )
-LIVE = ("proposed", "rework", "dept_signing", "contracting", "in_progress")
+NEWEST = MENDING_SINCE = 3
+MENDED = ("in_progress", "fixing")
+LIVE = ("proposed", "rework", "dept_signing", "contracting", *MENDED)
 """Before acceptance: here another may take the place of the beneficiary, the amounts may change, it may be cancelled."""
 TOLD = (OWNER, CENTRE, OFFICER, AGENT)
 ENDING = ("replace_share", "request_acceptance")
@@ -92,8 +95,8 @@ def implementation() -> StageTable:
         step("report_progress", "Báo cáo tiến độ", "in_progress", None, CENTRE, form="progress", tell=(OFFICER, AGENT),
              does=Effect("record_progress")),
         *(replace(one, needs=(*one.needs, whole_goes_on())) for one in payments(("in_progress", "payment"), MONEY)),
-        step("request_acceptance", "Đề nghị nghiệm thu", "in_progress", "acceptance", CENTRE, form="note", tell=(OWNER, COMMUNE, AGENT),
-             needs=(done("report_progress"), papers_complete("kcqg_papers.acceptance"))),
+        step("request_acceptance", "Đề nghị nghiệm thu", MENDED, "acceptance", CENTRE, form="note", tell=(OWNER, COMMUNE, AGENT),
+             needs=(done("report_progress"), papers_complete("kcqg_papers.acceptance"), no_open_requests())),
         paid_back(("refunding", "reclaiming", "payment"), MONEY),
         step("close_cancelled", "Đóng phần đã hủy", "refunding", "cancelled", ACCOUNTANT, needs=fully_refunded(), tell=TOLD),
     )  # fmt: skip
@@ -101,10 +104,12 @@ def implementation() -> StageTable:
 
 
 def acceptance() -> StageTable:
-    """Stage 5, nghiệm thu: the Sở accepts on the spot, the Cục pays what remains and settles."""
+    """Stage 5, nghiệm thu: the Sở accepts on the spot or has something mended, the Cục pays what remains and settles."""
     accepts, minutes = Effect("accept_support"), papers_complete("kcqg_papers.share_acceptance")
+    settling = settled("payment", "closed", MONEY, "kcqg_papers.share_settlement")
     states = (
         State("acceptance", "Nghiệm thu tại cơ sở", Kind.ACTIVE, OFFICER),
+        State("fixing", "Khắc phục để nghiệm thu lại", Kind.WAITING, CENTRE),
         State("payment", "Thanh toán phần còn lại", Kind.ACTIVE, ACCOUNTANT, "obligation"),
         State("closed", "Đã quyết toán", Kind.GRANTED, None, "done"),
     )
@@ -113,10 +118,10 @@ def acceptance() -> StageTable:
              needs=minutes, does=accepts),
         step("accept_partly", "Nghiệm thu một phần", "acceptance", "payment", OFFICER, form="acceptance_partial",
              needs=minutes, tell=TOLD, does=accepts),
-        step("ask_fix", "Yêu cầu khắc phục", "acceptance", "in_progress", OFFICER, form="fix_request", tell=(OWNER, AGENT)),
+        step("ask_fix", "Yêu cầu khắc phục", "acceptance", "fixing", OFFICER, form="fix_request", tell=(OWNER, AGENT)),
         step("refuse_result", "Kết luận không đạt", "acceptance", "refunding", OFFICER, form="refusal", tell=TOLD,
              needs=(minutes, no_open_requests()), does=Effect("release_commitment")),
-        settled("payment", "closed", MONEY, "kcqg_papers.share_settlement"),
+        replace(settling, does=(*settling.does, Effect("open_follow_up"))),
     )  # fmt: skip
     return StageTable(Stage.ACCEPTANCE, "Nghiệm thu", states, steps)
 
@@ -127,17 +132,19 @@ CLOCKS = (
     Clock("signing", "Lãnh đạo Sở duyệt", "kcqg_sign", ("dept_signing",)),
     Clock("contracting", "Ký hợp đồng", "kcqg_contract", ("contracting",)),
     Clock("reporting", "Báo cáo tiến độ tháng", "kcqg_monthly_report", ("in_progress",)),
-    Clock("implementing", "Thời gian thực hiện", "kcqg_implementation", ("in_progress",), ("acceptance",)),
+    Clock("implementing", "Thời gian thực hiện", "kcqg_implementation", ("in_progress",), ("acceptance", "fixing")),
     Clock("accepting", "Nghiệm thu tại cơ sở", "kcqg_acceptance", ("acceptance",)),
+    Clock("fixing", "Khắc phục", "kcqg_fix", ("fixing",)),
     Clock("paying", "Thanh toán, quyết toán", "kcqg_payment", ("payment",)),
     Clock("refunding", "Thu hồi kinh phí", "kcqg_refund", ("refunding", "reclaiming")),
 )
 
 
-def share(version: int = 2) -> Process:
+def share(version: int = NEWEST) -> Process:
     """Build the procedure of a share; the Sở of its province holds it, the Cục takes part.
 
-    Since version 2 the Sở answers a rule that was published meanwhile, and the share comes down by a decided change.
+    Since version 2 the Sở answers a rule that was published meanwhile, and the share comes down by a decided change;
+    since version 3 repair is a state, and the beneficiary is followed.
     """
     stages: tuple[StageTable, ...] = (proposal(), approval(), implementation(), acceptance())
     busy = tuple(state.key for table in stages for state in table.states if not state.kind.closed)
@@ -148,7 +155,8 @@ def share(version: int = 2) -> Process:
         stages = tuple(map(_changing, stages))
         always += rechecking(LIVE, change="kcqg_change", tell=(OWNER, CENTRE, AGENT))
     label = "Phần của đề án khuyến công quốc gia"
-    return Process("kcqg_share", "", version, label, "proposed", stages, always, CLOCKS, asked)
+    built = Process("kcqg_share", "", version, label, "proposed", stages, always, CLOCKS, asked)
+    return built if version >= MENDING_SINCE else earlier(built)
 
 
 def _changing(table: StageTable) -> StageTable:

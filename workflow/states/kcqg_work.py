@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from workflow.definition import Clock, Completion, Effect, Role, Step, Task, step
 from workflow.guards import at_most, own_task
+from workflow.states.coverage import FORGET, FORGET_MINISTRY, NATIONAL_OPINION, NATIONAL_VERDICT
 
 CENTRE, COMMUNE, FINANCE = Role.IMPLEMENTER, Role.COMMUNE_OFFICER, Role.PROV_FINANCE
 ALL = Completion()
@@ -18,8 +19,10 @@ def tasks(desk: Role, *, direct: bool) -> tuple[Task, ...]:
     return (
         *base,
         _work("ministry_verdict", "Phiếu của Hội đồng thẩm định cấp Bộ", "kcqg_ministry_verdict", TEAM,
-              step("form_council", "Lập Hội đồng thẩm định cấp Bộ", "ministry_appraisal", None, AGENT, form="ministry_team", tell=TEAM),
-              step("give_ministry_verdict", "Ghi phiếu thẩm định cấp Bộ", "ministry_appraisal", None, TEAM, form="five_heads", tell=AGENT)),
+              step("form_council", "Lập Hội đồng thẩm định cấp Bộ", "ministry_appraisal", None, AGENT, form="ministry_team", tell=TEAM,
+                   does=FORGET_MINISTRY),
+              step("give_ministry_verdict", "Ghi phiếu thẩm định cấp Bộ", "ministry_appraisal", None, TEAM, form="five_heads", tell=AGENT,
+                   does=NATIONAL_VERDICT)),
         _work("agency_supplement", "Bổ sung theo yêu cầu của Cục", "kcqg_agency_supplement", CENTRE,
               step("ask_agency_supplement", "Cục yêu cầu bổ sung", "ministry_appraisal", None, AGENT, form="supplement_request",
                    needs=at_most("ask_agency_supplement", 1), tell=desk),
@@ -35,19 +38,21 @@ def _base_tasks() -> tuple[Task, ...]:
     late = Completion("all", late_counts=True)
     return (
         _work("verdict", "Phiếu của Hội đồng thẩm định cấp cơ sở", "kcqg_verdict", TEAM,
-              step("form_team", "Lập Hội đồng thẩm định cấp cơ sở", "base_appraisal", None, OFFICER, form="team", tell=TEAM),
-              step("give_verdict", "Ghi phiếu thẩm định", "base_appraisal", None, TEAM, form="five_heads", tell=OFFICER)),
+              step("form_team", "Lập Hội đồng thẩm định cấp cơ sở", "base_appraisal", None, OFFICER, form="team", tell=TEAM, does=FORGET),
+              step("give_verdict", "Ghi phiếu thẩm định", "base_appraisal", None, TEAM, form="five_heads", tell=OFFICER,
+                   does=NATIONAL_VERDICT)),
         _work("opinion", "Ý kiến đơn vị", "kcqg_opinion", FINANCE,
               step("ask_opinion", "Lấy ý kiến đơn vị", "base_appraisal", None, OFFICER, form="opinion_request"),
-              step("give_opinion", "Trả lời ý kiến", "base_appraisal", None, (FINANCE, COMMUNE), form="opinion", tell=OFFICER), completion=late),
+              step("give_opinion", "Trả lời ý kiến", "base_appraisal", None, (FINANCE, COMMUNE), form="opinion", tell=OFFICER,
+                   does=NATIONAL_OPINION), completion=late),
     )  # fmt: skip
 
 
 def _work(key: str, label: str, rule: str, member: Role, *steps: Step, completion: Completion = ALL) -> Task:
     """Write one kind of parallel work: the step that asks names it, and only whoever holds it answers."""
     ask, answer = steps
-    asking = replace(ask, does=(Effect("ask_work", (key,)),))
-    answering = replace(answer, needs=(own_task(key),), does=(Effect("answer_work", (key,)),))
+    asking = replace(ask, does=(Effect("ask_work", (key,)), *ask.does))
+    answering = replace(answer, needs=(own_task(key),), does=(Effect("answer_work", (key,)), *answer.does))
     return Task(key, label, asking, answering, rule, member, completion)
 
 
@@ -68,8 +73,9 @@ CLOCKS = (
     Clock("reserve", "Chờ bố trí vốn", "kcqg_reserve_wait", ("reserve",), breach="close_reserve"),
     Clock("contracting", "Ký hợp đồng", "kcqg_contract", ("contracting",)),
     Clock("reporting", "Báo cáo tiến độ tháng", "kcqg_monthly_report", ("in_progress",)),
-    Clock("implementing", "Thời gian thực hiện", "kcqg_implementation", ("in_progress",), ("acceptance",)),
+    Clock("implementing", "Thời gian thực hiện", "kcqg_implementation", ("in_progress",), ("acceptance", "fixing")),
     Clock("accepting", "Nghiệm thu cơ sở", "kcqg_acceptance", ("acceptance",)),
+    Clock("fixing", "Khắc phục", "kcqg_fix", ("fixing",)),
     Clock("paying", "Thanh toán", "kcqg_payment", ("payment",)),
     Clock("settling", "Hồ sơ quyết toán", "kcqg_settlement_file", AFTER),
     Clock("liquidating", "Thanh lý, quyết toán năm", "kcqg_liquidation_last", (*AFTER, "liquidation")),

@@ -68,7 +68,7 @@ PLACES = (
     ("finish_payment", 6, ""), ("send_settlement", 5, ""), ("put_in_batch", 25, "leave_out"), ("pay", 8, "stop"),
     ("pay", 60, "stopped"), ("report_progress", 3, "change_confirmation"), ("report_progress", 5, "change_minister"),
     ("report_progress", 12, "change_agreed"), ("propose_to_agency", 70, "declined"), ("submit", 100, "withdrawn"),
-    ("settle", 45, ""),
+    ("settle", 45, ""), ("form_panel", 2, "fixing"),
 )  # fmt: skip
 """Where made-up cases stand: the last step, how many working days ago, and what ended it beside the way."""
 

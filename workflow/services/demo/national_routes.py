@@ -4,7 +4,7 @@ from workflow.services.demo.routes import Route
 from workflow.services.demo.story import CHANGE, Deed, Story
 
 PANEL = ("centre_2", "panellist", "commune_leader", "owner")
-VERDICT = {"verdict": "accept"}
+VERDICT, MEND = {"verdict": "accept"}, {"verdict": "fix"}
 
 
 def national_route(story: Story, upto: str, ends: str) -> Route:
@@ -85,6 +85,7 @@ def _ends(story: Story) -> dict[str, Route]:
     return {
         "no_budget": [Deed("leave_out", "minister", 8, reason), Deed("close_reserve", "agent", 30, reason)],
         "leave_out": [Deed("leave_out", "minister", 6, reason)],
+        "fixing": [*(Deed("give_acceptance_verdict", who, 1, MEND) for who in PANEL), Deed("ask_fix", "officer", 1)],
         "stop": [halted],
         "stopped": [halted, Deed("record_refund", "agent_2", 12, back), Deed("close_stopped", "treasurer", 2)],
         "change_confirmation": [place],
