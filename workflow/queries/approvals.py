@@ -1,12 +1,22 @@
 """The approvals of a case that count: what each covered by its hash, and whether it became void since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from workflow.models import CaseApproval, CaseEvent
 
-from workflow.models import CaseApproval, User
+GIVEN = (
+    CaseApproval.id.label("approval_id"), CaseApproval.step.label("approval_step"),
+    CaseApproval.hash.label("approval_hash"), CaseApproval.covers, CaseApproval.void_parts, CaseApproval.voided_at,
+)  # fmt: skip
+"""What a line of history tells of an approval that it gave and that no newer one took the place of."""
+OF_EVENT = (
+    (CaseApproval.case_id == CaseEvent.case_id)
+    & (CaseApproval.seq == CaseEvent.seq)
+    & CaseApproval.superseded_seq.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +32,13 @@ class ApprovalLine:
     voided_at: datetime | None
 
 
-def approval_lines(session: Session, case_id: int) -> tuple[ApprovalLine, ...]:
-    """Return the approvals that no newer one took the place of, in the order in which they were given."""
-    found = (
-        select(CaseApproval, User.name)
-        .outerjoin(User, User.id == CaseApproval.actor_id)
-        .where(CaseApproval.case_id == case_id, CaseApproval.superseded_seq.is_(None))
-        .order_by(CaseApproval.id)
-    )
+def approval_lines(events: Iterable[Any]) -> tuple[ApprovalLine, ...]:
+    """Return the approvals that lines of history with ``GIVEN`` tell of, in the order in which they were given."""
+    given = {row.approval_id: row for row in events if row.approval_id is not None}
     return tuple(
         ApprovalLine(
-            row.step, name or "", row.at, row.hash, len(row.covers), tuple(row.void_parts or ()), row.voided_at
+            row.approval_step, row.actor or "", row.at, row.approval_hash, len(row.covers), tuple(row.void_parts or ()),
+            row.voided_at,
         )
-        for row, name in session.execute(found)
-    )
+        for _, row in sorted(given.items())
+    )  # fmt: skip

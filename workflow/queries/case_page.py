@@ -98,7 +98,8 @@ class _Reader:
         newest = newest_rounds(tasks)
         self._asked = asked_lines(tasks)
         self._tasks = [task for task in tasks if task["cancelled_at"] is None and task["round"] == newest[task["kind"]]]
-        self._events, self._texts = history_of(session, row["id"])
+        self._history = history_of(session, row["id"])
+        self._events = self._history.events
         self._papers = papers_of(session, row["id"])
         self._sections = (
             {line["key"]: line for line in sections_of(session, row["id"])} if self._process.sections else {}
@@ -119,7 +120,7 @@ class _Reader:
             clocks = told_clocks(clocks, row["moved_at"])
         facts = self._facts()
         calendar = office.calendar.scoped(office.scope(row["owner_unit_id"]))
-        events = event_lines(process, list(self._told()), self._texts, self._session)
+        events = event_lines(process, list(self._told()), self._history.texts, self._session)
         told = told_history(events, roles, hides=hides)
         untold, events = len(events) - len(told), told
         papers = paper_lines(self._papers, self._person.id, row["moved_at"])
@@ -148,6 +149,7 @@ class _Reader:
             round=self._round(), family=self._family, share=self._place,
             visits=visit_lines(self._visits(roles), events, papers),
             payment_papers=payment_papers(row, office, self._now),
+            approvals=self._history.approvals if sees_internal(roles) else (),
         )  # fmt: skip
 
     def _told(self) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import RowMapping, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from workflow.authority import Person, scope_of
 from workflow.models import (
     Case,
+    CaseApproval,
     CaseEvent,
     CaseLink,
     CaseSection,
@@ -22,6 +24,7 @@ from workflow.models import (
     User,
 )  # fmt: skip
 from workflow.models.base import table_of
+from workflow.queries.approvals import GIVEN, OF_EVENT, ApprovalLine, approval_lines
 from workflow.queries.visibility import visible
 from workflow.rounds.records import PART_OF
 
@@ -48,19 +51,30 @@ def newest_rounds(tasks: Sequence[RowMapping]) -> Mapping[str, int]:
     return newest
 
 
-def history_of(session: Session, case_id: int) -> tuple[list[Any], dict[str, str | None]]:
-    """Return the history with the names of who acted, and its private texts by digest, in one statement."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """The lines of a history, the private texts that they mention by digest, and the approvals that they gave."""
+
+    events: list[Any]
+    texts: dict[str, str | None]
+    approvals: tuple[ApprovalLine, ...]
+
+
+def history_of(session: Session, case_id: int) -> History:
+    """Return the history with the names of who acted, in one statement."""
     joined = (PrivateText.case_id == CaseEvent.case_id) & (PrivateText.seq == CaseEvent.seq)
     found = (
         select(*table_of(CaseEvent).c, User.name.label("actor"), PrivateText.digest, PrivateText.text.label("private"))
+        .add_columns(*GIVEN)
         .outerjoin(User, User.id == CaseEvent.actor_id)
         .outerjoin(PrivateText, joined)
+        .outerjoin(CaseApproval, OF_EVENT)
         .where(CaseEvent.case_id == case_id)
         .order_by(CaseEvent.seq)
     )
     rows = session.execute(found).all()
     texts = {row.digest: row.private for row in rows if row.digest is not None}
-    return list({row.seq: row for row in rows}.values()), texts
+    return History(list({row.seq: row for row in rows}.values()), texts, approval_lines(rows))
 
 
 def papers_of(session: Session, case_id: int) -> Sequence[Any]:

@@ -9,6 +9,7 @@ from workflow.authority import Behalf
 from workflow.definition import Process, Role, Stage, State, Step
 from workflow.errors import Refusal
 from workflow.money import entitled
+from workflow.queries.approvals import ApprovalLine
 from workflow.queries.case_ledger import AskedLine
 from workflow.queries.family import Family, SharePlace
 
@@ -280,6 +281,8 @@ class CasePage:
     """Whether a published rule waits for the case to be looked at again."""
     payment_papers: tuple[str, ...]
     """The kinds of papers without which the payment that is asked for, or may be asked for now, is not made."""
+    approvals: tuple[ApprovalLine, ...]
+    """What was approved and confirmed, and whether it still stands; for the offices only."""
 
     def step(self, slug: str) -> OpenStep | None:
         """Return the step of that address among those open to the person."""
