@@ -1,6 +1,7 @@
 """Whatever happens to the shares of a group đề án, in any order, sums hold at every level after every act."""
 
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -103,6 +104,8 @@ def detours(paid, way):
     yield [*way[:paid], ("replace_share", "leader", taker)]
     yield [*way[: paid + 1], ("accept_partly", "officer", part)]
     yield [("return_share", "officer", REASON), ("recheck", "officer", lower)]
+    mend = {**REASON, "fix_by": date(2026, 4, 30)}
+    yield [*way[: paid + 1], ("ask_fix", "officer", mend), ("recheck", "officer", lower)]
 
 
 @pytest.mark.exhaustive

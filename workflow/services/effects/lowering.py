@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from workflow.models import CaseFigures, CaseShare, LineItem
 from workflow.services.act import Act
+from workflow.services.effects.approving import supersede_figures
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.rechecks import settle_adjusted
 from workflow.services.effects.registry import effect
@@ -46,6 +47,7 @@ def lower_whole(act: Act) -> None:
     act.writes.update(LineItem, {"id": line.id}, **fewer)
     act.changes.update(new)
     write_figures(act, newest_version(act) + 1, **new)
+    supersede_figures(act)
 
 
 def newest_version(act: Act) -> int:
