@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from tests.desk import put_case, statements
 from tests.factories import MONDAY
@@ -134,10 +134,9 @@ def test_a_rule_over_another_is_refused(admin, other, maker):
 def test_days_without_any_rule_are_refused(admin, other, maker):
     with unit_of_work(maker) as session:
         session.add(RuleRow(
-            rule_id="cap.treatment_ccn", scope="dong-nai", kind="cap", value={"ceiling": 1}, unit="VND", basis="NQ",
+            rule_id="cap.of_the_province", scope="dong-nai", kind="cap", value={"ceiling": 1}, unit="VND", basis="NQ",
             verified=True, label="Mức", valid_from=date(2020, 1, 1), valid_to=date(2020, 12, 31),
         ))  # fmt: skip
-        session.execute(update(RuleRow).values(rule_id="cap.of_the_province"))
     draft = begun(admin)
     form = admin.open(f"{draft.path}/dong/moi?ma=cap.of_the_province")
     page = admin.send(form, ADD, status=422, **{**CAP, "since": "01/04/2026"})

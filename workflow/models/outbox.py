@@ -120,7 +120,10 @@ class DoneOnce(Base):
 
 
 class RuleRow(Base):
-    """One dated rule of the rule book; ``value`` is checked by its kind."""
+    """One dated rule of the rule book; ``value`` is checked by its kind.
+
+    The database lets a rule end, and changes nothing else of it. ``draft_id`` is the resolution that put it in force.
+    """
 
     __tablename__ = "rule"
     __table_args__ = (
@@ -140,6 +143,7 @@ class RuleRow(Base):
     note: Mapped[Prose] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    draft_id: Mapped[int | None] = link("rule_draft.id", index=False)
 
 
 class CalendarDay(Base):

@@ -10,7 +10,7 @@ class RuleDraft(Base):
     """A paper that sets rules: its rows and transitional clauses while they are written, and who published them.
 
     ``lines`` are the rules, ``clauses`` the transitional clauses, ``authors`` everybody who wrote in it. What was
-    published or dropped is never written again.
+    published or dropped is never written again: the database refuses it.
     """
 
     __tablename__ = "rule_draft"

@@ -98,7 +98,7 @@ def _put_in_force(session: Session, row: RuleDraft, office: Office) -> None:
     for rule in then.ended:
         if rule.valid_to is not None:
             end_rule(session, rule, rule.valid_to)
-    session.add_all(RuleRow(**row_of(rule)) for rule in then.fresh)
+    session.add_all(RuleRow(**row_of(rule), draft_id=row.id) for rule in then.fresh)
     # the next question of the use case is for the rules in force
     session.flush()
 
