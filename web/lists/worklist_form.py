@@ -34,8 +34,8 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 ASSIGN, BATCH = "reassign", "put_in_batch"
 
 
-def _choice(label: str, choices: Sequence[Option] = ()) -> ChoiceField:
-    return ChoiceField(label, choices=choices, required=False)
+def _choice(label: str, choices: Sequence[Option] = (), **options: Any) -> ChoiceField:
+    return ChoiceField(label, choices=choices, required=False, **options)
 
 
 class FilterForm(ListFilter):
@@ -53,8 +53,8 @@ class FilterForm(ListFilter):
     nam = IntegerField("Năm", low=EARLIEST_YEAR, high=LATEST_YEAR, required=False)
     tu = MoneyField("Kinh phí hỗ trợ từ", required=False)
     den = MoneyField("Kinh phí hỗ trợ đến", required=False)
-    sap = _choice("Thứ tự", SORTS)
-    co = _choice("Số dòng", [(size, str(size)) for size in SIZES])
+    sap = _choice("Thứ tự", SORTS, empty_word="")
+    co = _choice("Số dòng", [(size, str(size)) for size in SIZES], empty_word="")
 
     def filters(self) -> Filters:
         """What was asked for; when something is wrong with it, everything."""

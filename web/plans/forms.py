@@ -25,7 +25,7 @@ class WhatIfForm(ListFilter):
 
     phan_tram = IntegerField("Phần trăm số được giao", low=1, high=MOST_PERCENT, required=False)
     tien = MoneyField("Hoặc số tiền", required=False)
-    cach = ChoiceField("Cách phân bổ khi không đủ vốn", choices=WAY_OPTIONS, required=False)
+    cach = ChoiceField("Cách phân bổ khi không đủ vốn", choices=WAY_OPTIONS, required=False, empty_word="")
 
     def wish(self, given: int) -> tuple[int | None, Way]:
         """The amount and the way that were asked for; no amount: all that was given."""

@@ -40,7 +40,7 @@ class ProgrammeFilter(ListFilter):
     tinh = ChoiceField("Tỉnh, thành phố", required=False)
     tu = IntegerField("Từ năm", low=EARLIEST, high=LATEST, required=False)
     den = IntegerField("Đến năm", low=EARLIEST, high=LATEST, required=False)
-    dia_ban = ChoiceField("Đơn vị hành chính", choices=MODES, required=False)
+    dia_ban = ChoiceField("Đơn vị hành chính", choices=MODES, required=False, empty_word="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,23 @@ class ChoiceField(WorkField):
     """One of the given options (value, Vietnamese label): a list, or radio buttons when ``radio`` is set.
 
     The options may be set after the form was made; the answer becomes the option's own value in ``validate``.
+    A list begins with an empty option that says ``empty_word``; without such words it begins with the first option.
     """
 
     widget = widgets.Select()
     missing = "Chọn %(label)s."
 
-    def __init__(self, label: str, *, choices: Sequence[Option] = (), radio: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        choices: Sequence[Option] = (),
+        radio: bool = False,
+        empty_word: str = "Chọn một mục",
+        **options: Any,
+    ) -> None:
         super().__init__(label, **options)
-        self.choices, self.radio = choices, radio
+        self.choices, self.radio, self.empty_word = choices, radio, empty_word
 
     def offer(self, options: Sequence[Option]) -> None:
         self.choices = options
@@ -54,9 +63,9 @@ class ChoiceField(WorkField):
         return frozenset() if self.data is None else frozenset({str(self.data)})
 
     def iter_choices(self) -> Iterator[Offered]:
-        """Every option as the page shows it; a list begins with an empty one."""
-        if not self.radio and not self.many:
-            yield Offered("", self.texts.say("Chọn một mục"), self.is_empty(), {})
+        """Every option as the page shows it."""
+        if self.empty_word and not self.radio and not self.many:
+            yield Offered("", self.texts.say(self.empty_word), self.is_empty(), {})
         picked = self.picked()
         for value, label in self.choices:
             yield Offered(str(value), self.texts.say(label), str(value) in picked, {})
