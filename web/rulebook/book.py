@@ -196,5 +196,5 @@ def list_page() -> str:
 def history_page(rule_id: str) -> str:
     """One rule."""
     page = RuleHistory(rule_id)
-    trail = [{"label": gettext("Quy định"), "url": url_for("rulebook.show")}, {"label": page.title}]
+    trail = [{"label": gettext("Các quy định"), "url": url_for("rulebook.show")}, {"label": page.title}]
     return render_template("pages/admin/rule_history.html", page=page, breadcrumb=trail)

@@ -154,7 +154,7 @@ def trail() -> list[dict[str, str]]:
     """The way to the resolutions."""
     return [
         {"label": gettext("Quy định"), "url": url_for("rulebook.show")},
-        {"label": gettext("Dự thảo"), "url": url_for("rulebook.drafts")},
+        {"label": gettext("Dự thảo quy định"), "url": url_for("rulebook.drafts")},
     ]
 
 
