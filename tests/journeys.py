@@ -1,6 +1,7 @@
 """The way of a đề án, step by step: who takes it and what the form says. Tests walk it as far as they need."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,15 @@ VOUCHERS = [
     {"source": source, "number": "HD 0012", "total": 200_000_000, **INVOICE} for source in ("support", "other")
 ]  # fmt: skip
 
+_SERIAL = count(1)
+
 Way = list[tuple[str, str, dict[str, Any]]]
+
+
+def a_machine() -> dict[str, Any]:
+    """A machine as its label says; each is another one, as a machine is supported once."""
+    label = {"name": "Máy sấy", "model": "HS-120", "serial": f"SN {next(_SERIAL):05}", "supplier": "An Phú"}
+    return {**label, "contract_number": "07/HĐMB", "contract_on": date(2026, 3, 1), "total": 500_000_000}
 
 
 def panel_of(world: World) -> dict[str, int]:
@@ -61,7 +70,7 @@ def way(world: World) -> Way:
         ("approve_payment", "leader", {"verdict": "agree"}),
         ("pay", "accountant", {"treasury_number": "KB-02", "paid_on": date(2026, 3, 2)}),
         ("settle", "second_leader", {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 3, 2),
-            "vouchers": VOUCHERS}),
+            "vouchers": VOUCHERS, "machines": [a_machine()]}),
         ("hand_over", "centre", {"handed_on": date(2026, 3, 2)}),
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.journeys import a_machine
 from workflow.models import BudgetLine, LedgerEntry
 
 Values = dict[str, Any]
@@ -36,7 +37,7 @@ def _settlement(scene: Any) -> Values:
     row = {"number": f"HD {scene.row['version']}", "issued_on": scene.today, "payee": "Bên bán", "subject": "Máy"}
     amounts = {"support": scene.money["paid"], "other": scene.row["matching"]}
     vouchers = [{**row, "source": source, "total": amount} for source, amount in amounts.items() if amount]
-    return {"liquidation_number": "12/BBTL", "settled_on": scene.today, "vouchers": vouchers}
+    return {"liquidation_number": "12/BBTL", "settled_on": scene.today, "vouchers": vouchers, "machines": [a_machine()]}
 
 
 def _payment_check(scene: Any) -> Values:

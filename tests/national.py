@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY, World, a_line, a_world, complete_dossier, take
-from tests.journeys import HEADS, MONEY, VOUCHERS, Way
+from tests.journeys import HEADS, MONEY, VOUCHERS, Way, a_machine
 from tests.round_records import grant_of, somebody
 from tests.selection import staff
 from workflow.authority import Grant
@@ -121,7 +121,16 @@ def national_way(world: World, *, direct: bool = False) -> Way:
         *_paid(centre, "remainder", 100_000_000, 200_000_000),
         ("finish_payment", "agency_accountant", {}),
         ("send_settlement", centre, {"note": ""}),
-        ("settle", "agency", {"liquidation_number": "05/BBTL", "settled_on": date(2026, 3, 2), "vouchers": VOUCHERS}),
+        (
+            "settle",
+            "agency",
+            {
+                "liquidation_number": "05/BBTL",
+                "settled_on": date(2026, 3, 2),
+                "vouchers": VOUCHERS,
+                "machines": [a_machine()],
+            },
+        ),
     ]
 
 

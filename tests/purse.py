@@ -4,14 +4,16 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import MONDAY, a_case, take
-from tests.journeys import VOUCHERS, panel_of, walk
+from tests.journeys import VOUCHERS, a_machine, panel_of, walk
 from workflow.errors import StepRefused
 from workflow.invariants import violations
 from workflow.models import CaseLink, LedgerEntry
 from workflow.services.ledger import left_on
 
 PAID_ON = {"treasury_number": "KB-09", "paid_on": MONDAY.date()}
-SETTLED = {"liquidation_number": "12/BBTL", "settled_on": MONDAY.date(), "vouchers": VOUCHERS}
+SETTLED = {
+    "liquidation_number": "12/BBTL", "settled_on": MONDAY.date(), "vouchers": VOUCHERS, "machines": [a_machine()],
+}  # fmt: skip
 
 
 class Purse:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import MONDAY, World, complete_dossier, take
+from tests.journeys import a_machine
 from tests.national import PAPERS, a_nation, a_national_world, national_way
 from tests.round_records import grant_of, somebody
 from workflow.authority import Grant
@@ -112,7 +113,7 @@ def share_way(province: str, support: int) -> list[tuple[str, str, dict[str, Any
         ("request_acceptance", "regional", {"note": ""}),
         ("accept_result", officer, {"done_summary": "Đủ máy", "jobs": 9, "output_value": 5, "energy_kwh": 4}),
         *_paid("remainder", support - support // 2, support),
-        ("settle", "agency", {**LIQUIDATED, "vouchers": _vouchers(support)}),
+        ("settle", "agency", {**LIQUIDATED, "vouchers": _vouchers(support), "machines": [a_machine()]}),
     ]  # fmt: skip
 
 

@@ -26,6 +26,8 @@ __all__ = [
 T = TypeVar("T")
 UNITS = get_args(Unit)
 DAYS = range(1, 32)
+PAYMENT_PAPERS, OWN_PAPERS = "kcdp_papers.payment", "kcdp_payment_papers"
+"""What every payment needs, and, before an activity, what that one adds in a rule of its own."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,13 @@ class RuleBook:
         return self._read(f"kcdp_advance.{activity}", on, scope, AdvanceRule)
 
     def payment_papers(self, kind: str, activity: str, *, on: date, scope: str = "") -> tuple[str, ...]:
-        """The kinds of papers that a payment needs: an advance those of its own rule, the remainder the full list."""
+        """The kinds of papers that a payment needs: an advance those of its own rule, the remainder the full list.
+
+        What an activity adds to the list may stand in a rule of its own, with a basis of its own.
+        """
         if kind != "advance":
-            return self.papers("kcdp_papers.payment", on, scope, activity)
+            listed, own = self.papers(PAYMENT_PAPERS, on, scope, activity), f"{OWN_PAPERS}.{activity}"
+            return tuple(dict.fromkeys((*listed, *(self.papers(own, on, scope) if self._seek(own, on, scope) else ()))))
         try:
             return self.advance(activity, on, scope).papers
         except RuleMissing:
@@ -151,6 +157,10 @@ class RuleBook:
     def sizes(self, rule_id: str, on: date, scope: str = "") -> tuple[int, ...]:
         """The numbers of people that a body may have, in rising order."""
         return self._read(rule_id, on, scope, tuple)
+
+    def chosen(self, rule_id: str, on: date, scope: str = "") -> str:
+        """The option that was chosen, or nothing where no rule is in force."""
+        return self.choice(rule_id, on, scope) if self._seek(rule_id, on, scope) else ""
 
     def choice(self, rule_id: str, on: date, scope: str = "") -> str:
         """The option a province chose."""

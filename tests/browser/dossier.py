@@ -99,3 +99,10 @@ def hand_in(people: People, code: str, label: str = "Nộp hồ sơ") -> None:
     people.fill(page, {"agree": True})
     people.send(page, label)
     assert page.url.endswith("/da-gui"), page.locator("main").inner_text()
+
+
+def machine(code: str) -> dict[str, str]:
+    """One machine in the first row of its list; no other case has its number."""
+    row = {"name": "Máy sấy", "model": "HS-120", "serial": f"SN {code}", "supplier": "An Phú"}
+    row |= {"contract_number": "07/HĐMB", "contract_on": "02/03/2026", "total": "500.000.000"}
+    return {f"machines-0-{name}": text for name, text in row.items()}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.browser.conftest import Site
-from tests.browser.dossier import CENTRE_SECTIONS, PAPERS, QUESTIONS, attach_papers, hand_in, sections, write
+from tests.browser.dossier import CENTRE_SECTIONS, PAPERS, QUESTIONS, attach_papers, hand_in, machine, sections, write
 from tests.browser.people import People
 
 HEADS = {f"head_{number}": "pass" for number in range(1, 6)}
@@ -118,5 +118,5 @@ def settle(people: People, code: str) -> None:
     people.take(ACCOUNTANT, code, "Hoàn tất thanh toán")
     file = ("form_5_acceptance", "form_7_settlement", "form_8_vouchers", "form_9_clearance")
     people.take("centre", code, "Gửi hồ sơ quyết toán", {}, file)
-    end = {"liquidation_number": "12/BBTL", "settled_on": DAY, **voucher("support")}
+    end = {"liquidation_number": "12/BBTL", "settled_on": DAY, **voucher("support"), **machine(code)}
     people.take(SECOND_AGENT, code, "Duyệt quyết toán, thanh lý", end, ("form_6_liquidation",))

@@ -6,7 +6,7 @@ In Vietnamese, in English on the other database, and without JavaScript.
 import pytest
 
 from tests.browser.conftest import Site, served
-from tests.browser.dossier import CENTRE_SECTIONS, PAPERS, attach_papers, begin, hand_in, sections, write
+from tests.browser.dossier import CENTRE_SECTIONS, PAPERS, attach_papers, begin, hand_in, machine, sections, write
 from tests.browser.people import People
 from tests.factories import state_of
 from workflow.audit import verify
@@ -68,7 +68,7 @@ def settle(people: People, code: str, papers: tuple[str, ...] = ("settlement_fil
     for place, source in enumerate(("support", "other")):
         row = {"source": source, "number": "HD 0012", "issued_on": DAY, "payee": "An Phú", "subject": "Máy sấy"}
         end |= {f"vouchers-{place}-{name}": text for name, text in {**row, "total": "200.000.000"}.items()}
-    people.take("second_leader", code, "Duyệt quyết toán, thanh lý", end, papers)
+    people.take("second_leader", code, "Duyệt quyết toán, thanh lý", end | machine(code), papers)
 
 
 def pay(people: People, code: str, request: dict[str, str], *, number: str, papers: tuple[str, ...]) -> None:

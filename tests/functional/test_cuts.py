@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.desk import put_case
-from tests.functional.test_settlement import SETTLING, listed
+from tests.functional.test_settlement import LABEL, SETTLING, listed
 from workflow.models import LedgerEntry
 
 REFUND, SETTLE = "Ghi nhận hoàn trả", "Duyệt quyết toán, thanh lý"
@@ -49,7 +49,7 @@ def test_two_clicks_cut_once(sign_in, maker, code):
     leader = sign_in("second_leader")
     form = leader.open(f"/ho-so/{code}/duyet-quyet-toan-thanh-ly")
     for _ in range(2):
-        leader.send(form, SETTLE, **SETTLING, **OWN)
+        leader.send(form, SETTLE, **SETTLING, **OWN, **LABEL)
 
     ledger = sign_in("accountant").open(f"/tai-chinh/{code}").text
     with maker() as session:

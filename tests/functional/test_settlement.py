@@ -13,6 +13,12 @@ PAPERS = {
 SETTLING = {"liquidation_number": "12/BBTL-SCT", "settled_on": "02/03/2026"}
 VOUCHER = {"number": "HD 12", "issued_on": "02/03/2026", "payee": "An Phú", "subject": "Máy sấy"}
 
+MACHINE = {
+    "name": "Máy sấy", "model": "HS-120", "serial": "45", "supplier": "An Phú", "contract_number": "07/HĐMB",
+    "contract_on": "02/03/2026", "total": "400.000.000",
+}  # fmt: skip
+LABEL = {f"machines-0-{name}": text for name, text in MACHINE.items()}
+
 
 @pytest.fixture
 def settled(maker, world):
@@ -87,7 +93,9 @@ def test_a_settlement_that_its_vouchers_do_not_carry_is_refused_and_keeps_what_w
     assert told in " ".join(refused.errors)
     assert refused.filled()["liquidation_number"] == "12/BBTL-SCT"
     enough = listed({"source": "support", "total": "100.000.000"})
-    leader.send(refused, "Duyệt quyết toán, thanh lý", **enough)
+    unlisted = leader.send(refused, "Duyệt quyết toán, thanh lý", status=422, **enough)
+    assert "Bảng máy chưa có dòng nào." in " ".join(unlisted.errors)
+    leader.send(unlisted, "Duyệt quyết toán, thanh lý", **LABEL)
 
 
 @pytest.fixture

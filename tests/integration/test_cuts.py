@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import MONDAY, a_line, a_world, state_of
+from tests.journeys import a_machine
 from tests.purse import PAID_ON, SETTLED, Purse
 from tests.shares import LIQUIDATED, M, a_group, lines_of, shares_of
 from workflow.errors import StepRefused
@@ -135,7 +136,7 @@ def test_a_share_is_cut_and_the_sums_of_the_whole_hold(session):
     for step, who in (("check_payment", "agency_accountant"), ("approve_payment", "agency_leader")):
         group.take(step, who, share, verdict="agree")
     group.take("pay", "second_agency_accountant", share, **PAID_ON)
-    group.take("settle", "agency", share, **LIQUIDATED, vouchers=_vouchers(300 * M))
+    group.take("settle", "agency", share, **LIQUIDATED, vouchers=_vouchers(300 * M), machines=[a_machine()])
 
     entries = select(figure("committed")).where(LedgerEntry.line_id == group.budget_line)
     assert left_on(session, group.budget_line) - before == 75 * M

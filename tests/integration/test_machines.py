@@ -1,14 +1,17 @@
 """One machine is supported once in the whole country, and people learn of another case only what they may know."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
 from tests.factories import MONDAY, a_case, a_world, take
-from tests.journeys import walk
-from tests.purse import PAID_ON, Purse
+from tests.journeys import walk, way
+from tests.purse import PAID_ON, SETTLED, Purse
 from workflow.errors import StepRefused
 from workflow.invariants import violations
-from workflow.models import Case, SupportedItem
+from workflow.models import Case, CaseSection, SupportedItem
+from workflow.rules import RuleBook
 from workflow.services.effects.machines import identity_of
 
 M = 1_000_000
@@ -127,3 +130,44 @@ def test_an_identity_is_letters_and_figures_alone():
     assert [identity_of(*label) for label in (("Đ-12 á", "№ 3"), ("d12A", "NO3"), ("", "x"))] == [
         "D12A/NO3", "D12A/NO3", "/X",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([], "Bảng máy còn thiếu dòng: Máy sấy điều."),
+        ([machine(total=199 * M)],
+         "Bảng máy còn thiếu: máy đã khai trị giá ít hơn kinh phí hỗ trợ đã chi 1000000 đồng."),
+        ([machine("HS", "1"), machine("hs", "-1")], "Một máy được khai hai lần."),
+    ],
+)  # fmt: skip
+def test_a_settlement_needs_the_machines_that_were_paid_for(session, world, rows, told):
+    purse = Purse(session, world, until="accept_result")
+    items = update(CaseSection).where(CaseSection.case_id == purse.case_id, CaseSection.key == "items")
+    session.execute(items.values(content={"items": [{"name": "Máy sấy điều"}]}))
+    purse.pay("remainder", 100 * M)
+
+    with pytest.raises(StepRefused) as refused:
+        take(session, world, purse.case_id, "settle", "second_leader", **{**SETTLED, "machines": rows})
+    assert [str(one) for one in refused.value.refusals] == [told]
+    purse.take("settle", "second_leader", **{**SETTLED, "machines": [machine(total=200 * M)]})
+
+
+def test_a_machine_of_another_case_does_not_settle_this_one(session, world, purse):
+    case_id = a_case(session, world, title="Hỗ trợ máy sấy thứ hai").case_id
+    walk(session, world, case_id, until="accept_result")
+    for step, who, values in way(world)[-6:-2]:
+        take(session, world, case_id, step, who, **values)
+
+    with pytest.raises(StepRefused) as refused:
+        take(session, world, case_id, "settle", "second_leader", **{**SETTLED, "machines": [machine()]})
+    assert refused.value.codes == ("machine_paid_elsewhere",)
+
+
+def test_what_pays_for_no_machine_or_lists_them_as_it_likes_is_not_asked(session, world):
+    rules = [row for row in world.office.rules.all() if row.id != "kcdp_machine_list.machinery"]
+    world.office = replace(world.office, rules=RuleBook(rules))
+    purse = Purse(session, world, until="accept_result")
+    purse.pay("remainder", 100 * M)
+
+    purse.take("settle", "second_leader", **{**SETTLED, "machines": []})

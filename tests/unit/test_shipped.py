@@ -234,6 +234,9 @@ VOUCHERS = {  # TT 36/2013/TT-BCT A14, beside acceptance minutes, final report a
     "business_link_cluster": "decision payment_voucher",
     "treatment_ccn": "completion_minutes discharge_test",
     "establish_enterprise": "business_licence",
+    "vocational_training": "training_decision trainee_list employment_list payment_voucher",
+    "cleaner_production_assessment": "assessment_report",
+    "selection_round_nation": "contest_decision winners_list",
 }
 
 
@@ -242,3 +245,11 @@ def test_the_remainder_needs_the_vouchers_of_its_kind(activity):
     always = ("payment_request_letter", "acceptance_minutes", "final_report")
 
     assert RULES.payment_papers("remainder", activity, on=TODAY) == (*always, *VOUCHERS[activity].split())
+
+
+def test_what_was_not_compared_with_its_source_says_so():
+    """Lists of an activity and duties to list machines are carried over from national rules by analogy."""
+    added = [rule for rule in RULES.all() if rule.id.startswith(("kcdp_payment_papers.", "kcdp_machine_list."))]
+
+    assert [rule.id for rule in added if rule.verified or not rule.basis] == []
+    assert len(added) == 9

@@ -51,7 +51,7 @@ class Machines(RowsField):
     """What the support pays for; a machine is known by its model and serial number in the whole country."""
 
     def __init__(self, **options: Any) -> None:
-        hint = "Khai theo nhãn máy. Một máy chỉ được hỗ trợ một lần; lần đề nghị sau không phải khai lại."
+        hint = "Khai theo nhãn máy. Một máy chỉ được hỗ trợ một lần; đã khai thì không phải khai lại."
         options = {"max_rows": MOST_MACHINES, "required": False, "hint": hint, **options}
         super().__init__("Máy móc, hạng mục được hỗ trợ", MachineRow, **options)
 
@@ -76,5 +76,6 @@ class SettlementForm(StepForm):
     liquidation_number = PaperNumberField("Số biên bản thanh lý", hint="Ví dụ: 12/BBTL-SCT")
     settled_on = RecentDateField("Ngày quyết toán")
     vouchers = Vouchers()
+    machines = Machines()
     note = Note()
     checks = (NotFuture("settled_on"),)

@@ -10,7 +10,9 @@ from workflow.reference import pools
 from workflow.services.demo.cast import Cast
 from workflow.services.demo.story import Story
 
-BOUGHT = frozenset({"machinery", "machinery_line", "demo_model_new"})
+BOUGHT = frozenset({
+    "machinery", "machinery_line", "demo_model_new", "cleaner_production_pilot", "treatment_establishment",
+})  # fmt: skip
 """Activities whose support pays for machines."""
 HEADS = {f"head_{number}": "pass" for number in range(1, 6)}
 BASIS = "Quy chế của Ủy ban nhân dân tỉnh về hoạt động khuyến công"

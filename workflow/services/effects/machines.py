@@ -8,9 +8,11 @@ from sqlalchemy import exists, select
 
 from workflow.authority import CaseRef, roles_on, scope_of
 from workflow.errors import StepRefused
-from workflow.models import Case, CaseRecusal, SupportedItem
+from workflow.models import Case, CaseRecusal, CaseSection, SupportedItem
 from workflow.services.act import Act
 
+LIST_RULE = "kcdp_machine_list"
+"""Before the activity: whether a settlement asks for its machines."""
 UNSEEN = "Máy %(machine)s đã được hỗ trợ ở một đề án khác."
 Rows = Iterable[Mapping[str, Any]]
 
@@ -34,6 +36,39 @@ def list_machines(act: Act, rows: Rows) -> None:
     for identity, row in named:
         if identity not in taken:
             _enter(act, identity, row)
+
+
+def need_machines(act: Act, rows: Rows, *, spent: int) -> None:
+    """Refuse to settle support that pays for machines while they are not listed, where the rule of the day asks so."""
+    rule = f"{LIST_RULE}.{act.case['activity']}"
+    if spent <= 0 or act.office.rules.chosen(rule, act.today, act.figures_scope) != "required":
+        return
+    listed = {row.identity: int(row.amount) for row in act.session.execute(_listed(act))}
+    listed |= {identity_of(row["model"], row["serial"]): row["total"] for row in rows}
+    if not listed:
+        raise _none_listed(act)
+    short = spent - sum(listed.values())
+    if short > 0:
+        raise act.refuse(
+            "machines_short", "Bảng máy còn thiếu: máy đã khai trị giá ít hơn kinh phí hỗ trợ đã chi %(short)s đồng.",
+            "Thêm dòng cho máy chưa khai, hoặc ghi đúng giá trị của máy.", short=short,
+        )  # fmt: skip
+
+
+def _listed(act: Act) -> Any:
+    found = select(SupportedItem.identity, SupportedItem.amount)
+    return found.where(SupportedItem.case_id == act.case_id, SupportedItem.freed_seq.is_(None))
+
+
+def _none_listed(act: Act) -> StepRefused:
+    """Name what the dossier asked for, where there is one."""
+    found = select(CaseSection.content).where(CaseSection.case_id == act.case_id, CaseSection.key == "items")
+    rows: Any = (act.session.scalar(found) or {}).get("items")
+    names = [str(row["name"]) for row in rows or () if row.get("name")]
+    hint = "Thêm dòng cho từng máy ở trang này, theo nhãn máy."
+    if names:
+        return act.refuse("machines_missing", "Bảng máy còn thiếu dòng: %(names)s.", hint, names="; ".join(names))
+    return act.refuse("machines_missing", "Bảng máy chưa có dòng nào.", hint)
 
 
 def free_machines(act: Act, seq: int | None = None) -> None:

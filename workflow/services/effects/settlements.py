@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from workflow.models import PaymentRequest, Settlement
 from workflow.services.act import Act
-from workflow.services.effects.machines import free_machines
+from workflow.services.effects.machines import free_machines, list_machines, need_machines
 from workflow.services.effects.registry import effect
 from workflow.services.effects.vouchers import OTHER, SUPPORT, list_vouchers, need_vouchers
 from workflow.services.ledger import cut_accepted
@@ -16,6 +16,7 @@ from workflow.services.ledger import cut_accepted
 def settle(act: Act) -> None:
     """Fix the day and the number of the settlement: vouchers cover what was spent, and no đồng moved after that day.
 
+    Machines that the support pays for are listed, here at the latest.
     Where the establishment put in less than agreed, what it did not earn of the accepted support goes back.
     """
     settled_on, money = act.values["settled_on"], act.facts.money
@@ -27,6 +28,9 @@ def settle(act: Act) -> None:
         )  # fmt: skip
     sums = list_vouchers(act, act.values.get("vouchers") or (), until=settled_on)
     need_vouchers(act, sums, spent={SUPPORT: money.net, OTHER: min(max(matched, money.matched or 0), money.matching)})
+    machines = act.values.get("machines") or ()
+    list_machines(act, machines)
+    need_machines(act, machines, spent=money.net)
     cut = cut_accepted(act)
     act.writes.insert(
         Settlement, case_id=act.case_id, seq=act.seq, number=act.values["liquidation_number"], settled_on=settled_on,
