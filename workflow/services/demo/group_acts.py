@@ -108,6 +108,8 @@ def _answers(turn: Turn, on: date) -> Mapping[str, Any]:
     paid = {"treasury_number": f"KB-{on:%d%m}-{turn.step[:1].upper()}", "paid_on": on}
     support = turn.partner.support if turn.partner else 0
     row = {"number": "HD 118", "issued_on": on, "payee": "Công ty Cơ khí (mẫu)", "subject": "Máy", "total": support}
+    label = {"name": "Máy chính", "model": "MC-2026", "serial": turn.partner.key if turn.partner else ""}
+    bought = {"supplier": row["payee"], "contract_number": "21/HĐMB", "contract_on": on, "total": 2 * support}
     found: Mapping[str, Mapping[str, Any]] = {
         "propose_share": {"visited_on": on, "remarks": "Cơ sở có mặt bằng, vốn đối ứng và nhu cầu phù hợp."},
         "approve_share": {"decision_number": f"{on:%d%m}/QĐ-SCT", "decided_on": on},
@@ -119,6 +121,7 @@ def _answers(turn: Turn, on: date) -> Mapping[str, Any]:
         "accept_result": {"done_summary": "Máy chạy đúng công suất, sản phẩm đạt yêu cầu.", "jobs": 9,
                           "output_value": 4_200_000_000, "energy_kwh": 36_000},
         "settle": {"liquidation_number": f"{on:%d%m}/BBTL", "settled_on": on,
-                   "vouchers": [{**row, "source": source} for source in ("support", "other")]},
+                   "vouchers": [{**row, "source": source} for source in ("support", "other")],
+                   "machines": [{**label, **bought}] if turn.partner else []},
     }  # fmt: skip
     return found.get(turn.step, {})
