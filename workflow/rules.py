@@ -27,7 +27,6 @@ T = TypeVar("T")
 UNITS = get_args(Unit)
 DAYS = range(1, 32)
 PAYMENT_PAPERS, OWN_PAPERS = "kcdp_papers.payment", "kcdp_payment_papers"
-"""What every payment needs, and, before an activity, what that one adds in a rule of its own."""
 
 
 @dataclass(frozen=True)
@@ -137,13 +136,10 @@ class RuleBook:
 
         What an activity adds to the list may stand in a rule of its own, with a basis of its own.
         """
-        if kind != "advance":
-            listed, own = self.papers(PAYMENT_PAPERS, on, scope, activity), f"{OWN_PAPERS}.{activity}"
-            return tuple(dict.fromkeys((*listed, *(self.papers(own, on, scope) if self._seek(own, on, scope) else ()))))
-        try:
-            return self.advance(activity, on, scope).papers
-        except RuleMissing:
-            return ()
+        if kind == "advance":
+            return self.advance(activity, on, scope).papers if self._seek(f"kcdp_advance.{activity}", on, scope) else ()
+        listed, own = self.papers(PAYMENT_PAPERS, on, scope, activity), f"{OWN_PAPERS}.{activity}"
+        return tuple(dict.fromkeys((*listed, *(self.papers(own, on, scope) if self._seek(own, on, scope) else ()))))
 
     def number(self, rule_id: str, on: date, scope: str = "") -> int | Fraction:
         """An amount or a share, exact."""
@@ -157,10 +153,6 @@ class RuleBook:
     def sizes(self, rule_id: str, on: date, scope: str = "") -> tuple[int, ...]:
         """The numbers of people that a body may have, in rising order."""
         return self._read(rule_id, on, scope, tuple)
-
-    def chosen(self, rule_id: str, on: date, scope: str = "") -> str:
-        """The option that was chosen, or nothing where no rule is in force."""
-        return self.choice(rule_id, on, scope) if self._seek(rule_id, on, scope) else ""
 
     def choice(self, rule_id: str, on: date, scope: str = "") -> str:
         """The option a province chose."""

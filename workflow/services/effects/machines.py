@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from workflow.authority import CaseRef, roles_on, scope_of
 from workflow.errors import StepRefused
 from workflow.models import Case, CaseRecusal, CaseSection, SupportedItem
+from workflow.rules import RuleMissing
 from workflow.services.act import Act
 
 LIST_RULE = "kcdp_machine_list"
@@ -40,8 +41,7 @@ def list_machines(act: Act, rows: Rows) -> None:
 
 def need_machines(act: Act, rows: Rows, *, spent: int) -> None:
     """Refuse to settle support that pays for machines while they are not listed, where the rule of the day asks so."""
-    rule = f"{LIST_RULE}.{act.case['activity']}"
-    if spent <= 0 or act.office.rules.chosen(rule, act.today, act.figures_scope) != "required":
+    if spent <= 0 or not _asked(act):
         return
     listed = {row.identity: int(row.amount) for row in act.session.execute(_listed(act))}
     listed |= {identity_of(row["model"], row["serial"]): row["total"] for row in rows}
@@ -53,6 +53,14 @@ def need_machines(act: Act, rows: Rows, *, spent: int) -> None:
             "machines_short", "Bảng máy còn thiếu: máy đã khai trị giá ít hơn kinh phí hỗ trợ đã chi %(short)s đồng.",
             "Thêm dòng cho máy chưa khai, hoặc ghi đúng giá trị của máy.", short=short,
         )  # fmt: skip
+
+
+def _asked(act: Act) -> bool:
+    rule = f"{LIST_RULE}.{act.case['activity']}"
+    try:
+        return act.office.rules.choice(rule, act.today, act.figures_scope) == "required"
+    except RuleMissing:
+        return False
 
 
 def _listed(act: Act) -> Any:
