@@ -12,6 +12,7 @@ from web.once import commit_once, once
 from web.words import ROLES
 from workflow.calendar import local
 from workflow.queries.absences import arranges
+from workflow.queries.claims import own_claims
 from workflow.queries.people_sign_in import posts_of, profile_of
 from workflow.queries.signed_in import session_lines
 from workflow.services import accounts, browser_sessions
@@ -82,6 +83,6 @@ def account_page(form: ProfileForm) -> str:
     database, person = current_session(), current_person().id
     return render_template(
         "pages/account/account.html", form=form, away=arranges(current_person()), profile=profile_of(database, person),
-        posts=posts_of(database, person, local(now()).date()), mine=current_user.found.id_hash, role_names=ROLES,
-        sessions=session_lines(database, person, now=now()),
+        posts=posts_of(database, person, local(now()).date()), claims=own_claims(database, person),
+        mine=current_user.found.id_hash, role_names=ROLES, sessions=session_lines(database, person, now=now()),
     )  # fmt: skip

@@ -254,6 +254,8 @@ _ALL = (
         ),
         "/dang-nhap", button="Đăng nhập",
     ),
+    _account("claim_waits", "cho-xac-nhan-co-so", "Có người xin nhận cơ sở",
+             ("Có người xin nhận cơ sở của một danh sách. Hãy đối chiếu.",), "/nhan-co-so", button="Xem yêu cầu"),
     _account(
         "deputy", "thay-mat", "Bạn được giao thay mặt người vắng",
         (

@@ -20,6 +20,7 @@ from workflow.models.case import (
     ProcessVersion,
 )  # fmt: skip
 from workflow.models.certificate import Certificate, CertificateVisit
+from workflow.models.claim import EstablishmentClaim
 from workflow.models.listing import ListImport, ListImportCase
 from workflow.models.money import (
     BudgetLine,
@@ -127,6 +128,7 @@ __all__ = [
     "DossierSnapshot",
     "EffectIndicator",
     "Establishment",
+    "EstablishmentClaim",
     "Explanation",
     "Feed",
     "LedgerEntry",
