@@ -26,16 +26,16 @@ def a_published_draft(session: Session, *, now: datetime, **said: Any) -> RuleDr
     return draft
 
 
-def an_admin(maker: Any, name: str, unit: str) -> None:
-    """Somebody more who administers a unit, with the password of the others."""
+def an_admin(maker: Any, name: str, unit: str, *more: tuple[str, Role]) -> None:
+    """Somebody more who administers a unit, with the password of the others, and what else they are where."""
     with unit_of_work(maker) as session:
         password = session.scalars(select(User.password).limit(1)).one()
         user = User(email=f"{name}@example.vn", name=name, created_at=MONDAY, password=password)
         session.add(user)
         session.flush()
-        unit_id = session.scalars(select(Unit.id).where(Unit.code == unit)).one()
-        since = {"valid_from": date(2020, 1, 1)}
-        session.add(Membership(user_id=user.id, unit_id=unit_id, role=Role.SYS_ADMIN.value, **since))
+        for code, role in ((unit, Role.SYS_ADMIN), *more):
+            unit_id = session.scalars(select(Unit.id).where(Unit.code == code)).one()
+            session.add(Membership(user_id=user.id, unit_id=unit_id, role=role.value, valid_from=date(2020, 1, 1)))
 
 
 def concern(

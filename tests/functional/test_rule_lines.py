@@ -5,13 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from tests.rule_pages import ADD, PUBLISH, begun
 from tests.rule_scene import an_admin
 from workflow.db import unit_of_work
 from workflow.models import RuleDraft, RuleRow
 
-DRAFTS = "/quan-tri/quy-dinh/du-thao"
-HEAD = {"title": "Mức hỗ trợ mới của tỉnh", "basis": "NQ 31/NQ-HĐND ngày 10/3/2026"}
-SAVE = "Lưu vào dự thảo"
 PAPERS = "kcdp_papers.acceptance"
 FROM_APRIL = {"since": "01/04/2026", "until": "", "note": "Điều 4"}
 OWN = {"rule_id": "cap.machinery", "scope": "dong-nai", "kind": "cap", "unit": "VND", "basis": "NQ 8", "verified": True}
@@ -24,7 +22,7 @@ def admin(sign_in):
 
 @pytest.fixture
 def draft(admin):
-    return admin.send(admin.open(f"{DRAFTS}/moi"), "Tạo dự thảo", **HEAD).path
+    return begun(admin).path
 
 
 @pytest.fixture
@@ -41,8 +39,8 @@ def kept(maker):
 
 def test_papers_are_asked_of_one_activity_and_the_others_stay(admin, draft, maker):
     form = admin.open(f"{draft}/dong/moi?ma={PAPERS}&noi-dung=trademark")
-    admin.send(form, SAVE, **FROM_APRIL, papers=["certificate", "brand_plan"])
-    admin.send(admin.open(f"{draft}/dong/0?noi-dung=consulting"), SAVE, papers=[])
+    admin.send(form, ADD, **FROM_APRIL, papers=["certificate", "brand_plan"])
+    admin.send(admin.open(f"{draft}/dong/0?noi-dung=consulting"), ADD, papers=[])
     (line,) = kept(maker)
 
     assert "Xây dựng" in form.heading or "nhãn hiệu" in form.heading
@@ -58,7 +56,7 @@ def test_an_activity_that_nobody_knows_has_no_page(admin, draft, address):
 
 def test_a_paper_that_nobody_knows_is_refused_and_what_was_typed_stays(admin, draft, maker):
     form = admin.open(f"{draft}/dong/moi?ma={PAPERS}&noi-dung=trademark")
-    page = admin.send(form, SAVE, status=422, **FROM_APRIL, papers=["certificate", "giay-la"])
+    page = admin.send(form, ADD, status=422, **FROM_APRIL, papers=["certificate", "giay-la"])
 
     assert (page.errors, kept(maker)) == (["Giấy tờ phải có thêm: chọn những mục trong danh sách."], [])
     assert page.soup.select_one("#since")["value"] == "01/04/2026"
@@ -66,9 +64,9 @@ def test_a_paper_that_nobody_knows_is_refused_and_what_was_typed_stays(admin, dr
 
 def test_the_last_day_of_a_line_is_changed_and_held_against_its_first(admin, draft, maker):
     cap = {"rate": "50", "ceiling": "150.000.000", "factor": "", **FROM_APRIL}
-    admin.send(admin.open(f"{draft}/dong/moi?ma=cap.machinery"), SAVE, **cap)
-    page = admin.send(admin.open(f"{draft}/dong/0"), SAVE, status=422, until="31/03/2026")
-    admin.send(page, SAVE, until="31/12/2026")
+    admin.send(admin.open(f"{draft}/dong/moi?ma=cap.machinery"), ADD, **cap)
+    page = admin.send(admin.open(f"{draft}/dong/0"), ADD, status=422, until="31/03/2026")
+    admin.send(page, ADD, until="31/12/2026")
 
     assert "không được trước" in page.errors[0]
     assert (kept(maker)[0]["until"], "01/04/2026 – 31/12/2026" in admin.open(draft).text) == ("2026-12-31", True)
@@ -77,10 +75,10 @@ def test_the_last_day_of_a_line_is_changed_and_held_against_its_first(admin, dra
 @pytest.mark.usefixtures("own_cap")
 def test_a_rule_of_the_province_ends_and_the_general_one_applies_again(admin, draft, maker, sign_in):
     form = admin.open(f"{draft}/dong/moi?ma=cap.machinery&viec=ket-thuc")
-    page = admin.send(form, SAVE, last="31/03/2026", note="Điều 9")
+    page = admin.send(form, ADD, last="31/03/2026", note="Điều 9")
     an_admin(maker, "second-admin", "dong-nai")
     other = sign_in("second-admin")
-    other.send(other.open(f"{draft}/tac-dong"), "Công bố và báo các bên")
+    other.send(other.open(f"{draft}/tac-dong"), PUBLISH)
 
     assert "đến hết 31/03/2026" in page.text
     with maker() as session:
@@ -103,7 +101,7 @@ def test_a_rule_of_the_province_ends_and_the_general_one_applies_again(admin, dr
 @pytest.mark.usefixtures("own_cap")
 def test_an_end_that_does_not_fit_is_refused(admin, draft, rule, last, words):
     form = admin.open(f"{draft}/dong/moi?ma={rule}&viec=ket-thuc")
-    page = admin.send(form, SAVE, status=422, last=last, note="Điều 9")
+    page = admin.send(form, ADD, status=422, last=last, note="Điều 9")
 
     assert words in " ".join(page.errors)
     assert page.soup.select_one("#last")["value"] == last
@@ -112,9 +110,9 @@ def test_an_end_that_does_not_fit_is_refused(admin, draft, rule, last, words):
 
 @pytest.mark.usefixtures("own_cap")
 def test_the_end_of_a_rule_is_changed_in_the_draft(admin, draft, maker):
-    admin.send(admin.open(f"{draft}/dong/moi?ma=cap.machinery&viec=ket-thuc"), SAVE, last="31/03/2026")
+    admin.send(admin.open(f"{draft}/dong/moi?ma=cap.machinery&viec=ket-thuc"), ADD, last="31/03/2026")
     form = admin.open(f"{draft}/dong/0")
-    admin.send(form, SAVE, last="30/06/2026")
+    admin.send(form, ADD, last="30/06/2026")
 
     assert (form.soup.select_one("#last")["value"], kept(maker)[0]["since"]) == ("31/03/2026", "2026-07-01")
 

@@ -5,21 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.desk import put_case, statements
 from tests.factories import MONDAY
+from tests.rule_pages import ADD, BEGIN, BOOK, CAP, CLAUSE, DRAFTS, HEAD, begun, published, with_cap
 from tests.rule_scene import an_admin
 from workflow.db import unit_of_work
-from workflow.models import OutboxIntent, RuleDraft, RuleImpact, RuleRow, SecurityEvent
+from workflow.models import RuleDraft, RuleRow, SecurityEvent
 from workflow.reference.activities import activities
 from workflow.shipped import shipped_rules
-
-BOOK, DRAFTS = "/quan-tri/quy-dinh", "/quan-tri/quy-dinh/du-thao"
-HEAD = {"title": "Mức hỗ trợ mới của tỉnh", "basis": "NQ 31/NQ-HĐND ngày 10/3/2026"}
-CAP = {"rate": "50", "ceiling": "150.000.000", "factor": "", "since": "01/04/2026", "until": "", "note": "Điều 3"}
-CLAUSE = {
-    "family": "cap", "moment": "submitted", "before": "01/03/2026", "follows": "old", "note": "Điều 9, chuyển tiếp",
-}  # fmt: skip
-BEGIN, ADD, KEEP, PUBLISH = "Tạo dự thảo", "Lưu vào dự thảo", "Lưu vào dự thảo", "Công bố và báo các bên"
 
 
 @pytest.fixture
@@ -31,19 +23,6 @@ def admin(sign_in):
 def other(sign_in, maker):
     an_admin(maker, "second-admin", "dong-nai")
     return sign_in("second-admin")
-
-
-def begun(visitor, **said):
-    return visitor.send(visitor.open(f"{DRAFTS}/moi"), BEGIN, **{**HEAD, **said})
-
-
-def with_cap(visitor, page, status=200, **said):
-    form = visitor.open(f"{page.path}/dong/moi?ma=cap.machinery")
-    return visitor.send(form, ADD, status=status, **{**CAP, **said})
-
-
-def published(other, draft):
-    return other.send(other.open(f"{draft.path}/tac-dong"), PUBLISH)
 
 
 def rows(maker, model=RuleRow):
@@ -216,50 +195,6 @@ def test_another_province_finds_no_draft(admin, sign_in, maker):
     for path in ("", "/tac-dong", "/dong/0", "/sua", "/tac-dong.csv"):
         elsewhere.open(f"{draft.path}{path}", status=404)
     assert "Mức hỗ trợ mới" not in elsewhere.open(DRAFTS).text
-
-
-def test_the_preview_names_the_cases_over_the_new_cap(admin, maker, world, other):
-    code = put_case(maker, world, until="sign")
-    draft = with_cap(admin, begun(admin))
-    page = admin.open(f"{draft.path}/tac-dong")
-
-    assert (code in page.text, "vượt 50.000.000 ₫" in page.text) == (True, True)
-    assert (len(rows(maker)), len(rows(maker, RuleImpact))) == (0, 0)
-    text = admin.client.get(f"{draft.path}/tac-dong.csv").data.decode()
-    assert f"{code},," in text
-    assert admin.client.get(f"{draft.path}/tac-dong.xlsx").data[:2] == b"PK"
-
-
-def test_publishing_tells_who_has_to_look_at_the_case_and_the_applicant(admin, other, maker, world):
-    put_case(maker, world, until="sign")
-    published(other, with_cap(admin, begun(admin)))
-
-    told = {(row.kind, row.audience) for row in rows(maker, OutboxIntent) if row.kind in ("recheck", "rule_changed")}
-    assert told == {("rule_changed", "role:beneficiary"), ("recheck", "role:dept_officer")}
-    assert [(row.outcome, row.content["new"]) for row in rows(maker, RuleImpact)] == [("", 150_000_000)]
-
-
-def test_a_preview_that_is_no_longer_true_is_shown_again(admin, other, maker, world):
-    draft = with_cap(admin, begun(admin))
-    page = other.open(f"{draft.path}/tac-dong")
-    put_case(maker, world, until="sign")
-    again = other.send(page, PUBLISH, status=409)
-
-    assert again.errors[0].startswith("Hồ sơ hoặc quy định đã thay đổi sau khi bạn xem")
-    assert [row.published_at for row in rows(maker, RuleDraft)] == [None]
-
-
-@pytest.mark.parametrize("path", ["", "/tac-dong"])
-def test_statements_do_not_grow_with_the_cases(admin, maker, world, path):
-    draft, sizes = with_cap(admin, begun(admin)), []
-    for more in (1, 3):
-        for _ in range(more):
-            put_case(maker, world, until="approve")
-        with statements(maker) as sent:
-            admin.open(f"{draft.path}{path}")
-        sizes.append(len(sent))
-
-    assert sizes[0] == sizes[1] <= 12
 
 
 def test_every_act_is_in_the_security_log(admin, other, maker, clock):

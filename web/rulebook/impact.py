@@ -14,8 +14,10 @@ from web.i18n import gettext
 from web.once import commit_once
 from web.rulebook.resolutions import DraftPage, Problems, draft_page
 from web.rulebook.words import binding_words, figure_words
+from web.words import activity_word
 from workflow.db import unit_of_work
 from workflow.errors import StepRefused
+from workflow.impacts.cases import RuleCase
 from workflow.impacts.preview import CONFIRM, DECIDE, EARLY, KEPT, Decided, Difference, RulePreview
 from workflow.published import process_of
 from workflow.queries.rule_preview import seen_preview
@@ -28,10 +30,11 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     EARLY: ("xét theo quy định mới", "info"), KEPT: ("giữ quy định cũ", "ok"),
 }  # fmt: skip
 HEADINGS = (
-    "Hồ sơ", "Tên", "Trạng thái", "Quy định", "Kinh phí hỗ trợ", "Theo quy định cũ", "Theo quy định mới", "Vượt",
+    "Hồ sơ", "Tên", "Cơ sở", "Địa bàn", "Trạng thái", "Quy định", "Kinh phí hỗ trợ", "Theo quy định cũ",
+    "Theo quy định mới", "Vượt",
     "Ràng buộc", "Việc cần làm",
 )  # fmt: skip
-LAST_YEAR = ("Hồ sơ", "Tên", "Quy định", "Được duyệt", "Theo quy định mới", "Ít hơn")
+LAST_YEAR = ("Hồ sơ", "Tên", "Cơ sở", "Địa bàn", "Quy định", "Được duyệt", "Theo quy định mới", "Ít hơn")
 
 
 class PreviewPage(DraftPage):
@@ -75,6 +78,10 @@ class PreviewPage(DraftPage):
     def state(self, one: Difference) -> str:
         """The state of a case in words."""
         return gettext(process_of(current_session(), one.case.process_hash).states[one.case.state].label)
+
+    def who(self, case: RuleCase) -> str:
+        """Whose case it is and where."""
+        return ", ".join(filter(None, (case.establishment, place_words(case))))
 
     def said(self, figure: Any) -> str:
         """A figure in words."""
@@ -144,10 +151,18 @@ def _rows(page: PreviewPage) -> Iterator[list[Cell]]:
         case = one.case
         old, new = (figure if isinstance(figure, int) else page.said(figure) for figure in (one.old, one.new))
         yield [
-            case.code, case.title, page.state(one), gettext(one.rule.label), case.support, old, new,
+            case.code, case.title, case.establishment, place_words(case), page.state(one), gettext(one.rule.label),
+            case.support, old, new,
             max(one.over, 0) or None, page.why(one), page.verdict(one)[0],
         ]  # fmt: skip
 
 
 def _decided(one: Decided) -> list[Cell]:
-    return [one.case.code, one.case.title, one.case.activity, one.then, one.would, one.less]
+    case = one.case
+    names = (case.code, case.title, case.establishment, place_words(case), activity_word(case.activity))
+    return [*names, one.then, one.would, one.less]
+
+
+def place_words(case: RuleCase) -> str:
+    """Where a case is, as far as the person may know: the commune only of a case that they may open."""
+    return ", ".join(filter(None, (case.commune, case.province)))

@@ -14,7 +14,7 @@ from web.once import commit_once
 from web.rulebook.forms import ActivityPapersForm, ClauseForm, EndForm, HeadForm, LineForm, form_of_kind
 from web.rulebook.resolutions import DraftPage, DraftsPage, Problems, drafted, new_caps, trail
 from web.rulebook.stuck_rules import today
-from web.rulebook.words import value_words
+from web.rulebook.words import papers_words, value_words
 from web.words import activity_word
 from workflow.errors import Refusal, StepRefused
 from workflow.forms import WorkForm
@@ -110,7 +110,11 @@ def _current(page: DraftPage | None, known: Line | None) -> list[str]:
         return []
     rows = [rule for rule in office().rules.rows(known.rule_id) if rule.scope in ("", page.row.scope)]
     on = [rule for rule in rows if rule.valid_from <= today() and (rule.valid_to is None or rule.valid_to >= today())]
-    return value_words(on[-1]) if on else []
+    if not on or known.kind != "papers":
+        return value_words(on[-1]) if on else []
+    value: Mapping[str, Any] = on[-1].value
+    asked = value.get("by_activity", {}).get(request.args.get("noi-dung"), ()) if request.args.get("noi-dung") else None
+    return [papers_words(value["papers"] if asked is None else asked) or gettext("không thêm giấy tờ nào")]
 
 
 def _by_activity(known: Line | None) -> list[tuple[str, str]]:

@@ -9,23 +9,24 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflow.bindings import CHECKS
 from workflow.calendar import local, scopes
 from workflow.clauses import Moments
-from workflow.models import Case, CaseClock, CaseEvent, CaseFigures, Contract, Document
+from workflow.models import Case, CaseClock, CaseEvent, CaseFigures, Contract, Document, Unit
 from workflow.office import Office
 from workflow.soundness.naming import rules_named
 from workflow.states import SHIPPED
 
+APPLICANT, COMMUNE, PROVINCE = aliased(Unit), aliased(Unit), aliased(Unit)
 Opens = ColumnElement[bool] | None
 """Which cases whoever asks may open; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCase:
-    """One case with its figures; ``title`` is empty where the person may not open it."""
+    """One case with its figures; title, establishment and commune are empty where the person may not open it."""
 
     id: int
     code: str
@@ -43,6 +44,10 @@ class RuleCase:
     moments: Moments
     holder_role: str | None
     held: bool
+    establishment: str
+    commune: str
+    province: str
+    """Where it is; the province stands in its code as well."""
     capped: bool
     """Whether a support level is held against it: it is one beneficiary's, so not a đề án that has none of its own."""
 
@@ -132,10 +137,14 @@ def _columns(opens: Opens) -> Any:
             Case.owner_unit_id, Case.agency_id, Case.submitted_at, Case.holder_role, Case.held,
             CaseFigures.support.label("approved_support"), CaseFigures.matching.label("approved_matching"),
             CaseEvent.at.label("approved_at"), Contract.signed_on, seen.label("opens"),
+            APPLICANT.name.label("establishment"), COMMUNE.name.label("commune"), PROVINCE.name.label("province"),
         )
         .outerjoin(CaseFigures, first)
         .outerjoin(CaseEvent, event)
         .outerjoin(Contract, Contract.case_id == Case.id)
+        .outerjoin(APPLICANT, APPLICANT.id == Case.applicant_id)
+        .outerjoin(COMMUNE, COMMUNE.id == Case.commune_id)
+        .outerjoin(PROVINCE, PROVINCE.id == Case.province_id)
     )  # fmt: skip
 
 
@@ -158,12 +167,14 @@ def _case(row: Any, office: Office, said: Mapping[str, Any], *, as_approved: boo
     same = said and (support, matching) == (said.get("support"), said.get("matching"))
     cost = said["eligible_cost"] if same else support + matching if said else row.total_cost
     submitted, approved = (None if at is None else local(at).date() for at in (row.submitted_at, row.approved_at))
+    shown = {name: getattr(row, name) or "" if row.opens else "" for name in ("title", "establishment", "commune")}
     return RuleCase(
-        row.id, row.code, row.title if row.opens else "", row.state, row.process_hash, row.activity,
+        row.id, row.code, shown["title"], row.state, row.process_hash, row.activity,
         office.figures_scope(row.owner_unit_id, row.agency_id), office.scope(row.owner_unit_id), support, cost,
         bool(said.get("priority")),
         Moments(submitted, approved, row.signed_on),
-        row.holder_role, row.held, row.applicant_id is not None and row.process_key in capped(),
+        row.holder_role, row.held, shown["establishment"], shown["commune"], row.province or "",
+        row.applicant_id is not None and row.process_key in capped(),
     )  # fmt: skip
 
 
