@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.demo_built import demo_folder, looked_at
-from workflow.models import AnnualPlan, Case, PlanItem, PlanVersion
+from workflow.models import AnnualPlan, BudgetLine, Case, PlanItem, PlanVersion, Programme
 from workflow.plans.records import PLAN, line_sums, plans
 from workflow.queries.plan_figures import figures_of
 from workflow.reference.programme_figures import programme_figures
@@ -66,6 +66,16 @@ def test_this_years_plan_waits_to_be_shared_out(demo: Session) -> None:
 
     assert (plan.state, plan.newest) == ("budget_checked", 1)
     assert figures.planned > figures.allotted > figures.committed > 0
+
+
+def test_the_plan_of_this_year_stands_in_a_programme(demo: Session) -> None:
+    found = demo.execute(select(Programme.decision_number, Programme.decided_on.is_(None), Programme.synthetic))
+    plan = plan_of(demo, "kcdp-2026-dong-nai")
+    years = select(Programme.first_year, Programme.last_year).join(BudgetLine, BudgetLine.unit_id == Programme.unit_id)
+    first, last = demo.execute(years.where(BudgetLine.id == plan.line_id)).one()
+
+    assert [tuple(row) for row in found] == [("12/QĐ-UBND (minh họa)", False, True), ("35/QĐ-UBND", True, True)]
+    assert first <= plan.year <= last
 
 
 def test_what_was_made_up_is_marked(demo: Session) -> None:

@@ -46,6 +46,7 @@ WORDS: Mapping[str, str] = {
     "feed_opened": "Tạo địa chỉ lịch riêng",
     "feed_revoked": "Thu hồi địa chỉ lịch riêng",
     "letter_changed": "Quản trị: đổi mẫu thư",
+    "programme_entered": "Ghi chương trình khuyến công",
     "money_allotted": "Ghi nhận kinh phí được giao",
     "password_changed": "Đổi mật khẩu",
     "registered": "Cơ sở đăng ký",

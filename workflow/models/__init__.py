@@ -44,7 +44,7 @@ from workflow.models.outbox import (
     SentNotice,
     Webhook,
 )  # fmt: skip
-from workflow.models.plan import AnnualPlan, PlanItem, PlanVersion
+from workflow.models.plan import AnnualPlan, PlanItem, PlanVersion, Programme, ProgrammeGoal
 from workflow.models.rulebook import CaseApproval, RuleDraft, RuleImpact
 from workflow.models.selection import (
     AgendaItem,
@@ -149,6 +149,8 @@ __all__ = [
     "PlanVersion",
     "PrivateText",
     "ProcessVersion",
+    "Programme",
+    "ProgrammeGoal",
     "ProgressReport",
     "Reward",
     "RoundMember",

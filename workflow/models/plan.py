@@ -1,9 +1,11 @@
-"""The yearly plan: one line of budget, and versions of its list that never change once they are written."""
+"""The yearly plan: one line of budget, and versions of its list that never change once they are written; programmes."""
+
+from datetime import date
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, Dong, Hash, Key, Moment, link, only
+from workflow.models.base import Base, Dong, Hash, Id, Key, Moment, Prose, Short, link, only
 
 
 class AnnualPlan(Base):
@@ -62,3 +64,45 @@ class PlanItem(Base):
     asked: Mapped[Dong]
     granted: Mapped[Dong]
     outcome: Mapped[Key]
+
+
+class Programme(Base):
+    """A programme of several years (chương trình khuyến công) as it was decided; another decision replaces it."""
+
+    __tablename__ = "programme"
+    __table_args__ = (
+        CheckConstraint("last_year >= first_year", name="years"),
+        CheckConstraint("total > 0 AND total <= 1000000000000000", name="total"),
+        Index(
+            "uq_programme_unit_id_standing", "unit_id", "source", "first_year", unique=True,
+            **only("replaced_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    slug: Mapped[Key] = mapped_column(unique=True)
+    unit_id: Mapped[int] = link("unit.id")
+    source: Mapped[Key]
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+    total: Mapped[Dong]
+    projects: Mapped[int | None]
+    decision_number: Mapped[Short]
+    decided_on: Mapped[date | None]
+    basis: Mapped[Prose]
+    entered_at: Mapped[Moment]
+    entered_by: Mapped[int | None] = link("person.id", index=False)
+    replaced_at: Mapped[Moment | None]
+    synthetic: Mapped[bool] = mapped_column(default=False)
+
+
+class ProgrammeGoal(Base):
+    """What a programme aims at in one activity: how many đề án, how much of its money."""
+
+    __tablename__ = "programme_goal"
+    __table_args__ = (CheckConstraint("projects > 0 AND money >= 0", name="figures"),)
+
+    programme_id: Mapped[int] = link("programme.id", primary_key=True, index=False)
+    activity: Mapped[Key] = mapped_column(primary_key=True)
+    projects: Mapped[int]
+    money: Mapped[Dong]

@@ -9,12 +9,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from workflow.authority import Person, scope_of
-from workflow.queries.plan_figures import Asked, Entry, Figures, asked_sums, by, ledger_sums, total
-from workflow.queries.plan_pages import Seen, names_of_places, partly, seen_plans
-from workflow.queries.visibility import visible
+from workflow.authority import Person
+from workflow.queries.plan_figures import Asked, Entry, Figures, by, total
+from workflow.queries.plan_pages import Seen, names_of_places, seen_plans
+from workflow.queries.plan_reading import asked_in_part, one_a_line, read_sums
 
-CANCELLED = "cancelled"
 SOURCES = ("kcqg", "kcdp")
 OTHER = "other"
 """What stands for any source of a line that is neither national nor local."""
@@ -49,10 +48,10 @@ def year_sums(session: Session, *, person: Person, year: int | None, source: str
     found = seen_plans(session, person)
     years = tuple(sorted({one.plan.year for one in found}, reverse=True))
     chosen = year if year is not None else on.year if on.year in years else max(years, default=on.year)
-    here = _one_a_line([one for one in found if one.plan.year == chosen])
+    here = one_a_line([one for one in found if one.plan.year == chosen])
     counted = [one for one in here if source in ("", source_of(one))]
-    entries, asked = _read(session, here, person)
-    lines = by(entries, _not_whole(here, asked), lambda row: row.line_id)
+    entries, asked = read_sums(session, here, person)
+    lines = by(entries, asked_in_part(here, asked), lambda row: row.line_id)
     plans = tuple(_sum(one.plan.slug, one.plan.title, [one], lines) for one in counted)
     inside = {one.plan.line_id for one in counted}
     rows = [row for row in entries if row.line_id in inside], [row for row in asked if row.line_id in inside]
@@ -66,31 +65,6 @@ def year_sums(session: Session, *, person: Person, year: int | None, source: str
 def source_of(one: Seen) -> str:
     """Return the source of the money of a plan, one of three."""
     return one.plan.source if one.plan.source in SOURCES else OTHER
-
-
-def _one_a_line(found: list[Seen]) -> list[Seen]:
-    """The newest plan of each line: one that was cancelled made room for it on the same line."""
-    newest: dict[int, Seen] = {}
-    for one in found:
-        if one.plan.line_id not in newest or one.plan.id > newest[one.plan.line_id].plan.id:
-            newest[one.plan.line_id] = one
-    return list(newest.values())
-
-
-def _read(
-    session: Session, here: list[Seen], person: Person
-) -> tuple[tuple[Entry, ...], tuple[Asked, ...]]:  # fmt: skip
-    whole = {one.plan.line_id for one in here if one.whole}
-    part = {one.plan.line_id for one in here if not one.whole}
-    lines = {one.plan.id: one.plan.line_id for one in here if one.plan.state != CANCELLED}
-    entries = (ledger_sums(session, whole) if whole else ()) + partly(session, part, person)
-    return entries, asked_sums(session, lines, visible(scope_of(person))) if lines else ()
-
-
-def _not_whole(here: list[Seen], asked: Iterable[Asked]) -> list[Asked]:
-    """What the lists of plans ask that are seen in part; of the others the ledger itself says what is planned."""
-    part = {one.plan.line_id for one in here if not one.whole}
-    return [row for row in asked if row.line_id in part]
 
 
 def _sum(key: str, label: str, some: list[Seen], lines: dict[int, Figures]) -> Sum:

@@ -62,7 +62,7 @@ def office_of(session: Session, person: Person) -> Home:
     if own is None:
         raise CaseNotFound(person.id)
     role, unit_id = own
-    return Home(role, unit_id, _root_of(session, unit_id), SOURCES[role])
+    return Home(role, unit_id, root_of(session, unit_id), SOURCES[role])
 
 
 def allot_money(session: Session, wish: Allotment, *, by: Person, now: datetime) -> int:
@@ -90,8 +90,8 @@ def begin_batch(session: Session, wish: BatchWish, *, by: Person, now: datetime)
     return batch_id
 
 
-def _root_of(session: Session, office_id: int) -> int:
-    """The unit at the root of an office: the province of a Sở, the ministry of the Cục."""
+def root_of(session: Session, office_id: int) -> int:
+    """Return the unit at the root of an office: the province of a Sở, the ministry of the Cục."""
     root = aliased(Unit)
     path = select(Unit.path).where(Unit.id == office_id).scalar_subquery()
     found = select(root.id).where(root.parent_id.is_(None), path.startswith(root.path + "/"))

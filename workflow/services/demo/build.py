@@ -20,6 +20,7 @@ from workflow.services.demo.hush import REMEMBERED, hush, let_pass
 from workflow.services.demo.made_up import MadeUp
 from workflow.services.demo.nation import moment_before, national, open_plan, plans
 from workflow.services.demo.player import Player
+from workflow.services.demo.programmes import programme_acts
 from workflow.services.demo.round_acts import ACTS
 from workflow.services.demo.round_plans import RoundPlan, round_plans
 from workflow.services.demo.round_stage import MINUTE, RoundActs
@@ -91,7 +92,7 @@ def _happenings(player: Player, now: datetime) -> list[Happening]:
     every = [*_money(allotments(known, stories), now), *_batches(known, stories)]
     made_up = (*planned(diary), *national_told(diary))
     every += [_deed(one.story, dated) for one in (*told, *made_up) for dated in one.deeds]
-    every += [_plan_act(moment, act) for moment, act in plan_acts(diary)]
+    every += [_plan_act(moment, act) for moment, act in (*plan_acts(diary), *programme_acts(diary))]
     every += _rounds(diary, now)
     every += _national(diary)
     every += [Happening(*moment) for moment in group_moments(diary)]

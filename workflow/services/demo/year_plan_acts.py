@@ -6,6 +6,7 @@ from typing import Any
 
 from workflow.calendar import at, local
 from workflow.plans.records import GIVEN, PLAN, Plan, line_sums, plans, signed, wishes
+from workflow.ranking import GRADES
 from workflow.services.batches import NewBatch, allot, open_batch
 from workflow.services.demo.cast import AGENCIES, DEPARTMENT, FINANCE
 from workflow.services.demo.dates import Diary
@@ -136,6 +137,8 @@ def _rank(player: Player, now: datetime) -> None:
             "trade": TRADES[number * 2 % len(TRADES)], "women_owned": number % 3 == 0,
             "female_share": 20 + number * 7 % 60, "vulnerable_share": 0, "minority_share": number * 11 % 50,
         }  # fmt: skip
+        if wish.candidate.by_effect:
+            facts |= {"effect": GRADES[number % len(GRADES)], "urgency": GRADES[0]}
         _take(player, THIS_YEAR, HERE, TransitionRequest(0, "set_priority", 0, facts), now + number * MINUTE)
 
 
