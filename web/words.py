@@ -100,7 +100,8 @@ PARTIES: Mapping[str, str] = {
     "council": "Hội đồng, tổ thẩm định",
     "leader": "Lãnh đạo có thẩm quyền",
     "accountant": "Kế toán Sở",
-    "outside": "Cơ quan ngoài tỉnh",
+    "agency": "Cục phụ trách khuyến công",
+    "ministry": "Bộ Công Thương",
     "nobody": "Không tính cho bên nào",
 }
 LENGTHS: Mapping[str, str] = {

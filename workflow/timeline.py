@@ -28,7 +28,8 @@ class Party(StrEnum):
     COUNCIL = "council"
     LEADER = "leader"
     ACCOUNTANT = "accountant"
-    OUTSIDE = "outside"
+    AGENCY = "agency"
+    MINISTRY = "ministry"
     NOBODY = "nobody"
 
 
@@ -45,11 +46,10 @@ PARTY: dict[Role, Party] = {
     Role.DEPT_LEADER: Party.LEADER,
     Role.PROV_LEADER: Party.LEADER,
     Role.DEPT_ACCOUNTANT: Party.ACCOUNTANT,
-    Role.AGENCY_OFFICER: Party.OUTSIDE,
-    Role.AGENCY_LEADER: Party.OUTSIDE,
-    Role.AGENCY_ACCOUNTANT: Party.OUTSIDE,
-    Role.MINISTRY_LEADER: Party.OUTSIDE,
-    Role.TREASURY_VIEWER: Party.OUTSIDE,
+    Role.AGENCY_OFFICER: Party.AGENCY,
+    Role.AGENCY_LEADER: Party.AGENCY,
+    Role.AGENCY_ACCOUNTANT: Party.AGENCY,
+    Role.MINISTRY_LEADER: Party.MINISTRY,
 }
 """Whose time it is while a role holds a case; every other role is the department's."""
 COUNCILS = frozenset({

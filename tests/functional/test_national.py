@@ -1,5 +1,7 @@
 """A national đề án on the screens: begun beside the local one, read by every body that takes part and by no other."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -149,6 +151,14 @@ def test_whoever_holds_the_case_is_called_by_the_house_they_sit_in(put, as_, unt
 
     assert f"Hiện do {unit}" in as_("centre").open(f"/ho-so/{code}").text
     assert unit in as_("centre").open("/ds-ho-so").text
+
+
+@pytest.mark.parametrize(("until", "unit"), [("put_in_batch", "Bộ Công Thương"), ("sign", "Cục Khuyến công")])
+def test_the_time_of_the_agency_and_the_ministry_is_told_under_their_names(put, as_, clock, until, unit):
+    code = put(until)
+    clock.at += timedelta(days=7)
+
+    assert f"{unit}: 5 ngày làm việc" in as_("centre").open(f"/ho-so/{code}").text
 
 
 def test_the_slip_of_each_level_is_printed_under_its_own_head(put, as_):

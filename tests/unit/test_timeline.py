@@ -173,7 +173,8 @@ def test_of_several_that_are_late_the_one_overdue_longest_pays():
     [
         ("kcdp_project", "payment", "accountant"), ("kcdp_project", "dept_signing", "leader"),
         ("selection_round", "session", "council"), ("product_nomination", "scoring", "council"),
-        ("product_nomination", "eligibility", "department"), ("product_nomination-nation", "eligibility", "outside"),
+        ("product_nomination", "eligibility", "department"), ("product_nomination-nation", "eligibility", "agency"),
+        ("kcqg_project", "ministry_appraisal", "agency"), ("kcqg_project", "in_batch", "ministry"),
         ("product_nomination-commune", "recommended", "commune"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from workflow.timeline import PARTY, Party
 
 Key = tuple[str, str]
 """Process and term."""
-OWN = frozenset({Party.DEPARTMENT, Party.OUTSIDE})
+OWN = frozenset({Party.DEPARTMENT, Party.AGENCY})
 """Whose officers hold a case: those of the unit that is responsible for it, wherever that stands."""
 
 

@@ -120,7 +120,13 @@ def _party(view: CaseView, party: Party) -> str:
     """The name of a party; the establishment itself is spoken to."""
     if party is Party.APPLICANT and not view.inside:
         return str(gettext("Bạn"))
-    return str(gettext(PARTIES[colour_of(party)]))
+    return own_name(view, party) or str(gettext(PARTIES[colour_of(party)]))
+
+
+def own_name(view: CaseView, party: Party) -> str:
+    """What the unit of a party is called on this case, where that says more than its kind: the Cục changes names."""
+    names = view.page.names
+    return (names["agency"] or names["owner_unit"]) if party is Party.AGENCY else ""
 
 
 def colour_of(party: Party) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from web.cases.reading import calendar_of, scope_of_case
-from web.cases.timeline import HOUR, colour_of, ledger_of
+from web.cases.timeline import HOUR, colour_of, ledger_of, own_name
 from web.cases.view import CaseView
 from web.context import now, office
 from web.words import PARTIES
@@ -70,7 +70,10 @@ def _open_word(ended_at: datetime | None) -> str:
 def party_shares(view: CaseView, until: datetime | None = None) -> list[dict[str, str]]:
     """One row a party to the minute, and the sum, which is the working time of the whole case until a moment."""
     found = [share for share in shares(ledger_of(view, until)) if share.minutes]
-    rows = [{"party": PARTIES[colour_of(share.party)], **_time(share.days, share.minutes)} for share in found]
+    rows = [
+        {"party": own_name(view, one.party) or PARTIES[colour_of(one.party)], **_time(one.days, one.minutes)}
+        for one in found
+    ]
     total = _time(sum(share.days for share in found), sum(share.minutes for share in found))
     return [*rows, {"party": "Cộng", **total}]
 
