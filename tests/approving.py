@@ -1,6 +1,7 @@
 """What stands of the approvals of a case, and its dossier mended behind their backs, at either level."""
 
 import json
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -35,11 +36,11 @@ def edit(session: Session, case_id: int, *keys: str) -> None:
     session.flush()
 
 
-def add_paper(session: Session, world: World, case_id: int, kind: str, *, by: str) -> None:
+def add_paper(session: Session, world: World, case_id: int, kind: str, *, by: str, now: datetime = MONDAY) -> None:
     """Attach one more paper of a kind."""
     content = BytesIO(pdf(b"<< /Note (2) >>"))
     file = check_upload(content, filename=f"{kind}.pdf", max_bytes=10**6, kinds=("pdf",))
-    attach_paper(session, case_id=case_id, kind=kind, file=file, by=world.people[by], now=MONDAY)
+    attach_paper(session, case_id=case_id, kind=kind, file=file, by=world.people[by], now=now)
 
 
 def replace_paper(session: Session, world: World, case_id: int, kind: str) -> None:

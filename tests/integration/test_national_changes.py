@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.factories import MONDAY, state_of, take
 from tests.national import a_national_world, national_case_at, panel
+from tests.takers import TAKER, takers
 from workflow.errors import StepRefused
 from workflow.invariants import violations
 from workflow.models import Case, CaseFigures, CaseLink, Document
@@ -21,7 +22,9 @@ TIMED = {"reschedule_in_year": MONDAY.date().replace(month=10), "extend_next_yea
 
 @pytest.fixture
 def world(session):
-    return a_national_world(session)
+    found = a_national_world(session)
+    takers(session, found)
+    return found
 
 
 @pytest.fixture
@@ -36,6 +39,7 @@ def asked(session, world, parent):
 
     def ask(kind, *, confirmed=True, **values):
         more = {"ends_on": TIMED[kind]} if kind in TIMED else {}
+        more |= {"tax_code": TAKER} if kind == "change_beneficiary" else {}
         take(session, world, parent, "request_change", "centre", change_kind=kind, **REASON, **more, **values)
         found = select(CaseLink.from_id).where(CaseLink.to_id == parent).order_by(CaseLink.from_id.desc())
         change = session.execute(found.limit(1)).scalar_one()

@@ -91,7 +91,7 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
         {
             "change_kind": "settle_partial", "reason": REASON, "total_cost": 400_000_000, "support": 200_000_000,
-            "matching": 200_000_000, "ends_on": None,
+            "matching": 200_000_000, "ends_on": None, "tax_code": None,
         },
     ),
     "batch": ({"batch_id": "5"}, {"batch_id": 5}),

@@ -6,6 +6,7 @@ A new module of forms decorates each with ``@register("key")`` and is imported b
 from workflow.forms import (
     accepting,
     appraising,
+    changing,
     honouring,
     implementing,
     national,
@@ -25,8 +26,8 @@ from workflow.forms.registry import FORMS, form_for, register
 from workflow.forms.rows import LineItemRow, RowsField, total
 
 MODULES = (
-    steps, appraising, implementing, accepting, national, sections, nominating, honouring, overseeing, planning,
-    rechecking, recording, rounds, sharing, spending,
+    steps, appraising, implementing, changing, accepting, national, sections, nominating, honouring, overseeing,
+    planning, rechecking, recording, rounds, sharing, spending,
 )  # fmt: skip
 
 __all__ = [

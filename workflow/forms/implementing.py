@@ -9,15 +9,12 @@ from workflow.forms.case_fields import (
     RecentDateField,
     YearField,
 )
-from workflow.forms.checks import Later, NotFuture, OnlyWhen, WithinTotal
-from workflow.forms.codes import CHANGES, PAYMENT_KINDS, PAYMENT_VERDICTS, REASONS
+from workflow.forms.checks import Later, NotFuture
+from workflow.forms.codes import PAYMENT_KINDS, PAYMENT_VERDICTS, REASONS
 from workflow.forms.fields import ChoiceField, LongTextField, MoneyField, PercentField
 from workflow.forms.registry import register
 from workflow.forms.spending import Machines, Vouchers
 from workflow.forms.steps import Basis, Note, Reason
-
-CHANGES_OF_MONEY = ("increase_total", "decrease_total")
-CHANGES_OF_TIME = ("reschedule_in_year", "extend_next_year")
 
 
 @register("contract")
@@ -41,37 +38,6 @@ class ProgressForm(StepForm):
     percent = PercentField("Tiến độ (%)", hint="Phần trăm khối lượng đã làm, cộng dồn từ đầu")
     spent = MoneyField("Đã chi", high=COST_LIMIT, hint="Cộng dồn từ đầu, gồm cả vốn đối ứng")
     note = LongTextField("Việc đã làm, vướng mắc", min_length=5, max_length=5_000)
-
-
-@register("change_request")
-class ChangeRequestForm(StepForm):
-    """What should change; only the figures that this kind of change is about may be given."""
-
-    intro = "Một hồ sơ điều chỉnh được mở; cấp quyết định tùy theo loại điều chỉnh. Đề án vẫn tiếp tục trong lúc chờ."
-    change_kind = ChoiceField("Loại điều chỉnh", choices=CHANGES)
-    reason = Reason()
-    total_cost = MoneyField("Tổng kinh phí mới", low=1, high=COST_LIMIT, required=False)
-    support = MoneyField("Kinh phí hỗ trợ mới", low=1, high=SUPPORT_LIMIT, required=False)
-    matching = MoneyField("Vốn đối ứng mới", high=COST_LIMIT, required=False)
-    ends_on = RecentDateField("Ngày kết thúc mới", required=False)
-    checks = (
-        NeededWhen("total_cost", "change_kind", CHANGES_OF_MONEY),
-        NeededWhen("ends_on", "change_kind", CHANGES_OF_TIME),
-        *(OnlyWhen(name, "change_kind", CHANGES_OF_MONEY) for name in ("total_cost", "support", "matching")),
-        OnlyWhen("ends_on", "change_kind", CHANGES_OF_TIME),
-        WithinTotal(("support", "matching"), "total_cost"),
-    )
-
-
-@register("applied_change")
-class AppliedChangeForm(StepForm):
-    """What an agreed change brings to its đề án. No page shows it: the linked case takes this step."""
-
-    kind = ChoiceField("Loại điều chỉnh", choices=CHANGES)
-    total_cost = MoneyField("Tổng kinh phí mới", low=1, high=COST_LIMIT, required=False)
-    support = MoneyField("Kinh phí hỗ trợ mới", low=1, high=SUPPORT_LIMIT, required=False)
-    matching = MoneyField("Vốn đối ứng mới", high=COST_LIMIT, required=False)
-    ends_on = RecentDateField("Ngày kết thúc mới", required=False)
 
 
 @register("carry_over")

@@ -1,16 +1,12 @@
-"""Forms that only a national đề án has: receipt, the Cục's slip and council, panels of four sides, its changes."""
+"""Forms that only a national đề án has: receipt, the Cục's slip and council, panels of four sides."""
 
 from workflow.forms.appraising import AppraisalForm, TeamForm
-from workflow.forms.base import NeededWhen, StepForm
-from workflow.forms.case_fields import COST_LIMIT, SUPPORT_LIMIT, RecentDateField
-from workflow.forms.checks import Different, OnlyWhen, WithinTotal
-from workflow.forms.codes import NATIONAL_CHANGES
-from workflow.forms.fields import CheckField, ChoiceField, MoneyField, PersonField
-from workflow.forms.implementing import CHANGES_OF_MONEY, CHANGES_OF_TIME
+from workflow.forms.base import StepForm
+from workflow.forms.checks import Different
+from workflow.forms.fields import CheckField, PersonField
 from workflow.forms.registry import register
-from workflow.forms.steps import Note, Reason
+from workflow.forms.steps import Note
 
-OF_MONEY = (*CHANGES_OF_MONEY, "settle_partial")
 SIDES = ("centre_member", "department_member", "commune_member", "owner_member")
 
 
@@ -59,24 +55,3 @@ class PanelDirectForm(StepForm):
     commune_member = PersonField("Đại diện UBND cấp xã", required=False)
     owner_member = PersonField("Đại diện đơn vị thụ hưởng", required=False)
     checks = (Different(SIDES),)
-
-
-@register("national_change")
-class NationalChangeForm(StepForm):
-    """What should change in a national đề án; force majeure names the volume that was done."""
-
-    intro = "Một hồ sơ điều chỉnh được mở. Sở xác nhận trước; Cục hoặc Bộ trưởng quyết định tùy theo loại điều chỉnh."
-    change_kind = ChoiceField("Loại điều chỉnh", choices=NATIONAL_CHANGES)
-    reason = Reason()
-    total_cost = MoneyField("Tổng kinh phí mới", low=1, high=COST_LIMIT, required=False)
-    support = MoneyField("Kinh phí hỗ trợ mới", low=1, high=SUPPORT_LIMIT, required=False)
-    matching = MoneyField("Vốn đối ứng mới", high=COST_LIMIT, required=False)
-    ends_on = RecentDateField("Ngày kết thúc mới", required=False)
-    checks = (
-        NeededWhen("total_cost", "change_kind", OF_MONEY),
-        NeededWhen("support", "change_kind", ("settle_partial",)),
-        NeededWhen("ends_on", "change_kind", CHANGES_OF_TIME),
-        *(OnlyWhen(name, "change_kind", OF_MONEY) for name in ("total_cost", "support", "matching")),
-        OnlyWhen("ends_on", "change_kind", CHANGES_OF_TIME),
-        WithinTotal(("support", "matching"), "total_cost"),
-    )

@@ -21,6 +21,7 @@ from workflow.models.case import (
 )  # fmt: skip
 from workflow.models.certificate import Certificate, CertificateVisit
 from workflow.models.claim import EstablishmentClaim
+from workflow.models.former import FormerBeneficiary
 from workflow.models.listing import ListImport, ListImportCase
 from workflow.models.money import (
     BudgetLine,
@@ -131,6 +132,7 @@ __all__ = [
     "EstablishmentClaim",
     "Explanation",
     "Feed",
+    "FormerBeneficiary",
     "LedgerEntry",
     "LimboFinding",
     "LimboRun",

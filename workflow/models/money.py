@@ -195,7 +195,7 @@ class ProgressReport(Base):
 
 
 class ChangeTerms(Base):
-    """What a linked change case asks for, in figures."""
+    """What a linked change case asks for: figures, a day, another establishment."""
 
     __tablename__ = "change_terms"
 
@@ -205,6 +205,8 @@ class ChangeTerms(Base):
     support: Mapped[Dong | None]
     matching: Mapped[Dong | None]
     ends_on: Mapped[date | None]
+    tax_code: Mapped[Key | None]
+    """Of the establishment that is to take the đề án over."""
 
 
 class EffectIndicator(Base):

@@ -16,9 +16,11 @@ from workflow.models import (
     ChangeTerms,
     Contract,
     DossierSnapshot,
+    Establishment,
     LedgerEntry,
     PlanBatch,
     ProgressReport,
+    Unit,
 )
 from workflow.models.money import LINE_SIGNS
 from workflow.states import after
@@ -92,6 +94,9 @@ class ChangeView:
     old_total: int
     old_support: int
     old_matching: int
+    tax_code: str | None = None
+    taker: str | None = None
+    """The establishment that is to take the đề án over, by its tax code and name."""
 
 
 def last_sent(session: Session, case_id: int) -> Sent | None:
@@ -134,8 +139,15 @@ def contract_of(session: Session, case_id: int) -> ContractView | None:
 
 def change_view(session: Session, case_id: int) -> ChangeView | None:
     """Return what a change case asks for; None when the case is no change."""
-    columns = (ChangeTerms.kind, ChangeTerms.total_cost, ChangeTerms.support, ChangeTerms.matching, ChangeTerms.ends_on)
-    found = select(*columns, Case.total_cost, Case.support, Case.matching).where(ChangeTerms.case_id == case_id)
-    tied = (CaseLink.from_id == ChangeTerms.case_id) & (CaseLink.kind == "change_of")
-    row = session.execute(found.join(CaseLink, tied).join(Case, Case.id == CaseLink.to_id)).one_or_none()
+    terms, of = ChangeTerms, Case
+    asked: tuple[Any, ...] = (terms.kind, terms.total_cost, terms.support, terms.matching, terms.ends_on)
+    found = (
+        select(*asked, of.total_cost, of.support, of.matching, terms.tax_code, Unit.name)
+        .select_from(terms)
+        .join(CaseLink, (CaseLink.from_id == terms.case_id) & (CaseLink.kind == "change_of"))
+        .join(of, of.id == CaseLink.to_id)
+        .outerjoin(Establishment, Establishment.tax_code == terms.tax_code)
+        .outerjoin(Unit, Unit.id == Establishment.unit_id)
+    )
+    row: Any = session.execute(found.where(terms.case_id == case_id)).one_or_none()
     return ChangeView(*row) if row else None

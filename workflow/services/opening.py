@@ -82,7 +82,7 @@ class Beginning:
         process, now = self.process, self.now
         state = process.states[process.initial]
         row: dict[str, Any] = {
-            "code": code, "lookup_key": "".join(secrets.choice(KEY_SIGNS) for _ in range(8)),
+            "code": code, "lookup_key": new_lookup_key(),
             "process_hash": self.identity, "process_key": process.key, "state": state.key,
             "stage": process.stage_of[state.key].value, "version": 1, "head": "", "title": title,
             "folded": fold(f"{code} {title}"), "activity": activity, "year": year, "opened_at": now, "opened_by": by,
@@ -102,6 +102,11 @@ class Beginning:
             writes.insert(CaseClock, case_id=case_id, **clock)
         line = Line(case_id, code, 1, "open", first, first, self.now, by, role)
         return record(writes, line, values, prev_hash=genesis(code))
+
+
+def new_lookup_key() -> str:
+    """Return a key with which whoever knows it looks a case up without an account."""
+    return "".join(secrets.choice(KEY_SIGNS) for _ in range(8))
 
 
 def beginning(

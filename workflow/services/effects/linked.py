@@ -12,6 +12,7 @@ from workflow.services.act import Act
 from workflow.services.effects.approving import figures_of, supersede_figures, void_changed
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.dossier import refuse_above_cap
+from workflow.services.effects.handing_over import hand_over, taker_of
 from workflow.services.effects.lowering import PART, lower_whole
 from workflow.services.effects.payments import write_indicators
 from workflow.services.effects.rechecks import settle_adjusted
@@ -44,9 +45,12 @@ def open_change(act: Act, process: str = LOCAL) -> None:
     values = act.values
     _refuse_divided(act, {name: values.get(name) for name in FIGURES})
     _refuse_wrong_direction(act)
+    if values.get("tax_code"):
+        taker_of(act, values["tax_code"])
     opened = open_linked(act, NewCase(process, "change_of", values["reason"][:160]))
     act.writes.insert(
         ChangeTerms, case_id=opened.case_id, kind=values["change_kind"], ends_on=values.get("ends_on"),
+        tax_code=values.get("tax_code"),
         **{name: values.get(name) for name in FIGURES},
     )  # fmt: skip
     act.notes["link"] = opened.code
@@ -88,7 +92,7 @@ def apply_to_parent(act: Act) -> None:
     if terms.kind in STOPS:
         _stop(act, parent, terms.kind)
         return
-    figures = {name: getattr(terms, name) for name in (*FIGURES, "ends_on")}
+    figures = {name: getattr(terms, name) for name in (*FIGURES, "ends_on", "tax_code")}
     decision = {"decision_number": act.values["decision_number"]}
     act.take(parent, "apply_change", {"change_kind": terms.kind, "case": act.case["code"], **decision, **figures})
 
@@ -113,6 +117,8 @@ def apply_change(act: Act) -> None:
     if new["support"] > case["support"]:
         _check_cap_again(act, new)
     act.changes.update(new)
+    if values.get("tax_code"):
+        hand_over(act, values["tax_code"])
     settle_adjusted(act)
     if act.facts.money.committed:
         _change_approved(act, new)
