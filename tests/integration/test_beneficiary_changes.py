@@ -1,4 +1,4 @@
-"""Another beneficiary of a national đề án: the case hangs on it from the decision on, and the other reads no further."""
+"""Another beneficiary of a national đề án: the case is its own from the decision on, and the other reads no further."""
 
 import pytest
 from sqlalchemy import func, select

@@ -1,13 +1,13 @@
 """The history of a case as entries of the timeline, in the words of one reader."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from web.cases.approvals import approval_word, part_word
 from web.cases.view import CaseView
 from web.i18n import gettext
 from web.words import code_word, iso_day
-from workflow.definition import Role
+from workflow.definition import Process, Role
 from workflow.queries.case_rows import EventLine
 
 TOLD = ("reason", "note", "recommendation", "remarks", "question", "answer", "done_summary", "request")
@@ -17,12 +17,32 @@ DATED = {"due_on": "đến hết ngày %(day)s", "review_on": "rà soát lại n
 CODED = ("verdict", "reason_code", "change_kind", "kind")
 
 
+class OfProcess(Protocol):
+    """What of a case the words of its history depend on."""
+
+    @property
+    def process(self) -> Process: ...
+
+
+class Reading(Protocol):
+    """A case as one reader sees it, also one whose establishment had it once."""
+
+    @property
+    def page(self) -> OfProcess: ...
+
+    @property
+    def inside(self) -> bool: ...
+
+    def who(self, event: EventLine) -> str:
+        """Who did something, as this reader is told it."""
+
+
 def meanwhile(view: CaseView, since: int) -> list[dict[str, Any]]:
     """What happened after a version that the reader had seen."""
     return [entry(view, event) for event in view.page.events if event.seq > since]
 
 
-def entry(view: CaseView, event: EventLine) -> dict[str, Any]:
+def entry(view: Reading, event: EventLine) -> dict[str, Any]:
     """One act: when, who, what, and what was said about it where the reader is meant to read it."""
     note = " – ".join(_said(event)) if view.inside or addressed(view, event) else ""
     return {
@@ -31,7 +51,7 @@ def entry(view: CaseView, event: EventLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def addressed(view: CaseView, event: EventLine) -> bool:
+def addressed(view: Reading, event: EventLine) -> bool:
     """Whether an act was told to the establishment, or is its own."""
     process = view.page.process
     step = process.steps.get(event.step)

@@ -1,6 +1,6 @@
 """The page of a case, and the one address by which every step of every procedure is taken."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from web import words
@@ -15,10 +15,13 @@ from web.cases.timeline import timeline_of
 from web.cases.view import breadcrumb, handed_on
 from web.cases.visits import visits_of
 from web.certificates.renewal import renewal_of
+from web.context import current_person, current_session
 from web.i18n import gettext
 from web.prints.papers import printable
 from web.rulebook.bindings import rules_of
 from web.steps.page import StepDesk
+from workflow.errors import CaseNotFound
+from workflow.queries.former import was_former
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(words.role_word, "role_word")
@@ -35,7 +38,12 @@ bp.add_app_template_filter(words.period_word, "period_word")
 @bp.get("/ho-so/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Everything about one case that this person may see, and what they can do with it."""
-    view = read_view(code)
+    try:
+        view = read_view(code)
+    except CaseNotFound:
+        if not was_former(current_session(), code, current_person()):
+            raise
+        return redirect(url_for("former.show", code=code), 303)
     items, parties = timeline_of(view)
     files, older = files_of(view)
     return render_template(
