@@ -17,10 +17,8 @@ BEGINS = date(2026, 4, 1)
 
 def a_published_draft(session: Session, *, now: datetime, **said: Any) -> RuleDraft:
     """Add a resolution that was published."""
-    empty = {"scope": "dong-nai", "lines": [], "clauses": [], "authors": [], "version": 1}
-    draft = RuleDraft(
-        title="Mức hỗ trợ mới", basis=BASIS, created_at=now, edited_at=now, published_at=now, **{**empty, **said}
-    )
+    empty = {"scope": "dong-nai", "lines": [], "clauses": [], "authors": [], "version": 1, "published_at": now}
+    draft = RuleDraft(title="Mức hỗ trợ mới", basis=BASIS, created_at=now, edited_at=now, **{**empty, **said})
     session.add(draft)
     session.flush()
     return draft
