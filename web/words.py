@@ -21,6 +21,8 @@ from workflow.reference.activities import activities
 from workflow.rules import Term
 from workflow.states import after
 
+LEVEL_WORDS: Mapping[str, str] = {"kcqg": "Khuyến công quốc gia", "kcdp": "Khuyến công địa phương"}
+"""Whose money it is."""
 ROLES: Mapping[Role, str] = {
     Role.BENEFICIARY: "Cơ sở",
     Role.IMPLEMENTER: "Trung tâm Khuyến công",

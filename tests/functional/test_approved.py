@@ -3,15 +3,19 @@
 import json
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.desk import statements
 from tests.factories import a_case
 from tests.journeys import walk
+from tests.national import national_case_at
+from tests.shares import CODES, M, a_group, a_group_world, lines_of, shares_of
 from workflow.db import unit_of_work
-from workflow.models import Case, Establishment
+from workflow.models import Case, Establishment, Unit
 
 PATH = "/ket-qua/de-an"
+NAMED, LATER = CODES["dong-nai"][0], CODES["dong-thap"][0]
+"""Beneficiaries of a group: one that its Sở approved, one that waits for it."""
 
 
 @pytest.fixture
@@ -65,7 +69,9 @@ def test_the_json_carries_the_core_fields_of_360giving(approved, client):
 def test_the_csv_holds_the_same_lines_and_other_kinds_do_not_exist(approved, client):
     rows = client.get(f"{PATH}.csv").text.splitlines()
 
-    assert (len(rows), rows[1].split(",")[:2]) == (2, [approved[0].code, "Máy sấy đã duyệt"])
+    assert (len(rows), rows[1].split(",")[:3]) == (
+        2, [approved[0].code, "Khuyến công địa phương", "Máy sấy đã duyệt"],
+    )  # fmt: skip
     assert client.get(f"{PATH}.xml").status_code == 404
 
 
@@ -83,6 +89,63 @@ def test_more_lines_need_no_more_statements(approved, maker, world, open_page):
     with unit_of_work(maker) as session:
         for _ in range(2):
             walk(session, world, a_case(session, world).case_id, until="approve")
+    with statements(maker) as many:
+        open_page(PATH)
+
+    assert len(many) == len(few) <= 12
+
+
+@pytest.fixture
+def national(maker, world, approved):
+    """A local đề án, a national one of a Sở, one that goes straight to the Cục, and a group of three provinces."""
+    with unit_of_work(maker) as session:
+        nation = a_group_world(session, world)
+        for direct in (False, True):
+            national_case_at(session, nation, "approve", direct=direct)
+        group = a_group(session, world=nation)
+        group.take("plan_lines", "regional", lines=lines_of(600 * M))
+        shares = shares_of({NAMED: 300 * M, LATER: 300 * M})
+        group.take("open_shares", "regional", line_item_id=group.lines[0], shares=shares)
+        group.walk(NAMED, "approve_share")
+        return group.case_id
+
+
+def test_national_ones_are_listed_beside_local_ones_with_who_pays(national, client):
+    found = json.loads(client.get(f"{PATH}.json").text)["grants"]
+    payers = sorted((one["fundingOrganization"][0]["name"], one["description"].partition(" (")[2]) for one in found)
+
+    assert payers == [
+        ("Bộ Công Thương", "Nhiều tỉnh)"), ("Bộ Công Thương", "Xã Thống Nhất, Tỉnh Đồng Nai)"),
+        ("Bộ Công Thương", "Xã Thống Nhất, Tỉnh Đồng Nai)"), ("UBND tỉnh Đồng Nai", "Xã Thống Nhất, Tỉnh Đồng Nai)"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("level", "number"), [("kcqg", 3), ("kcdp", 1), ("", 4)])
+def test_the_level_narrows_the_page_and_its_files(national, open_page, client, level, number):
+    assert len(shown(open_page(f"{PATH}?cap={level}"))) == number
+    assert json.loads(client.get(f"{PATH}.json?cap={level}").text)["count"] == number
+    assert len(client.get(f"{PATH}.csv?cap={level}").text.splitlines()) == number + 1
+
+
+def test_a_group_names_only_beneficiaries_that_were_approved_and_no_person(national, maker, client, open_page):
+    with unit_of_work(maker) as session:
+        firm = select(Establishment.unit_id).where(Establishment.tax_code == NAMED).scalar_subquery()
+        session.execute(update(Unit).where(Unit.id == firm).values(name="Hộ ông Lê Văn Tám"))
+        session.execute(update(Establishment).where(Establishment.unit_id == firm).values(kind="household"))
+        code = session.get_one(Case, national).code
+    found = json.loads(client.get(f"{PATH}.json").text)["grants"]
+    (group,) = (one["recipientOrganization"] for one in found if one["id"] == code)
+
+    assert (len(group), group[0]["id"].startswith("VN-KC-")) == (1, True)
+    answers = [str(open_page(PATH).soup), *(client.get(f"{PATH}.{kind}").text for kind in ("csv", "json"))]
+    assert [text for text in answers if "Văn Tám" in text or NAMED in text] == []
+
+
+def test_more_national_lines_need_no_more_statements(national, maker, world, open_page):
+    with statements(maker) as few:
+        open_page(PATH)
+    with unit_of_work(maker) as session:
+        walk(session, world, a_case(session, world).case_id, until="approve")
     with statements(maker) as many:
         open_page(PATH)
 

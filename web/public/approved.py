@@ -11,7 +11,7 @@ from web.filters import day
 from web.i18n import current_language, gettext
 from web.lists.filter import ListFilter
 from web.lists.links import PLACE, file_address, number_in
-from web.words import activity_word
+from web.words import LEVEL_WORDS, activity_word
 from workflow.calendar import local
 from workflow.forms.fields import ChoiceField
 from workflow.queries.approved import (
@@ -25,12 +25,14 @@ from workflow.queries.approved import (
     project_choices,
     projects,
 )
+from workflow.queries.project_cases import KCQG
 
 STANDINGS = {
     RUNNING: ("Đang triển khai", "info"), FINISHED: ("Đã hoàn thành", "ok"), STOPPED: ("Đã ngừng", "pause"),
 }  # fmt: skip
 HEADINGS = (
-    "Mã hồ sơ", "Tên đề án", "Nội dung hỗ trợ", "Cơ sở", "Tỉnh, thành phố", "Xã, phường", "Kinh phí hỗ trợ (đồng)",
+    "Mã hồ sơ", "Cấp", "Tên đề án", "Nội dung hỗ trợ", "Cơ sở", "Tỉnh, thành phố", "Xã, phường",
+    "Kinh phí hỗ trợ (đồng)",
     "Tổng kinh phí (đồng)", "Ngày phê duyệt", "Số quyết định", "Tình trạng",
 )  # fmt: skip
 NAME = "de-an-khuyen-cong"
@@ -40,6 +42,7 @@ PATH = "/ket-qua/de-an"
 class ProjectFilter(ListFilter):
     """What the list is limited to; every box may stay empty."""
 
+    cap = ChoiceField("Cấp", choices=list(LEVEL_WORDS.items()), required=False)
     nam = ChoiceField("Năm phê duyệt", required=False)
     noi_dung = ChoiceField("Nội dung hỗ trợ", required=False)
     tinh = ChoiceField("Tỉnh, thành phố", required=False)
@@ -48,7 +51,9 @@ class ProjectFilter(ListFilter):
     def wanted(self) -> WantedProjects:
         """What was asked for; when something is wrong with it, everything."""
         said = self.said()
-        return WantedProjects(said.get("nam"), said.get("noi_dung") or "", said.get("tinh"), said.get("xa"))
+        return WantedProjects(
+            said.get("cap") or "", said.get("nam"), said.get("noi_dung") or "", said.get("tinh"), said.get("xa")
+        )
 
 
 class ApprovedPage:
@@ -65,7 +70,7 @@ class ApprovedPage:
     def boxes(self) -> list[Any]:
         """The boxes of the filter; communes only where a province was chosen."""
         form = self.form
-        return [form.nam, form.noi_dung, form.tinh, *([form.xa] if self.choices.communes else [])]
+        return [form.cap, form.nam, form.noi_dung, form.tinh, *([form.xa] if self.choices.communes else [])]
 
     @property
     def found(self) -> Projects:
@@ -103,22 +108,34 @@ def json_of(page: ApprovedPage) -> Response:
 
 def grant(line: Project) -> dict[str, Any]:
     """One đề án as other programs read it."""
-    place = ", ".join(filter(None, (line.commune, line.province)))
     return {
-        "id": line.code, "title": line.title, "description": f"{activity_word(line.activity)} ({place})",
+        "id": line.code, "title": line.title, "description": f"{activity_word(line.activity)} ({place(line)})",
         "currency": "VND", "amountAwarded": line.support, "awardDate": line.approved_on.isoformat(),
-        "recipientOrganization": [{"id": line.recipient_id, "name": line.recipient}],
-        "fundingOrganization": [{"id": f"VN-{line.province_code}", "name": funder(line)}],
+        "recipientOrganization": [{"id": one.id, "name": one.name} for one in line.recipients],
+        "fundingOrganization": [funder(line)],
     }  # fmt: skip
 
 
-def funder(line: Project) -> str:
-    """UBND tỉnh Đồng Nai: whose money it is."""
-    return f"UBND {line.province[:1].lower()}{line.province[1:]}"
+def funder(line: Project) -> dict[str, str]:
+    """Whose money it is: UBND tỉnh Đồng Nai, or the ministry."""
+    if line.level == KCQG:
+        return {"id": "VN-bo-cong-thuong", "name": "Bộ Công Thương"}
+    return {"id": f"VN-{line.province_code}", "name": f"UBND {line.province[:1].lower()}{line.province[1:]}"}
+
+
+def place(line: Project) -> str:
+    """Where it is carried out: commune and province, or several provinces."""
+    return ", ".join(filter(None, (line.commune, line.province))) or gettext("Nhiều tỉnh")
+
+
+def recipients(line: Project) -> str:
+    """Who is supported, in words; those of a group whom nobody has named yet are told as such."""
+    return "; ".join(one.name for one in line.recipients) or gettext("Các cơ sở thụ hưởng chưa được nêu tên")
 
 
 def _row(line: Project) -> tuple[Cell, ...]:
     return (
-        line.code, line.title, activity_word(line.activity), line.recipient, line.province, line.commune, line.support,
-        line.total_cost, day(line.approved_on), line.decision, gettext(STANDINGS[line.standing][0]),
+        line.code, gettext(LEVEL_WORDS[line.level]), line.title, activity_word(line.activity), recipients(line),
+        line.province or place(line), line.commune, line.support, line.total_cost, day(line.approved_on), line.decision,
+        gettext(STANDINGS[line.standing][0]),
     )  # fmt: skip

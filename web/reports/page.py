@@ -13,8 +13,9 @@ from web.filters import short_money
 from web.i18n import current_language, gettext
 from web.lists.filter import ListFilter
 from web.reports.programme import REPORTS, Column
-from web.reports.reading import LEVEL_WORDS, Reading, province_name
+from web.reports.reading import Reading, province_name
 from web.reports.stated import Reported, ReportedFigures
+from web.words import LEVEL_WORDS
 from workflow.calendar import local
 from workflow.fold import sort_key
 from workflow.forms.fields import ChoiceField, IntegerField

@@ -27,7 +27,6 @@ from workflow.queries.progress_reports import titles
 from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish
 from workflow.registers.provinces import Provinces
 
-LEVEL_WORDS = {KCQG: "Khuyến công quốc gia", KCDP: "Khuyến công địa phương"}
 SHORT_LEVELS = {KCQG: "KCQG", KCDP: "KCĐP"}
 CENTRAL = "Trung ương"
 

@@ -7,8 +7,8 @@ from typing import Any
 from web.context import current_person, current_session
 from web.filters import format_money
 from web.i18n import current_language, gettext
-from web.reports.reading import LEVEL_WORDS, province_name
-from web.words import activity_word
+from web.reports.reading import province_name
+from web.words import LEVEL_WORDS, activity_word
 from workflow.queries.programme_reports import Line, project_lines, supported
 from workflow.queries.project_cases import Wish
 from workflow.reference.programme_figures import ProgrammeFigure, programme_figures
