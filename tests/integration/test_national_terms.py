@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from tests.factories import take
+from tests.factories import MONDAY, take
 from tests.journeys import HEADS
 from tests.national import a_national_case, a_national_world, national_case_at, walk_nationally
 from workflow.calendar import local
 from workflow.errors import StepRefused
 from workflow.models import Case, CaseClock
+from workflow.queries.finance import payment_queue
+from workflow.rules import RuleBook
 
 SAMPLE = {"recommendation": "Đề nghị hỗ trợ", "priority": False, **HEADS}
 
@@ -43,6 +45,35 @@ def test_the_fixed_days_are_those_of_the_circular(session, world, until, wanted)
 
     keys = ("submitting", "sending", "reporting", "implementing", "settling", "liquidating")
     assert ends(session, case_id, *keys) == wanted
+
+
+def checked_by(session, world, who, **lengths):
+    """The day until which the one open request is checked, under other lengths from 2 March 2026 on."""
+    day, rows = date(2026, 3, 2), world.office.rules.all()
+    ended = [replace(row, valid_to=date(2026, 3, 1)) if row.id in lengths else row for row in rows]
+    fresh = [replace(row, valid_from=day, value={"length": lengths[row.id]}) for row in rows if row.id in lengths]
+    office = replace(world.office, rules=RuleBook([*ended, *fresh]))
+    (request,) = payment_queue(session, person=world.people[who], now=MONDAY, office=office)
+    return local(request.term.due_at).date()
+
+
+def test_a_request_is_checked_within_the_term_of_the_agency(session, world):
+    national_case_at(session, world, "request_payment")
+
+    assert checked_by(session, world, "agency_accountant") == date(2026, 3, 9)
+    assert checked_by(session, world, "agency_accountant", kcqg_payment_check=2) == date(2026, 3, 4)
+    assert checked_by(session, world, "agency_accountant", kcdp_payment_check=2) == date(2026, 3, 9)
+
+
+def test_a_request_keeps_the_term_of_the_day_on_which_it_was_asked(session, world):
+    national_case_at(session, world, "request_payment")
+    (row,) = world.office.rules.rows("kcqg_payment_check")
+    later = [replace(row, valid_to=date(2026, 3, 2)), replace(row, valid_from=date(2026, 3, 3), value={"length": 1})]
+    rules = RuleBook([*(one for one in world.office.rules.all() if one.id != row.id), *later])
+    office = replace(world.office, rules=rules)
+    (request,) = payment_queue(session, person=world.people["agency_accountant"], now=MONDAY, office=office)
+
+    assert local(request.term.due_at).date() == date(2026, 3, 9)
 
 
 def test_straight_to_the_agency_the_file_is_due_there(session, world):

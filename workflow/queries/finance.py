@@ -25,7 +25,9 @@ from workflow.queries.spending import Spending, spending_of
 from workflow.queries.visibility import visible
 from workflow.terms import due
 
-CHECK_TERM = "kcdp_payment_check"
+CHECK_TERM, NATIONAL_CHECK_TERM = "kcdp_payment_check", "kcqg_payment_check"
+"""Until when a request is checked: by the day on which it was asked, at the Sở or at the Cục."""
+NATIONAL = ("kcqg_project", "kcqg_share")
 MOST = 200
 
 
@@ -149,7 +151,7 @@ def _requests() -> Any:
         PaymentRequest.id, PaymentRequest.kind, PaymentRequest.amount, PaymentRequest.matching_paid,
         PaymentRequest.status, PaymentRequest.asked_at, PaymentRequest.paid_on, PaymentRequest.treasury_number,
         PaymentRequest.case_id, Case.code, Case.title, Case.activity, Case.owner_unit_id, Case.agency_id,
-        Case.submitted_at,
+        Case.process_key, Case.submitted_at,
         OWNER.name.label("owner"), Establishment.tax_code,
     )  # fmt: skip
     found = select(*columns).join(Case, Case.id == PaymentRequest.case_id)
@@ -167,7 +169,8 @@ def _request_lines(
 def _request_line(row: Row[Any], papers: frozenset[str], *, now: datetime, office: Office) -> RequestLine:
     calendar, scope = calendar_of(office, row.owner_unit_id), office.scope(row.owner_unit_id)
     asked_on = local(row.asked_at).date()
-    rule = office.rules.term(CHECK_TERM, asked_on, scope)
+    name = NATIONAL_CHECK_TERM if row.process_key in NATIONAL else CHECK_TERM
+    rule = office.rules.term(name, asked_on, scope)
     term = term_of(row.asked_at, due(rule, row.asked_at, calendar).at, calendar, now)
     figures = office.figures_scope(row.owner_unit_id, row.agency_id)
     needed = office.rules.payment_papers(row.kind, row.activity, on=asked_on, scope=figures)
