@@ -75,3 +75,30 @@ def line_of(act: Act, kind: str = "commit") -> int:
     if line is None:
         raise act.refuse("no_commitment", "Hồ sơ chưa được bố trí kinh phí.", "Phê duyệt hồ sơ trước.")
     return int(line)
+
+
+def line_in_year(act: Act, line_id: int, year: int) -> int | None:
+    """Return the line of the same office and source in another year, or None while there is none."""
+    line = act.session.execute(select(BudgetLine).where(BudgetLine.id == line_id)).scalar_one()
+    same = (BudgetLine.unit_id == line.unit_id, BudgetLine.source == line.source, BudgetLine.year == year)
+    return act.session.execute(select(BudgetLine.id).where(*same)).scalar_one_or_none()
+
+
+def line_for_year(act: Act, year: int, amount: int) -> int:
+    """Return the line on which money of a year stands: its own for a later year, where the amount must be left."""
+    here = line_of(act)
+    if year <= act.session.execute(select(BudgetLine.year).where(BudgetLine.id == here)).scalar_one():
+        return here
+    there = line_in_year(act, here, year)
+    if there is None:
+        raise act.refuse(
+            "no_line_of_year", "Chưa có dòng ngân sách năm %(year)s.", "Gửi lại khi kinh phí năm đó đã được giao.",
+            year=str(year),
+        )  # fmt: skip
+    left = locked_left(act, there)
+    if left < amount:
+        raise act.refuse(
+            "line_of_year_short", "Dòng ngân sách năm %(year)s còn %(left)s đồng, hạng mục cần %(wanted)s đồng.",
+            "Gửi lại khi kinh phí năm đó đã được giao đủ.", year=str(year), left=left, wanted=amount,
+        )  # fmt: skip
+    return there

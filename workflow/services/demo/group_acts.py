@@ -10,10 +10,11 @@ from sqlalchemy import select
 from workflow.authority import Person
 from workflow.calendar import at, local
 from workflow.models import CaseLink, LineItem
+from workflow.services.batches import allot
 from workflow.services.demo.cast import AGENCIES, MINISTRY
 from workflow.services.demo.dates import FIRST_HOUR, Diary
 from workflow.services.demo.dossier_pages import PAGES
-from workflow.services.demo.group_cast import PARTNERS, TAKER, Partner
+from workflow.services.demo.group_cast import PARTNERS, TAKER, Partner, support_of
 from workflow.services.demo.group_story import TITLE, WHOLE, Turn, plan, shares, turns
 from workflow.services.demo.player import Player
 from workflow.services.demo.story import NATION, Dated, Deed, Item, Story
@@ -73,8 +74,16 @@ def _act(turn: Turn, player: Player, *, at_: datetime) -> None:
     by = player.cast.official(HOME if turn.part == "centre" else province, turn.part)
     case_id = _share(player, turn.partner) if turn.partner else player.cases[KEY]
     player.bring(case_id, turn.papers, ACTIVITY, by=by, now=at_)
+    if turn.step == "plan_lines":
+        _fund_next_year(player, story.year + 1, at_)
     values = {**_answers(turn, local(at_).date()), **_values(turn, player, story)}
     _take(player, case_id, turn.step, values, by=by, now=at_)
+
+
+def _fund_next_year(player: Player, year: int, at_: datetime) -> None:
+    """Give the ministry money of the next year: the second line item is paid from it."""
+    unit, by = player.cast.units[MINISTRY], player.cast.known["agency_officer"]
+    allot(player.session, unit_id=unit, year=year, amount=3 * support_of(1), by=by, now=at_, source="kcqg")
 
 
 def _take(player: Player, case_id: int, step: str, values: Mapping[str, Any], *, by: Person, now: datetime) -> None:

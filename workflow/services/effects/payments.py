@@ -15,7 +15,7 @@ from workflow.services.effects.limits import judge_payment, judge_request, need_
 from workflow.services.effects.machines import free_machines, list_machines
 from workflow.services.effects.registry import effect
 from workflow.services.effects.vouchers import list_vouchers, match_vouchers, void_vouchers
-from workflow.services.ledger import enter, line_of
+from workflow.services.ledger import enter, line_in_year, line_of
 
 REQUEST = table_of(PaymentRequest)
 INDICATORS = {"jobs": "người", "output_value": "đồng/năm", "energy_kwh": "kWh/năm"}
@@ -125,12 +125,9 @@ def _open_request(act: Act) -> RowMapping:
 
 
 def _next_line(act: Act, line_id: int, to_year: int) -> int:
-    line = act.session.execute(select(BudgetLine).where(BudgetLine.id == line_id)).scalar_one()
-    found = select(BudgetLine.id).where(
-        BudgetLine.unit_id == line.unit_id, BudgetLine.source == line.source, BudgetLine.year == to_year
-    )
-    target = act.session.execute(found).scalar_one_or_none()
-    if target is None or to_year != line.year + 1:
+    year = act.session.execute(select(BudgetLine.year).where(BudgetLine.id == line_id)).scalar_one()
+    target = line_in_year(act, line_id, to_year)
+    if target is None or to_year != year + 1:
         raise act.refuse("no_next_line", "Chưa có dòng ngân sách năm sau.", "Lập dòng ngân sách của năm sau trước.")
     return target
 

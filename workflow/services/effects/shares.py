@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from workflow.errors import Refusal, StepRefused
 from workflow.loading import money_sums
-from workflow.models import Case, CaseLink, CaseShare, LineItem
+from workflow.models import Case, CaseLink, CaseShare, LedgerEntry, LineItem
 from workflow.services.act import Act
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.dossier import refuse_above_cap, refuse_above_cap_of_today
 from workflow.services.effects.lowering import newest_version
 from workflow.services.effects.rechecks import settle_within
 from workflow.services.effects.registry import effect
-from workflow.services.ledger import enter, line_of
+from workflow.services.ledger import enter, line_for_year, line_of
 from workflow.services.rule_binding import binding_of, proposed
 from workflow.services.sharing import (
     REPLACES,
@@ -62,15 +62,18 @@ def plan_lines(act: Act) -> None:
 
 @effect()
 def open_shares(act: Act) -> None:
-    """Open a share for each beneficiary of a line item that has none; what was committed to the đề án goes to them."""
+    """Open a share for each beneficiary of a line item that has none; what was committed to the đề án goes to them.
+
+    Money of a later year goes over to the budget line of that year.
+    """
     line = _line(act)
     known = counted(act.session, act.case_id)
     if any(row.line_item_id == line.id for row in known):
         raise act.refuse("line_shared_out", "Hạng mục này đã có đối tượng thụ hưởng.", "Đề nghị Cục phân bổ lại.")
     wishes = _wishes(act, line)
     _stop_at(act, repeated(wishes, {row.tax_code for row in known}))
-    budget_line = line_of(act)
-    enter(act, "release", line.support, line_id=budget_line)
+    budget_line = line_for_year(act, line.year, line.support)
+    enter(act, "release", line.support, line_id=line_of(act))
     _open(act, line, wishes, budget_line)
 
 
@@ -88,7 +91,7 @@ def share_out_again(act: Act) -> None:
     _stop_at(act, repeated(wishes, {row.tax_code for row in known} - own.keys()))
     changed = {wish.tax_code: wish for wish in wishes if wish.tax_code in own and _differs(own[wish.tax_code], wish)}
     _stop_at(act, _against_change(act, own, wishes, changed))
-    budget_line = line_of(act)
+    budget_line = _line_of_share(act, next(iter(own.values())).case_id)
     for grows in (False, True):  # what is given back first makes room for what is given out
         some = {
             own[code].case_id: {"support": wish.amounts.support, "matching": wish.amounts.matching}
@@ -177,6 +180,12 @@ def cancel_shares(act: Act) -> None:
     )
     said = {name: act.values[name] for name in ("reason_code", "reason", "decision_number")}
     act.take_all("cancel_with_parent", dict.fromkeys(act.session.scalars(found), said))
+
+
+def _line_of_share(act: Act, case_id: int) -> int:
+    """The budget line on which the money of a share stands."""
+    found = select(LedgerEntry.line_id).where(LedgerEntry.case_id == case_id, LedgerEntry.kind == "commit")
+    return int(act.session.execute(found.order_by(LedgerEntry.id.desc()).limit(1)).scalar_one())
 
 
 def _line(act: Act) -> Any:
