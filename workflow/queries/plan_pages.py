@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.authority import Person, scope_of
+from workflow.calendar import local
 from workflow.definition import Role, State, Step
 from workflow.errors import CaseNotFound
 from workflow.funding import Outcome, Way
@@ -23,6 +24,7 @@ from workflow.plans.records import GIVEN, PLAN, Plan, Wish, line_sums, plans, si
 from workflow.published import process_of
 from workflow.queries.burndown import Burndown, burndown
 from workflow.queries.plan_figures import Asked, Entry, Figures, asked_sums, by, figures_of, ledger_sums
+from workflow.queries.plan_makers import maker_of
 from workflow.queries.visibility import visible
 from workflow.ranking import Order
 
@@ -69,9 +71,10 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """One plan with its figures by place and activity, and how fast they are paid out."""
+    """One plan with its figures by place and activity, and how fast they are paid out; ``maker`` of its own time."""
 
     seen: Seen
+    maker: str
     figures: Figures
     provinces: tuple[tuple[str, Figures], ...]
     activities: tuple[tuple[str, Figures], ...]
@@ -161,7 +164,8 @@ def plan_page(session: Session, slug: str, *, person: Person, now: datetime, off
         burndown(session, plan.line_id, year=plan.year, now=now, office=office, scope=scope) if seen.whole else None
     )
     return PlanPage(
-        seen, sums.get(plan.line_id, Figures()), _by_place(session, entries, asked), _by_activity(entries, asked),
+        seen, maker_of(session, plan, today=local(now).date()), sums.get(plan.line_id, Figures()),
+        _by_place(session, entries, asked), _by_activity(entries, asked),
         _counts(asked), _versions(session, plan.id) if seen.whole else (), falling,
     )  # fmt: skip
 
