@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from tests.desk import actions, case_id, move, put_case, statements
 from tests.factories import MONDAY
-from tests.rule_scene import concern
+from tests.rule_scene import change_everything, concern
 from workflow.db import unit_of_work
 from workflow.models import CaseSection
+from workflow.services.transition import take_linked
 
 ASK = {"items": [{"subject": "Báo giá", "request": "Thêm", "basis": "TT 28"}], "reason": "Thiếu bản sao hợp đồng."}
 AGAIN = "Xác nhận lại nội dung đã thay đổi"
@@ -42,6 +43,56 @@ def test_it_is_given_again_by_who_gave_it(sign_in, code):
     assert page.flashes == [f"Đã ghi nhận: {AGAIN}."]
     assert "còn giá trị" in page.text
     assert AGAIN not in actions(page)
+
+
+NOTICE = {
+    "vi": "Có xác nhận đã hết giá trị Xác nhận cơ sở và địa điểm : nội dung Nội dung và sự cần thiết đã thay đổi, do "
+          "bước “Gửi bổ sung” ngày 02/03/2026. ",
+    "en": "Confirmations that no longer stand Confirm establishment and place : Activity and need "
+          "changed, by the step “Send the supplement” on 02/03/2026. ",
+}  # fmt: skip
+TODO = {
+    ("officer", "vi"): "Chờ xác nhận lại: Cán bộ cấp xã (lần trước: Commune). Bước cần xác nhận này chưa làm được.",
+    (
+        "officer",
+        "en",
+    ): "To be confirmed again by: Commune officer (last time: Commune). The step that needs this has to wait.",
+    ("commune", "vi"): "Bạn xem lại nội dung đã thay đổi rồi xác nhận lại; bước sau chờ việc này.",
+    ("commune", "en"): "Look at what has changed and confirm again; the next step waits for this.",
+}
+
+
+def notice(page):
+    return next((one for one in page.soup.select(".notice-late")), None)
+
+
+@pytest.mark.parametrize(("who", "lang"), TODO)
+def test_the_page_says_at_its_top_what_became_void_by_what_and_what_to_do(sign_in, code, who, lang):
+    visitor = sign_in(who)
+    visitor.client.set_cookie("lang", lang)
+    found = notice(visitor.open(f"/ho-so/{code}"))
+    links = [link["href"] for link in found.select("a")]
+
+    assert " ".join(found.get_text(" ").split()) == NOTICE[lang] + TODO[who, lang]
+    assert [link.endswith("/buoc/reconfirm") or "xac-nhan-lai" in link for link in links] == [True] * (who == "commune")
+
+
+def test_a_paper_that_was_added_is_named_as_the_cause(sign_in, maker, world):
+    code = put_case(maker, world, until="confirm_place")
+    with unit_of_work(maker) as session:
+        own = case_id(session, code)
+        change_everything(session, own)
+        take_linked(session, "void_approvals", {own: {}}, now=MONDAY, office=world.office)
+
+    assert "do giấy tờ được thêm hoặc thay ngày 02/03/2026" in notice(sign_in("officer").open(f"/ho-so/{code}")).text
+
+
+def test_nothing_is_said_once_it_is_given_again_nor_to_the_applicant(sign_in, code):
+    owner, commune = sign_in("owner"), sign_in("commune")
+    before = notice(owner.open(f"/ho-so/{code}"))
+    page = commune.send(commune.open(actions(commune.open(f"/ho-so/{code}"))[AGAIN]), AGAIN)
+
+    assert (before, notice(page)) == (None, None)
 
 
 @pytest.mark.parametrize("who", ["officer", "leader", "owner"])

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from web import words
-from web.cases.approvals import approvals_of
+from web.cases.approvals import approvals_of, voided_of
 from web.cases.dossier import read_back
 from web.cases.effect import effect_of
 from web.cases.papers import files_of
@@ -46,11 +46,12 @@ def show(code: str) -> ResponseReturnValue:
         return redirect(url_for("former.show", code=code), 303)
     items, parties = timeline_of(view)
     files, older = files_of(view)
+    approvals = approvals_of(view.page)
     return render_template(
         "pages/cases/show.html", view=view, page=view.page, items=items, parties=parties, files=files,
         older=older, printable=printable(view), effect=effect_of(view.page), visits=visits_of(view),
         renewal=renewal_of(view), rules=rules_of(view.page), parts=parts_of(view.page, view.now),
-        approvals=approvals_of(view.page),
+        approvals=approvals, voided=voided_of(approvals),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from workflow.models import CaseApproval, CaseEvent
 GIVEN = (
     CaseApproval.id.label("approval_id"), CaseApproval.step.label("approval_step"),
     CaseApproval.hash.label("approval_hash"), CaseApproval.covers, CaseApproval.void_parts, CaseApproval.voided_at,
+    CaseApproval.void_seq, CaseApproval.role.label("approval_role"),
 )  # fmt: skip
 """What a line of history tells of an approval that it gave and that no newer one took the place of."""
 OF_EVENT = (
@@ -21,7 +22,7 @@ OF_EVENT = (
 
 @dataclass(frozen=True, slots=True)
 class ApprovalLine:
-    """One approval: by which step, by whom, when, and the parts that changed since, if any."""
+    """One approval: by which step, by whom, when, and the parts that changed since, if any, by which act."""
 
     step: str
     actor: str
@@ -30,6 +31,9 @@ class ApprovalLine:
     parts: int
     void_parts: tuple[str, ...]
     voided_at: datetime | None
+    void_seq: int | None
+    role: str
+    actor_id: int | None
 
 
 def approval_lines(events: Iterable[Any]) -> tuple[ApprovalLine, ...]:
@@ -38,7 +42,7 @@ def approval_lines(events: Iterable[Any]) -> tuple[ApprovalLine, ...]:
     return tuple(
         ApprovalLine(
             row.approval_step, row.actor or "", row.at, row.approval_hash, len(row.covers), tuple(row.void_parts or ()),
-            row.voided_at,
+            row.voided_at, row.void_seq, row.approval_role, row.actor_id,
         )
         for _, row in sorted(given.items())
     )  # fmt: skip
