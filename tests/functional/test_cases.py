@@ -148,7 +148,7 @@ def test_the_statements_of_a_page_do_not_grow_with_its_case(maker, world, sign_i
             officer.open(path)
         counts.append(len(sent))
 
-    assert (counts[1], counts[2]) == (12, 12)
+    assert (counts[1], counts[2]) == (11, 11)
     assert counts[0] <= 12
 
 
