@@ -1,7 +1,11 @@
 """A yearly plan whose allotment is halved: looked at first, proposed as it was seen, approved in one act."""
 
+from sqlalchemy import select
+
+from tests.factories import a_batch
 from tests.planning import M, staged
 from workflow.db import unit_of_work
+from workflow.models import Case
 
 TOTAL = {"items": "3", "total": "450.000.000"}
 OPINION = {"verdict": "agree", "answer": "Chỉ cân đối được một nửa nhu cầu"}
@@ -15,8 +19,9 @@ def read(page):
 
 
 def put(site):
-    """Three đề án wait in the batch, of three areas."""
+    """Three đề án wait in the batch, of three areas; another batch is open."""
     with unit_of_work(site.maker) as session:
+        a_batch(session, site.world, number=2)
         for support, area in ((200 * M, "poor"), (150 * M, "new_rural"), (100 * M, "none")):
             staged(session, site.world, support, area=area, title=f"Máy sấy {area}")
 
@@ -40,10 +45,22 @@ def balanced(group, site, code):
     group.take("officer", code, "Ghi kết quả cân đối ngân sách", HALF)
 
 
+def looked_at(group, site):
+    """The pages beside those of the plan: sums of a year, programmes, and moving a đề án to another batch."""
+    with site.maker() as session:
+        code = session.scalar(select(Case.code).where(Case.batch_id == site.world.batch_id).limit(1))
+    pages = (("officer", "/ke-hoach/kinh-phi"), ("officer", f"/ho-so/{code}/chuyen-dot"))
+    for who, path in (*pages, ("leader", "/ke-hoach/chuong-trinh/moi"), ("leader", "/ke-hoach/chuong-trinh")):
+        page = group.as_(who)
+        page.goto(path)
+        group.look(page)
+
+
 def test_a_plan_whose_allotment_is_halved(people, site):
     put(site)
     group = people()
     code = begun(group)
+    looked_at(group, site)
     balanced(group, site, code)
     officer = group.as_("officer")
     officer.goto(f"{PAGE}/phuong-an?cach=cut_last")
