@@ -29,6 +29,7 @@ def test_an_officer_finds_the_way_and_moves_it_once(sign_in, maker, world, stage
     officer, before = sign_in("officer"), facts(maker, staged)[1]
     page = officer.open(f"/ho-so/{staged}/rut-khoi-dot")
     page = officer.open(page.soup.find("a", string="Chuyển thẳng sang đợt khác")["href"])
+    assert "Đang ở đợt: Đợt 1 năm 2026." in page.text
     other = page.soup.find("option", string="Đợt 2 năm 2026")["value"]
     done, again = (officer.send(page, "Chuyển đợt", batch_id=other, reason=WHY) for _ in range(2))
 

@@ -32,6 +32,7 @@ class MoveDesk:
             raise StepRefused(OUT, (NOT_OPEN,))
         found = choices_for(current_session(), self.page, "batch", on=today())
         self.batches = [(key, label) for key, label in found["batch_id"] if key != self.page.batch_id]
+        self.standing = next((label for key, label in found["batch_id"] if key == self.page.batch_id), "")
 
     def form(self, typed: Any = None) -> MoveForm:
         """The form, with the other batches to choose from."""
@@ -42,8 +43,9 @@ class MoveDesk:
     def show(self, form: MoveForm, problems: Sequence[str] = (), status: int = 200) -> ResponseReturnValue:
         """The page."""
         page = render_template(
-            "pages/batches/move.html", page=self.page, form=form, problems=problems, there=bool(self.batches)
-        )
+            "pages/batches/move.html", page=self.page, form=form, problems=problems, there=bool(self.batches),
+            standing=self.standing,
+        )  # fmt: skip
         return page, status
 
     def move(self) -> ResponseReturnValue:
