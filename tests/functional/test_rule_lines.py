@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from tests.rule_pages import ADD, PUBLISH, begun
+from tests.rule_pages import ADD, PUBLISH, begun, with_cap
 from tests.rule_scene import an_admin
 from workflow.db import unit_of_work
-from workflow.models import RuleDraft, RuleRow
+from workflow.models import RuleDraft, RuleRow, Unit
 
 PAPERS = "kcdp_papers.acceptance"
 FROM_APRIL = {"since": "01/04/2026", "until": "", "note": "Điều 4"}
@@ -123,3 +123,16 @@ def test_in_english_too(admin, draft):
     form = admin.open(f"{draft}/dong/moi?ma=cap.machinery&viec=ket-thuc")
 
     assert "Last day in force" in form.text
+
+
+def test_an_administrator_of_the_nation_drafts_for_the_nation(sign_in, maker):
+    with unit_of_work(maker) as session:
+        session.add(Unit(code="bct", name="Bộ Công Thương", kind="ministry", path="bct", valid_from=date(2020, 1, 1)))
+    an_admin(maker, "nation", "bct")
+    nation = sign_in("nation")
+    page = with_cap(nation, begun(nation))
+    edited = nation.send(nation.open(f"{page.path}/sua"), ADD, title="Mức hỗ trợ mới cả nước")
+
+    assert ("cả nước" in page.text, edited.heading) == (True, "Mức hỗ trợ mới cả nước")
+    with maker() as session:
+        assert session.scalars(select(RuleDraft.scope)).all() == [""]

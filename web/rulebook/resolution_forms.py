@@ -11,6 +11,7 @@ from web.context import current_session, office
 from web.filters import refusal_text
 from web.i18n import current_language, gettext
 from web.once import commit_once
+from web.rulebook.book import NATIONWIDE
 from web.rulebook.forms import ActivityPapersForm, ClauseForm, EndForm, HeadForm, LineForm, form_of_kind
 from web.rulebook.resolutions import DraftPage, DraftsPage, Problems, drafted, new_caps, trail
 from web.rulebook.stuck_rules import today
@@ -36,7 +37,8 @@ def head(number: int | None = None) -> ResponseReturnValue:
     form = _head_form(reader, page)
 
     def save() -> str:
-        wish = Head(form.scope.data, form.title.data, form.basis.data)
+        scope = "" if form.scope.data == NATIONWIDE else form.scope.data
+        wish = Head(scope, form.title.data, form.basis.data)
         if page is None:
             fresh = rule_drafts.start_draft(current_session(), wish, by=reader.writer())
             return url_for("rulebook.draft", number=fresh)
@@ -125,12 +127,12 @@ def _by_activity(known: Line | None) -> list[tuple[str, str]]:
 
 
 def _head_form(reader: DraftsPage, page: DraftPage | None) -> HeadForm:
-    known: dict[str, Any] = {"scope": next(iter(reader.made), None), "version": 0}
-    scopes = list(reader.made.items())
+    known: dict[str, Any] = {"scope": next((code or NATIONWIDE for code in reader.made), None), "version": 0}
+    scopes = [(code or NATIONWIDE, name) for code, name in reader.made.items()]
     if page is not None:
         row = page.row
-        known = {"scope": row.scope, "title": row.title, "basis": row.basis, "version": row.version}
-        scopes = [(row.scope, page.place)]
+        known = {"scope": row.scope or NATIONWIDE, "title": row.title, "basis": row.basis, "version": row.version}
+        scopes = [(row.scope or NATIONWIDE, page.place)]
     return HeadForm(request.form, lang=current_language(), known=known, choices={"scope": scopes})
 
 
