@@ -40,6 +40,9 @@ BY_EFFECT = "Sản xuất sạch hơn: xếp theo hiệu quả, tính cấp thi�
 UNGRADED = "Chưa ghi hiệu quả, tính cấp thiết"
 NO_AREA, NO_TRADE = "none", "other"
 NOTHING = frozenset({NO_AREA, NO_TRADE})
+AREA_PLACES = {code: place for place, code in enumerate(AREAS)}
+TRADE_GROUPS = {code: 0 if code in FIRST_TRADES else 1 if code in SECOND_TRADES else 2 for code in TRADES}
+GRADE_PLACES = {code: place for place, code in enumerate(GRADES)}
 LABOUR = "Lao động nữ, yếu thế hoặc dân tộc thiểu số: %(share)s phần trăm"
 EQUAL = "code"
 """What decides where no priority does: the code of the case, so that the order is one."""
@@ -115,10 +118,10 @@ class Placed:
 CRITERIA: Mapping[str, Callable[[Candidate], int]] = {
     "focal": lambda one: not one.priority.focal,
     "apart": lambda one: one.by_effect,
-    "area": lambda one: not one.by_effect and list(AREAS).index(one.priority.area),
-    "trade": lambda one: not one.by_effect and _trade_group(one.priority.trade),
-    "effect": lambda one: one.by_effect and _grade(one.priority.effect),
-    "urgency": lambda one: one.by_effect and _grade(one.priority.urgency),
+    "area": lambda one: not one.by_effect and AREA_PLACES[one.priority.area],
+    "trade": lambda one: not one.by_effect and TRADE_GROUPS[one.priority.trade],
+    "effect": lambda one: one.by_effect and GRADE_PLACES.get(one.priority.effect, len(GRADES)),
+    "urgency": lambda one: one.by_effect and GRADE_PLACES.get(one.priority.urgency, len(GRADES)),
     "women_owned": lambda one: not one.priority.women_owned,
     "labour": lambda one: -one.priority.labour,
     "experience": lambda one: -one.experience,
@@ -180,15 +183,6 @@ def _by_effect(facts: Priority) -> list[Note]:
 def _looked_at(name: str, one: Candidate, order: Order) -> int:
     found = CRITERIA[name](one)
     return -found if name == "apart" and order.by_effect is Stand.BEFORE else found
-
-
-def _grade(grade: str) -> int:
-    return list(GRADES).index(grade) if grade in GRADES else len(GRADES)
-
-
-def _trade_group(trade: str) -> int:
-    groups = (FIRST_TRADES, SECOND_TRADES)
-    return next((number for number, group in enumerate(groups) if trade in group), len(groups))
 
 
 def _difference(names: list[str], before: tuple[int, ...], after: tuple[int, ...]) -> str:
