@@ -1,8 +1,6 @@
 """Reports R01 to R07 and R18: their figures as whole tables, then and now, for their readers and for nobody else."""
 
 from datetime import date
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import update
@@ -11,6 +9,8 @@ from tests.desk import case_id, move, put_case, statements
 from tests.former import former_province
 from web.reports.programme import REPORTS, changed, share
 from workflow.db import unit_of_work
+from workflow.files.spreadsheet import read_table
+from workflow.i18n import LANGUAGES, translate
 from workflow.models import Case, EffectIndicator
 
 PATH = "/bao-cao/tong-hop"
@@ -65,6 +65,9 @@ def three(maker, world):
             ["Tỉnh Đồng Nai", "KCĐP", "2", money(400), "1", money(200), money(200), f"50,0{NBSP}%",
                 "0"],
         ]),
+        ("theo-dot", [
+            ["2026", "KCĐP", "Đợt 1 năm 2026", money(400), money(200), money(200), f"50,0{NBSP}%"],
+        ]),
         ("ke-hoach-toi", [
             ["Cộng", "", "", "3", "1", "3", *SUMS],
             ["2026", "KCĐP", "Tỉnh Đồng Nai", "3", "1", "3", *SUMS],
@@ -86,6 +89,28 @@ def test_what_is_paused_and_what_was_withdrawn_stand_apart(sign_in, maker, world
         ["Cộng", "", "", "2", "1"], ["2026", "Đã rút hồ sơ", "–", "1", "1"],
         ["2026", "Tạm dừng", "Không bố trí được kinh phí", "1", "1"],
     ]  # fmt: skip
+
+
+def test_each_project_that_is_paused_or_withdrawn_is_listed_with_why(sign_in, maker, world):
+    paused, gone = (put_case(maker, world, until=until) for until in ("sign_contract", "confirm_place"))
+    pause = {"reason_code": "no_budget", "reason": "Chưa có vốn", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
+    move(maker, world, paused, "pause", "leader", **pause)
+    move(maker, world, gone, "withdraw", "owner", reason="Không còn nhu cầu")
+    page = sign_in("leader").open(f"{PATH}/danh-sach-khong-thuc-hien")
+
+    assert {row[1].split(" ")[0]: row[2:4] for row in rows(page)[1:]} == {
+        paused: ["Tạm dừng", "Không bố trí được kinh phí"], gone: ["Đã rút hồ sơ", "Không còn nhu cầu"],
+    }  # fmt: skip
+    assert page.soup.select_one(f"main a[href='/ho-so/{paused}']") is not None
+
+
+def test_spending_is_told_month_by_month_beside_what_it_came_to(sign_in, maker, world):
+    put_case(maker, world, until="pay")
+    found = rows(sign_in("accountant").open(f"{PATH}/theo-thang"))
+
+    assert [row[:2] for row in found] == [["2026", f"{month:02}"] for month in range(1, 13)]
+    assert [row[4] for row in found] == [*[money(0)] * 2, money(100), *[money(0)] * 9]
+    assert [row[5] for row in found] == [*[money(0)] * 2, *[money(100)] * 10]
 
 
 def test_the_effect_of_each_project_is_told_and_not_added_up(sign_in, three):
@@ -134,13 +159,24 @@ def test_nothing_of_another_province_is_told(sign_in, three, name):
     assert [cell for cell in page.soup.select("[data-label='Hệ thống tính']") if cell.get_text(strip=True) != "–"] == []
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", REPORTS)
-def test_a_report_is_a_workbook_with_its_headings(sign_in, three, name):
-    answer = sign_in("leader").client.get(f"{PATH}/{name}.xlsx?tu=2020")
-    words = ZipFile(BytesIO(answer.data)).read("xl/sharedStrings.xml").decode()
-    headings = [*(column.label for column in REPORTS[name].columns), "Ghi chú", "2020–"]
+def test_a_report_and_its_workbook_are_there_in_both_languages(sign_in, three, name, lang):
+    reader, report = sign_in("leader"), REPORTS[name]
+    page = reader.open(f"{PATH}/{name}?tu=2020&lang={lang}")
+    content = reader.client.get(f"{PATH}/{name}.xlsx?tu=2020&lang={lang}").data
+    head, *lines = read_table(content, translate("Số liệu", lang), filename="r.xlsx", most_rows=500).rows
 
-    assert [word for word in headings if word not in words] == []
+    assert page.soup.h1.get_text(strip=True) == translate(report.title, lang)
+    assert list(head.cells.values())[len(report.by) :] == [translate(one.label, lang) for one in report.columns]
+    figures = [(line, place) for line in lines for place in line.cells if place >= len(report.by)]
+    assert [line.cells[place] for line, place in figures if not is_figure(line, place)] == []
+
+
+def is_figure(line, place):
+    """Whether a cell holds a number as a number; shares in per cent and dashes are words."""
+    text = line.cells[place]
+    return place in line.numbers or text == "–" or text.endswith(f"{NBSP}%")
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -159,6 +195,20 @@ def test_a_report_sends_few_statements_however_many_projects_there_are(sign_in, 
 @pytest.mark.parametrize(("who", "status"), [("owner", 403), ("centre", 403), ("commune", 403), ("supervisor", 200)])
 def test_others_may_not_open_a_report(sign_in, who, status):
     sign_in(who).open(f"{PATH}/chuong-trinh", status=status)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", ["", "/tien-do/thoi-han", "/chat-luong", "/binh-chon"])
+def test_the_other_pages_of_reports_are_there_in_both_languages(sign_in, three, path, lang):
+    page = sign_in("leader").open(f"/bao-cao{path}?lang={lang}")
+    assert (page.soup.html["lang"], bool(page.soup.h1.get_text(strip=True))) == (lang, True)
+
+
+@pytest.mark.parametrize("query", ["cap=x", "tinh=abc", "tu=1999", "den=99999", "dia_ban=khac", "tu=2026&den=2020"])
+@pytest.mark.parametrize("name", ["chuong-trinh", "theo-thang", "theo-dot", "danh-sach-khong-thuc-hien"])
+def test_a_filter_that_makes_no_sense_is_told_and_answered(sign_in, three, name, query):
+    page = sign_in("leader").open(f"{PATH}/{name}?{query}")
+    assert page.soup.find(string=lambda text: text and "Bộ lọc có chỗ chưa đúng" in text) is not None
 
 
 def test_an_unknown_report_is_not_found(sign_in):

@@ -12,10 +12,10 @@ from workflow.invariants import violations
 from workflow.loading import money_sums
 from workflow.models import Case, CaseEvent, LedgerEntry
 from workflow.queries.case_json import case_record
+from workflow.queries.line_money import months, plan_lines
 from workflow.queries.money_folds import figure
 from workflow.queries.plan_figures import by, ledger_sums
-from workflow.queries.programme_reports import plan_lines, project_lines
-from workflow.queries.progress_reports import budgets, by_unit, months
+from workflow.queries.programme_reports import project_lines
 from workflow.queries.project_cases import Wish
 from workflow.queries.reconciliation import Sums, month_period, reconciliation
 from workflow.registers.provinces import provinces
@@ -66,11 +66,11 @@ def test_case_line_and_report_tell_what_was_accepted_after_the_cut(session, purs
 def test_months_units_and_the_reconciliation_tell_the_same(session, purse):
     world, kept = settled(purse).world, 150 * M
     leader, march = world.people["leader"], month_period("2026-03", "2026-03")
-    since, until = MONDAY.replace(month=1), MONDAY.replace(month=12)
+    wish, known = Wish(2026, 2026), provinces(session)
 
-    assert [(one.number, one.accepted) for one in months(session, leader, year=2026) if one.accepted] == [(3, kept)]
-    assert [one.accepted for one in by_unit(session, leader, since=since, until=until)] == [kept]
-    assert [(one.committed, one.spent) for one in budgets(session, leader, year=2026)] == [(kept, kept)]
+    assert [(one.number, one.accepted) for one in months(session, leader, wish, known) if one.accepted] == [(3, kept)]
+    (plan,) = plan_lines(session, leader, wish, known, by=("year",))
+    assert (plan.of.committed, plan.of.accepted, plan.of.paid) == (kept, kept, kept)
     (line,) = reconciliation(session, march, person=world.people["accountant"])
     assert (line.sums, line.sums.closing) == (Sums(0, HUNDRED, kept, FIFTY, 0), 0)
     april = month_period("2026-04", "2026-04")

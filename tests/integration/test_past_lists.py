@@ -16,7 +16,8 @@ from workflow.errors import StepRefused
 from workflow.invariants import violations
 from workflow.models import BudgetLine, Case, CaseEvent, CaseFigures, LedgerEntry, ListImport, Membership
 from workflow.queries.drop_reasons import DropReason, drop_reasons
-from workflow.queries.programme_reports import Figures, Plan, plan_lines, project_lines
+from workflow.queries.line_money import Plan, plan_lines
+from workflow.queries.programme_reports import Figures, project_lines
 from workflow.queries.project_cases import NOT_DONE, Wish
 from workflow.registers.provinces import provinces
 from workflow.services import entering_lists

@@ -10,13 +10,12 @@ from tests.journeys import walk
 from tests.statements import counted
 from workflow.models import Case, CaseShare, LineItem, Unit
 from workflow.queries.data_quality import doubts
+from workflow.queries.line_money import Plan, plan_lines
 from workflow.queries.programme_reports import (
     Effect,
     Figures,
-    Plan,
     effects,
     late_acceptances,
-    plan_lines,
     project_lines,
     supported,
 )  # fmt: skip

@@ -1,17 +1,20 @@
 """Figures of the reports on money and on what was not done, the same on both databases."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.factories import a_case, a_world, take
 from tests.journeys import walk
+from workflow.models import LedgerEntry
 from workflow.queries.drop_reasons import DropReason, drop_reasons
-from workflow.queries.progress_reports import budgets, months, not_done
+from workflow.queries.line_money import Month, months, plan_lines
+from workflow.queries.project_cases import Wish
 from workflow.queries.public_terms import ended_terms, signed_letters
+from workflow.registers.provinces import provinces
 
 REASON = {"reason": "Chưa bố trí được vốn năm nay."}
-PAUSE = {"reason_code": "no_budget", "basis": "QĐ 1", "review_on": date(2026, 9, 1), **REASON}
 
 
 @pytest.fixture
@@ -21,27 +24,35 @@ def world(session):
 
 def test_money_is_a_fold_of_the_ledger(session, world):
     walk(session, world, a_case(session, world).case_id, until="pay")
-    leader = world.people["leader"]
+    known, year = provinces(session), Wish(2026, 2026)
+    asked = (session, world.people["leader"])
 
-    assert [(line.year, line.committed, line.spent) for line in budgets(session, leader, year=2026)] == [
-        (2026, 200_000_000, 100_000_000)
-    ]
-    assert [month.spent for month in months(session, leader, year=2026)] == [0, 0, 100_000_000, *[0] * 9]
-    assert budgets(session, leader, year=2025) == ()
-    assert sum(month.spent for month in months(session, world.people["stranger"], year=2026)) == 0
+    for by in (("year",), ("batch",)):
+        assert [(line.of.committed, line.of.paid) for line in plan_lines(*asked, year, known, by=by)] == [
+            (200_000_000, 100_000_000)
+        ]
+    assert months(*asked, year, known) == (Month(2026, 3, 0, 100_000_000),)
+    assert plan_lines(*asked, Wish(2025, 2025), known, by=("year",)) == ()
+    assert months(session, world.people["stranger"], year, known) == ()
 
 
-def test_what_was_not_done_is_counted_by_reason_and_state(session, world):
-    for until in ("submit", "confirm_place", "confirm_place"):
-        case_id = a_case(session, world).case_id
-        walk(session, world, case_id, until=until)
-        if until == "submit":
-            take(session, world, case_id, "withdraw", "owner", **REASON)
-        else:
-            take(session, world, case_id, "pause", "leader", **PAUSE)
-    found = not_done(session, world.people["supervisor"], year=2026)
+@pytest.mark.parametrize(
+    ("wish", "found"),
+    [
+        (Wish(2025, 2026), [(2025, 12), (2026, 1)]), (Wish(2026, 2026), [(2026, 1)]),
+        (Wish(2026, 2026, "kcqg"), []), (Wish(2026, 2026, place=1), []), (Wish(2027, 2027), []),
+    ],
+)  # fmt: skip
+def test_a_month_is_that_of_the_clock_in_viet_nam(session, world, wish, found):
+    """At 17:30 UTC on New Year's Eve it is the first of January here."""
+    for minute in (59, 30):
+        moment = datetime(2025, 12, 31, 16 + (minute == 30), minute, tzinfo=UTC)
+        session.add(LedgerEntry(line_id=world.line_id, kind="accept", amount=minute, at=moment))
+    session.flush()
+    place = world.units["other_province"] if wish.place else None
+    lines = months(session, world.people["leader"], replace(wish, place=place), provinces(session))
 
-    assert [(line.reason, line.state, line.number) for line in found] == [("", "withdrawn", 1), ("no_budget", "", 2)]
+    assert sorted((one.year, one.number) for one in lines) == found
 
 
 def test_nothing_ended_says_nothing(session, world):

@@ -18,16 +18,17 @@ from web.reports.stated import Reported, ReportedFigures
 from web.words import LEVEL_WORDS
 from workflow.calendar import local
 from workflow.fold import sort_key
+from workflow.forms import NotAbove
 from workflow.forms.fields import ChoiceField, IntegerField
 from workflow.queries.project_cases import KCDP, KCQG, Wish, places_seen
 from workflow.registers.provinces import present, provinces
 
-EARLIEST, LATEST, BACK, AHEAD = 2000, 2100, 4, 5
+EARLIEST, LATEST, AHEAD = 2000, 2100, 5
 NOW, THEN, EVERYWHERE = "nay", "khi_do", "tat-ca"
 MODES = ((NOW, "Quy về đơn vị hiện nay"), (THEN, "Theo đơn vị khi ghi nhận"))
 KEYS = {
     "year": "Năm", "level": "Cấp", "place": "Tỉnh, thành phố", "activity": "Nội dung", "reason": "Lý do tạm dừng",
-    "state": "Tình trạng", "case": "Đề án", "indicator": "Chỉ tiêu",
+    "state": "Tình trạng", "why": "Lý do", "batch": "Đợt", "month": "Tháng", "case": "Đề án", "indicator": "Chỉ tiêu",
 }  # fmt: skip
 REPORTED_HEADINGS = ("Nơi", "Nội dung", "Năm", "Nguồn nêu", "Loại", "Hệ thống tính", "Nguồn", "Ghi chú")
 DRAWN, SHOWN, WHOLE = 40, 300, 100
@@ -37,6 +38,7 @@ DRAWN, SHOWN, WHOLE = 40, 300, 100
 class ProgrammeFilter(ListFilter):
     """What a report is limited to; every box may stay empty."""
 
+    checks = (NotAbove("tu", "den"),)
     cap = ChoiceField("Cấp", choices=[(KCQG, LEVEL_WORDS[KCQG]), (KCDP, LEVEL_WORDS[KCDP])], required=False)
     tinh = ChoiceField("Tỉnh, thành phố", required=False)
     tu = IntegerField("Từ năm", low=EARLIEST, high=LATEST, required=False)
@@ -61,7 +63,7 @@ class ProgrammePage:
         self.rolled_up = request.args.get("dia_ban") != THEN
         self.form = ProgrammeFilter(request.args, lang=current_language(), choices={"tinh": self._places()})
         said, this = self.form.said(), local(now()).year
-        since, until = (this, this + AHEAD) if self.report.ahead else (this - BACK, this)
+        since, until = (this, this + AHEAD) if self.report.ahead else (this - self.report.back, this)
         self.wish = Wish(
             said.get("tu") or since, said.get("den") or until, said.get("cap") or "", said.get("tinh"),
             rolled_up=self.rolled_up,
@@ -154,10 +156,10 @@ class ProgrammePage:
 
     def _rows(self) -> Iterator[tuple[Cell, ...]]:
         for words, of in self.table.lines:
-            yield (*words, *(column.of(of) for column in self.report.columns))
+            yield (*words, *(column.filed(of) for column in self.report.columns))
         if self.table.total is not None:
             blank = [""] * (len(self.report.by) - 1)
-            yield (gettext("Cộng"), *blank, *(column.of(self.table.total) for column in self.report.columns))
+            yield (gettext("Cộng"), *blank, *(column.filed(self.table.total) for column in self.report.columns))
 
     def _notes(self) -> list[tuple[Cell, ...]]:
         title = f"{self.report.id}. {gettext(self.report.title)}"

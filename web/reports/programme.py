@@ -7,7 +7,7 @@ from typing import Any
 from web.cases.effect import amount, signed
 from web.exports import Cell
 from web.i18n import current_language
-from web.reports.reading import Reading, effects, plans, projects, sources
+from web.reports.reading import Reading, batches, effects, months, not_done, plans, projects, sources
 from workflow.money import NO_BREAK_SPACE
 from workflow.queries.project_cases import NOT_DONE, PLANNED
 
@@ -16,12 +16,20 @@ THOUSAND, TEN = 1000, 10
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of figures: its heading, the cell of a line, whether it is an amount in đồng, whether it is drawn."""
+    """One column of figures: its heading, the cell of a line, whether it is an amount in đồng, whether it is drawn.
+
+    ``raw`` is what a file holds instead of an amount with its unit.
+    """
 
     label: str
     of: Callable[[Any], Cell]
     money: bool = False
     drawn: bool = False
+    raw: Callable[[Any], Cell] | None = None
+
+    def filed(self, of: Any) -> Cell:
+        """The cell of a line in a file."""
+        return (self.raw or self.of)(of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class Report:
     """What is drawn, where that is not some of the columns: numbers of đề án."""
     ahead: bool = False
     """Whether it looks at this year and those to come."""
+    back: int = 4
+    """Else at how many years before this one, where nothing is asked for."""
 
 
 def share(part: int, whole: int) -> str:
@@ -84,6 +94,16 @@ REPORTS: Mapping[str, Report] = {
             Column("Tỷ lệ thực hiện", lambda n: share(n.paid, n.allotted)),
         ),
     ),
+    "theo-dot": Report(
+        "R02", "Thực hiện theo đợt",
+        "Mỗi dòng là một đợt xét; đã cam kết là số hỗ trợ được duyệt, đã chi gồm tạm ứng, trừ hoàn trả; tỷ lệ là đã "
+        "chi so với đã cam kết.",
+        ("year", "level", "batch"), batches,
+        (
+            Column("Đã cam kết", lambda n: n.committed, money=True, drawn=True), ACCEPTED, PAID,
+            Column("Tỷ lệ", lambda n: share(n.paid, n.committed)),
+        ),
+    ),
     "nguon-von": Report(
         "R03", "Kinh phí theo nguồn",
         "Kinh phí của đề án đã được phê duyệt, theo năm kế hoạch và theo nguồn; tỷ lệ nhà nước là phần của hai nguồn "
@@ -106,6 +126,12 @@ REPORTS: Mapping[str, Report] = {
         "Đề án đang tạm dừng, theo loại lý do, và đề án đã rút hoặc ngừng; hỗ trợ là số ghi trên hồ sơ.",
         ("year", "state", "reason"), projects(NOT_DONE), (PROJECTS, ESTABLISHMENTS, SUPPORT, ACCEPTED, PAID),
     ),
+    "danh-sach-khong-thuc-hien": Report(
+        "R05", "Danh sách tạm dừng, ngừng và rút",
+        "Từng đề án đang tạm dừng, đã rút hoặc đã ngừng, với lý do đã ghi; hỗ trợ là số ghi trên hồ sơ.",
+        ("year", "case", "state", "why"), not_done,
+        (Column("Hỗ trợ", lambda n: n.support, money=True), ACCEPTED, Column("Đã chi", lambda n: n.paid, money=True)),
+    ),
     "giai-ngan": Report(
         "R06", "Nghiệm thu và giải ngân theo tỉnh",
         "Theo năm kế hoạch của đề án. Đã chi gồm tạm ứng, trừ hoàn trả; tỷ lệ giải ngân là đã chi so với hỗ trợ được "
@@ -116,15 +142,27 @@ REPORTS: Mapping[str, Report] = {
             Column("Nghiệm thu trễ", lambda n: n.late),
         ),
     ),
+    "theo-thang": Report(
+        "R06", "Nghiệm thu và giải ngân theo tháng",
+        "Số tiền được nghiệm thu và đã chi trong từng tháng và lũy kế từ đầu năm, từ nguồn mà đơn vị bạn quản lý; đã "
+        "chi gồm tạm ứng, trừ hoàn trả, nên có tháng âm. Không tính tỷ lệ vì tiền chi trước và sau khi nghiệm thu.",
+        ("year", "month"), months,
+        (
+            Column("Nghiệm thu", lambda n: n.accepted, money=True, drawn=True),
+            Column("Nghiệm thu, lũy kế", lambda n: n.accepted_sum, money=True), PAID,
+            Column("Đã chi, lũy kế", lambda n: n.paid_sum, money=True),
+        ),
+        back=0,
+    ),
     "hieu-qua": Report(
         "R07", "Hiệu quả của đề án",
         "Số liệu ghi khi nghiệm thu và ở lần theo dõi sau khi hoàn thành, của từng đề án; nơi chưa ai ghi thì để gạch "
         "ngang. Không cộng các đề án với nhau.",
         ("case", "indicator"), effects,
         (
-            Column("Khi nghiệm thu", lambda n: amount(n.key, n.before)),
-            Column("Lần theo dõi", lambda n: amount(n.key, n.after)),
-            Column("Thay đổi", lambda n: signed(n.key, n.change)),
+            Column("Khi nghiệm thu", lambda n: amount(n.key, n.before), raw=lambda n: n.before),
+            Column("Lần theo dõi", lambda n: amount(n.key, n.after), raw=lambda n: n.after),
+            Column("Thay đổi", lambda n: signed(n.key, n.change), raw=lambda n: n.change),
             Column("Tỷ lệ thay đổi", lambda n: changed(n.before, n.change)),
         ),
         series=("Đề án tăng", "Đề án giảm", "Không đổi"),

@@ -12,19 +12,20 @@ from web.i18n import gettext
 from web.words import activity_word, code_word
 from workflow.authority import Person
 from workflow.fold import sort_key
+from workflow.queries.drop_reasons import DropReason, drop_reasons
+from workflow.queries.line_money import months as read_months
+from workflow.queries.line_money import plan_lines
 from workflow.queries.programme_reports import (
     Figures,
     Line,
     late_acceptances,
-    plan_lines,
     project_lines,
     together,
 )  # fmt: skip
 from workflow.queries.programme_reports import (
     effects as read_effects,
 )
-from workflow.queries.progress_reports import titles
-from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish
+from workflow.queries.project_cases import APPROVED, KCDP, KCQG, NOT_DONE, Wish, titles
 from workflow.registers.provinces import Provinces
 
 SHORT_LEVELS = {KCQG: "KCQG", KCDP: "KCĐP"}
@@ -77,6 +78,16 @@ class Sources:
         return self.support + self.matching + self.other
 
 
+@dataclass(frozen=True, slots=True)
+class MonthSums:
+    """What was accepted and spent in one month, and since January, in đồng."""
+
+    accepted: int
+    accepted_sum: int
+    paid: int
+    paid_sum: int
+
+
 def projects(which: str = APPROVED, *, late: bool = False) -> Read:
     """Return what reads đề án of a kind; ``late`` also counts acceptances that came after their day."""
 
@@ -97,6 +108,44 @@ def plans(at: Reading) -> None:
     asked = (at.session, at.person, at.wish, at.known)
     at.take((line.key, line.of) for line in plan_lines(*asked, by=at.by))
     at.total = plan_lines(*asked, by=())[0].of
+
+
+def batches(at: Reading) -> None:
+    """Read what the cases of each batch were promised and paid; sums over lines would hold other money too."""
+    lines = plan_lines(at.session, at.person, at.wish, at.known, by=at.by)
+    at.take((line.key, line.of) for line in lines)
+
+
+def months(at: Reading) -> None:
+    """Read the months of each year in which money moved, beside what they came to since January."""
+    found = {(one.year, one.number): one for one in read_months(at.session, at.person, at.wish, at.known)}
+    for year in sorted({year for year, _ in found}):
+        accepted = paid = 0
+        for number in range(1, 13):
+            one = found.get((year, number))
+            moved = (one.accepted, one.paid) if one else (0, 0)
+            accepted, paid = accepted + moved[0], paid + moved[1]
+            at.lines.append(((str(year), f"{number:02}"), MonthSums(moved[0], accepted, moved[1], paid)))
+
+
+def not_done(at: Reading) -> None:
+    """Read each đề án that is paused or was dropped, with the reason that was recorded."""
+    asked = (at.session, at.person, at.wish, at.known)
+    lines = project_lines(*asked, by=("year", "code", "title", "state", "reason"), which=NOT_DONE)
+    dropped = drop_reasons(at.session, at.person, [line.key[1] for line in lines if line.key[3]])
+    at.take(
+        ((year, (code, title), state, _why(reason, dropped.get(code) if state else None)), line.of)
+        for line in lines for year, code, title, state, reason in (line.key,)
+    )  # fmt: skip
+    at.total = together(*asked, lines, which=NOT_DONE)
+
+
+def _why(reason: str, dropped: DropReason | None) -> str:
+    """Why a đề án is paused, by its code, or was dropped: by code and words, else by the step that time took."""
+    if dropped is None:
+        return code_word(reason) if reason else ""
+    told = (code_word(dropped.code) if dropped.code else "", dropped.words)
+    return " – ".join(part for part in told if part) or gettext(dropped.step)
 
 
 def sources(at: Reading) -> None:
@@ -151,6 +200,8 @@ WORDS: dict[str, Callable[[Reading, Any], str]] = {
     "activity": lambda _, code: activity_word(code) if code else gettext("Chưa ghi nội dung"),
     "reason": lambda _, code: code_word(code) if code else "–",
     "state": _state,
+    "why": lambda _, words: words or "–",
+    "batch": lambda _, title: title,
     "case": lambda _, named: f"{named[0]} {named[1]}",
     "indicator": lambda _, key: gettext(LABELS.get(key, key)),
 }

@@ -11,13 +11,11 @@ from sqlalchemy import ColumnElement, Subquery, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from workflow.authority import Person
-from workflow.models import BudgetLine, CaseClock, CaseLink, EffectIndicator, LedgerEntry, Unit
+from workflow.models import CaseClock, CaseLink, EffectIndicator
 from workflow.queries.effect import REPORTED
-from workflow.queries.money_folds import figure
-from workflow.queries.progress_reports import own_lines
-from workflow.queries.project_cases import APPROVED, KCDP, KCQG, Wish, project_cases
+from workflow.queries.project_cases import APPROVED, Wish, project_cases
 from workflow.queries.seconds import DaysOver
-from workflow.registers.provinces import Provinces, merged
+from workflow.registers.provinces import Provinces
 
 ACCEPTING = "accepting"
 """The term in which a result is accepted."""
@@ -54,25 +52,6 @@ class Line:
 
     key: Key
     of: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Budget lines together, in đồng: planned, allotted, committed, accepted, spent."""
-
-    planned: int
-    allotted: int
-    committed: int
-    accepted: int
-    paid: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One line of budget lines: the values that it is told apart by, and its money."""
-
-    key: Key
-    of: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +110,6 @@ def late_acceptances(
     ended = (CaseClock.key == ACCEPTING, CaseClock.closed_at.is_not(None), over)
     found = found.where(cases.c.first, *ended).group_by(*keys)
     return {tuple(row[:-1]): row[-1] for row in session.execute(found)}
-
-
-def plan_lines(
-    session: Session, person: Person, wish: Wish, known: Provinces, *, by: Sequence[str]
-) -> tuple[PlanLine, ...]:
-    """Return the money of the budget lines of the reader's units; ``by`` is of year, level and place."""
-    unit, into = func.coalesce(case((Unit.kind == "province", Unit.id)), Unit.parent_id, Unit.id), merged(known)
-    place = case(into, value=unit, else_=unit) if wish.rolled_up and into else unit
-    level = case((BudgetLine.source == KCQG, KCQG), else_=KCDP)
-    columns: dict[str, Any] = {"year": BudgetLine.year, "level": level, "place": place}
-    lines = select(BudgetLine.id, *(column.label(name) for name, column in columns.items()))
-    lines = lines.join(Unit, Unit.id == BudgetLine.unit_id).where(own_lines(person))
-    lines = lines.where(BudgetLine.year.between(wish.since, wish.until))
-    asked = {"level": wish.level, "place": wish.place}
-    here = lines.where(*(columns[name] == value for name, value in asked.items() if value)).subquery()
-    keys = [here.c[name] for name in by]
-    sums = map(figure, ("planned", "allotted", "committed", "accepted", "spent"))
-    found = select(*keys, *sums).select_from(here).outerjoin(LedgerEntry, LedgerEntry.line_id == here.c.id)
-    rows = session.execute(found.group_by(*keys))
-    return tuple(PlanLine(tuple(row[: len(by)]), Plan(*map(int, row[len(by) :]))) for row in rows)
 
 
 def effects(session: Session, person: Person, wish: Wish, known: Provinces) -> tuple[Effect, ...]:

@@ -4,6 +4,7 @@ A đề án was recorded in the province of its commune, else in its own; where 
 under what it is now. The level says whose money it is: KCQG of the ministry, KCĐP of the province.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -104,6 +105,13 @@ def states_of(*kinds: Kind) -> list[str]:
     """Return the states of such kinds in the procedures of đề án."""
     projects = (process for process in SHIPPED if process.key in LEVELS)
     return sorted({key for process in projects for key, state in process.states.items() if state.kind in kinds})
+
+
+def titles() -> Mapping[str, str]:
+    """Return the words of the states in which đề án are dropped."""
+    projects = (process for process in SHIPPED if process.key in LEVELS)
+    states = (state for process in projects for state in process.states.values())
+    return {state.key: state.label for state in states if state.kind is Kind.DROPPED}
 
 
 def _level() -> ColumnElement[str]:

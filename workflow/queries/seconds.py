@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Float, Integer
+from sqlalchemy import Float, Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -74,3 +74,23 @@ def _quarter_on_postgresql(element: QuarterOf, compiler: Any, **kw: Any) -> str:
     start, end, now = (compiler.process(part, **kw) for part in element.clauses)
     share = f"4 * EXTRACT(EPOCH FROM ({now} - {start})) / NULLIF(EXTRACT(EPOCH FROM ({end} - {start})), 0)"
     return f"floor(least(greatest(coalesce({share}, 3), 0), 4))::integer"
+
+
+class MonthOf(GenericFunction[str]):
+    """The local month in which a moment lies, as 2026-03."""
+
+    type = String()
+    name = "month_of"
+    inherit_cache = True
+
+
+@compiles(MonthOf, "sqlite")
+def _month_on_sqlite(element: MonthOf, compiler: Any, **kw: Any) -> str:
+    (moment,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"strftime('%Y-%m', {moment}, '{OFFSET}')"
+
+
+@compiles(MonthOf, "postgresql")
+def _month_on_postgresql(element: MonthOf, compiler: Any, **kw: Any) -> str:
+    (moment,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"to_char(({moment}) AT TIME ZONE '{ZONE.key}', 'YYYY-MM')"
