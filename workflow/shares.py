@@ -4,8 +4,8 @@ Pure, and to the đồng: whoever divides is told by how much it does not add up
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from workflow.errors import Refusal
 
@@ -77,3 +77,62 @@ def _compared(code: str, message: str, found: int, wanted: int) -> tuple[Refusal
         return ()
     figures = {"found": found, "wanted": wanted, "gap": abs(found - wanted)}
     return (Refusal(code, message, "Sửa các số tiền cho bằng nhau đến từng đồng.", figures),)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line item with what it comes to, and the shares it has by tax code; without shares it stands for itself."""
+
+    number: int
+    amounts: Amounts
+    shares: Mapping[str, Amounts]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a line item without shares, or one share, is meant to be from now on."""
+
+    number: int
+    tax_code: str
+    amounts: Amounts
+
+
+def revised(items: Sequence[Item], parts: Sequence[Part]) -> tuple[Item, ...]:
+    """Return the line items with these parts changed; what no part names stays as it is."""
+    wanted = {(part.number, part.tax_code): part.amounts for part in parts}
+    return tuple(_revised(item, wanted) for item in items)
+
+
+def _revised(item: Item, wanted: Mapping[tuple[int, str], Amounts]) -> Item:
+    shares = {code: wanted.get((item.number, code), amounts) for code, amounts in item.shares.items()}
+    amounts = total(list(shares.values())) if shares else wanted.get((item.number, ""), item.amounts)
+    return replace(item, amounts=amounts, shares=shares)
+
+
+def misfits(items: Sequence[Item], parts: Sequence[Part], case: Amounts) -> tuple[Refusal, ...]:
+    """Return why parts cannot change a divided đề án to these figures: unknown, named twice, or how far off."""
+    known = {(item.number, code) for item in items for code in item.shares or ("",)}
+    places = Counter((part.number, part.tax_code) for part in parts)
+    reasons = [_misplaced(*place) for place in places if place not in known]
+    if reasons or max(places.values(), default=0) > 1:
+        return (*reasons, *(_twice(*place) for place, times in places.items() if times > 1))
+    found = total([item.amounts for item in revised(items, parts)])
+    support = "Hỗ trợ của các hạng mục, phần là %(found)s đồng, lệch %(gap)s đồng so với số mới %(wanted)s đồng."
+    matching = "Vốn đối ứng của các hạng mục, phần là %(found)s đồng, lệch %(gap)s đồng so với số mới %(wanted)s đồng."
+    return (
+        *_compared("parts_disagree", support, found.support, case.support),
+        *_compared("parts_disagree", matching, found.matching, case.matching),
+    )
+
+
+def _misplaced(number: int, tax_code: str) -> Refusal:
+    hint = "Hạng mục đã có đối tượng thì ghi từng phần theo mã số thuế; chưa có thì để trống mã số thuế."
+    if tax_code:
+        message = "Mã số thuế %(code)s không có phần trong hạng mục %(number)s."
+        return Refusal("no_such_part", message, hint, {"code": tax_code, "number": str(number)})
+    return Refusal("no_such_part", "Không ghi chung hạng mục %(number)s được.", hint, {"number": str(number)})
+
+
+def _twice(number: int, tax_code: str) -> Refusal:
+    message = "Phần của mã số thuế %(code)s được ghi hai lần." if tax_code else "Hạng mục %(number)s được ghi hai lần."
+    return Refusal("part_twice", message, "Mỗi hạng mục hoặc phần một dòng.", {"number": str(number), "code": tax_code})

@@ -28,8 +28,8 @@ from workflow.rules import Due, RuleMissing, Term, due, explain
 from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
-DIVIDING = ("line_plan", "share_plan", "share_division")
-"""Forms by which a đề án is divided."""
+DIVIDING = ("line_plan", "share_plan", "share_division", "national_change")
+"""Forms by which a đề án is divided, or its total changes with what it was divided into."""
 PARTIALS: Mapping[str, str] = {
     "receipt": "pages/cases/steps/receipt.html", "appraisal": "pages/cases/steps/appraisal.html",
     "ministry_appraisal": "pages/cases/steps/appraisal.html",

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from workflow.forms.base import Check, NeededWhen, StepForm
+from workflow.forms.base import Check, NeededWhen, StepForm, WorkForm
 from workflow.forms.case_fields import COST_LIMIT, SUPPORT_LIMIT, RecentDateField
 from workflow.forms.checks import OnlyWhen, WithinTotal
 from workflow.forms.choices import Option
 from workflow.forms.codes import CHANGES, NATIONAL_CHANGES
-from workflow.forms.fields import ChoiceField, MoneyField, TaxCodeField
+from workflow.forms.fields import ChoiceField, IntegerField, MoneyField, TaxCodeField
 from workflow.forms.registry import register
+from workflow.forms.rows import RowsField
+from workflow.forms.sharing import MOST_LINES, MOST_SHARES
 from workflow.forms.steps import Reason
 
 OF_MONEY = ("increase_total", "decrease_total")
@@ -54,6 +56,15 @@ class ChangeRequestForm(ChangeForm):
     intro = "Một hồ sơ điều chỉnh được mở; cấp quyết định tùy theo loại điều chỉnh. Đề án vẫn tiếp tục trong lúc chờ."
 
 
+class PartRow(WorkForm):
+    """What a line item without beneficiaries, or the share of one, is meant to be."""
+
+    number = IntegerField("Hạng mục số", low=1, high=MOST_LINES)
+    tax_code = TaxCodeField("Mã số thuế của cơ sở", required=False)
+    support = MoneyField("Kinh phí hỗ trợ", low=1, high=SUPPORT_LIMIT)
+    matching = MoneyField("Vốn đối ứng", high=COST_LIMIT)
+
+
 @register("national_change")
 class NationalChangeForm(ChangeForm):
     """What should change in a national đề án; force majeure names the volume that was done, a taker its tax code."""
@@ -63,7 +74,13 @@ class NationalChangeForm(ChangeForm):
     tax_code = TaxCodeField(
         "Mã số thuế của cơ sở thay thế", required=False, hint="Cơ sở thay thế phải đăng ký trong hệ thống trước"
     )
+    parts = RowsField(
+        "Hạng mục, phần thay đổi", PartRow, max_rows=MOST_SHARES, required=False,
+        hint="Chỉ khi đề án đã chia hạng mục: mỗi hạng mục chưa có đối tượng, hoặc phần của một cơ sở, một dòng; "
+        "những gì không ghi giữ nguyên. Cộng lại phải bằng số mới.",
+    )  # fmt: skip
     checks = (
+        OnlyWhen("parts", "change_kind", OF_MONEY),
         *figures_of((*OF_MONEY, "settle_partial")),
         NeededWhen("support", "change_kind", ("settle_partial",)),
         NeededWhen("tax_code", "change_kind", TO_ANOTHER),

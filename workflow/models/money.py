@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.base import Base, Dong, Id, Key, Moment, Prose, Short, link, only
@@ -207,6 +207,8 @@ class ChangeTerms(Base):
     ends_on: Mapped[date | None]
     tax_code: Mapped[Key | None]
     """Of the establishment that is to take the đề án over."""
+    parts: Mapped[list[dict[str, object]] | None] = mapped_column(JSON)
+    """What line items and shares of a divided đề án are meant to be, one row each."""
 
 
 class EffectIndicator(Base):

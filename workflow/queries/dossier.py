@@ -1,7 +1,7 @@
 """What single steps look at beside the page of a case: the dossier as sent, the open request, the budget line."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -97,6 +97,8 @@ class ChangeView:
     tax_code: str | None = None
     taker: str | None = None
     """The establishment that is to take the đề án over, by its tax code and name."""
+    parts: Sequence[Mapping[str, Any]] | None = None
+    """What line items and shares of a divided đề án are meant to be."""
 
 
 def last_sent(session: Session, case_id: int) -> Sent | None:
@@ -142,7 +144,7 @@ def change_view(session: Session, case_id: int) -> ChangeView | None:
     terms, of = ChangeTerms, Case
     asked: tuple[Any, ...] = (terms.kind, terms.total_cost, terms.support, terms.matching, terms.ends_on)
     found = (
-        select(*asked, of.total_cost, of.support, of.matching, terms.tax_code, Unit.name)
+        select(*asked, of.total_cost, of.support, of.matching, terms.tax_code, Unit.name, terms.parts)
         .select_from(terms)
         .join(CaseLink, (CaseLink.from_id == terms.case_id) & (CaseLink.kind == "change_of"))
         .join(of, of.id == CaseLink.to_id)

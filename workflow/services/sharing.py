@@ -39,6 +39,12 @@ def line_of_case(session: Session, case_id: int, line_item_id: int) -> Any:
     return session.execute(select(line).where(line.c.id == line_item_id, line.c.case_id == case_id)).one_or_none()
 
 
+def line_of_share(session: Session, share_id: int) -> int:
+    """Return the budget line on which the money of a share stands."""
+    found = select(LedgerEntry.line_id).where(LedgerEntry.case_id == share_id, LedgerEntry.kind == "commit")
+    return int(session.execute(found.order_by(LedgerEntry.id.desc()).limit(1)).scalar_one())
+
+
 def counted(session: Session, parent_id: int) -> Sequence[Any]:
     """Return the shares of a đề án that count, with tax code, amounts, state and line item, in order."""
     successor = aliased(CaseShare)

@@ -11,6 +11,7 @@ from workflow.models.base import table_of
 from workflow.services.act import Act
 from workflow.services.effects.approving import figures_of, supersede_figures, void_changed
 from workflow.services.effects.batches import write_figures
+from workflow.services.effects.dividing import change_parts, check_parts
 from workflow.services.effects.dossier import refuse_above_cap
 from workflow.services.effects.handing_over import hand_over, taker_of
 from workflow.services.effects.lowering import PART, lower_whole
@@ -43,14 +44,14 @@ FIGURES = ("total_cost", "support", "matching")
 def open_change(act: Act, process: str = LOCAL) -> None:
     """Open the change case that this request asks for, with its figures."""
     values = act.values
-    _refuse_divided(act, {name: values.get(name) for name in FIGURES})
+    _check_parts(act)
     _refuse_wrong_direction(act)
     if values.get("tax_code"):
         taker_of(act, values["tax_code"])
     opened = open_linked(act, NewCase(process, "change_of", values["reason"][:160]))
     act.writes.insert(
         ChangeTerms, case_id=opened.case_id, kind=values["change_kind"], ends_on=values.get("ends_on"),
-        tax_code=values.get("tax_code"),
+        tax_code=values.get("tax_code"), parts=list(values.get("parts") or ()),
         **{name: values.get(name) for name in FIGURES},
     )  # fmt: skip
     act.notes["link"] = opened.code
@@ -92,7 +93,7 @@ def apply_to_parent(act: Act) -> None:
     if terms.kind in STOPS:
         _stop(act, parent, terms.kind)
         return
-    figures = {name: getattr(terms, name) for name in (*FIGURES, "ends_on", "tax_code")}
+    figures = {name: getattr(terms, name) for name in (*FIGURES, "ends_on", "tax_code", "parts")}
     decision = {"decision_number": act.values["decision_number"]}
     act.take(parent, "apply_change", {"change_kind": terms.kind, "case": act.case["code"], **decision, **figures})
 
@@ -101,17 +102,19 @@ def apply_to_parent(act: Act) -> None:
 def apply_change(act: Act) -> None:
     """Write a new version of the approved figures; more support must fit into the line, less goes back to it.
 
-    Before the approval there is neither a version nor money: what was proposed changes. A divided đề án only comes
-    down with one of its shares.
+    Before the approval there is neither a version nor money: what was proposed changes. A divided đề án comes down with
+    one of its shares, or changes with its line items and shares.
     """
     case, values = act.case, act.values
     if PART in values:
         lower_whole(act)
         return
     new = {name: values[name] if values.get(name) is not None else case[name] for name in FIGURES}
-    _refuse_divided(act, new)
     if new["support"] + new["matching"] > new["total_cost"]:
         raise act.refuse("figures_disagree", "Tổng kinh phí nhỏ hơn hỗ trợ cộng đối ứng.", "Sửa số liệu điều chỉnh.")
+    if _divides(act, new):
+        change_parts(act, new, values.get("parts") or ())
+        return
     if new["support"] < act.facts.money.paid and values.get("change_kind") != "settle_partial":
         raise act.refuse("below_paid", "Mức hỗ trợ mới thấp hơn số đã chi.", "Thu hồi trước khi giảm.")
     if new["support"] > case["support"]:
@@ -127,13 +130,23 @@ def apply_change(act: Act) -> None:
         void_changed(act, Content(figures=figures_of(act)))
 
 
-def _refuse_divided(act: Act, new: Mapping[str, Any]) -> None:
-    """Line items come to the whole: once they are there, its figures stay as they are."""
-    if act.facts.parts.lines and any(new[name] not in (None, act.case[name]) for name in FIGURES):
-        raise act.refuse(
-            "divided", "Đề án đã chia hạng mục nên tổng kinh phí không điều chỉnh được.",
-            "Phân bổ lại trong hạng mục, thay thế hoặc hủy từng phần.",
-        )  # fmt: skip
+def _divides(act: Act, new: Mapping[str, Any]) -> bool:
+    """Line items come to the whole: once they are there, its figures change with theirs."""
+    return bool(act.facts.parts.lines) and any(new[name] not in (None, act.case[name]) for name in FIGURES)
+
+
+def _check_parts(act: Act) -> None:
+    """Refuse figures of a divided đề án without its parts or other than they come to, and parts of any other."""
+    asked, parts = {name: act.values.get(name) for name in FIGURES}, act.values.get("parts") or ()
+    if _divides(act, asked):
+        if not parts:
+            raise act.refuse(
+                "divided", "Đề án đã chia hạng mục: số mới phải kèm số của các hạng mục, phần thay đổi.",
+                "Ghi mỗi hạng mục hoặc phần thay đổi một dòng ở bảng dưới.",
+            )  # fmt: skip
+        check_parts(act, {name: act.case[name] if asked[name] is None else asked[name] for name in FIGURES}, parts)
+    elif parts:
+        raise act.refuse("not_divided", "Không có số mới nào để phân bổ cho hạng mục, phần.", "Bỏ các dòng của bảng.")
 
 
 def _change_approved(act: Act, new: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from workflow.errors import Refusal, StepRefused
 from workflow.loading import money_sums
-from workflow.models import Case, CaseLink, CaseShare, LedgerEntry, LineItem
+from workflow.models import Case, CaseLink, CaseShare, LineItem
 from workflow.services.act import Act
 from workflow.services.effects.batches import write_figures
 from workflow.services.effects.dossier import refuse_above_cap, refuse_above_cap_of_today
@@ -22,6 +22,7 @@ from workflow.services.sharing import (
     above_cap,
     counted,
     line_of_case,
+    line_of_share,
     open_share,
     parent_of,
     places,
@@ -91,7 +92,7 @@ def share_out_again(act: Act) -> None:
     _stop_at(act, repeated(wishes, {row.tax_code for row in known} - own.keys()))
     changed = {wish.tax_code: wish for wish in wishes if wish.tax_code in own and _differs(own[wish.tax_code], wish)}
     _stop_at(act, _against_change(act, own, wishes, changed))
-    budget_line = _line_of_share(act, next(iter(own.values())).case_id)
+    budget_line = line_of_share(act.session, next(iter(own.values())).case_id)
     for grows in (False, True):  # what is given back first makes room for what is given out
         some = {
             own[code].case_id: {"support": wish.amounts.support, "matching": wish.amounts.matching}
@@ -180,12 +181,6 @@ def cancel_shares(act: Act) -> None:
     )
     said = {name: act.values[name] for name in ("reason_code", "reason", "decision_number")}
     act.take_all("cancel_with_parent", dict.fromkeys(act.session.scalars(found), said))
-
-
-def _line_of_share(act: Act, case_id: int) -> int:
-    """The budget line on which the money of a share stands."""
-    found = select(LedgerEntry.line_id).where(LedgerEntry.case_id == case_id, LedgerEntry.kind == "commit")
-    return int(act.session.execute(found.order_by(LedgerEntry.id.desc()).limit(1)).scalar_one())
 
 
 def _line(act: Act) -> Any:
