@@ -91,7 +91,7 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
         {
             "change_kind": "settle_partial", "reason": REASON, "total_cost": 400_000_000, "support": 200_000_000,
-            "matching": 200_000_000, "ends_on": None, "tax_code": None,
+            "matching": 200_000_000, "ends_on": None, "tax_code": None, "parts": [],
         },
     ),
     "batch": ({"batch_id": "5"}, {"batch_id": 5}),
@@ -163,7 +163,10 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "payment_approval": ({"verdict": "agree"}, {"verdict": "agree", "reason": ""}),
     "settlement": (
         {"liquidation_number": "12/BBTL-SCT", "settled_on": "30/6/2026"},
-        {"liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 6, 30), "vouchers": [], "note": ""},
+        {
+            "liquidation_number": "12/BBTL-SCT", "settled_on": date(2026, 6, 30), "vouchers": [], "machines": [],
+            "note": "",
+        },
     ),
     "payment": (
         {"treasury_number": "UNC 0071", "paid_on": "30/6/2026"},
@@ -175,7 +178,7 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "refund": (
         {"amount": "1", "treasury_number": "GNT 12", "paid_on": "30/6/2026"},
-        {"amount": 1, "treasury_number": "GNT 12", "paid_on": date(2026, 6, 30)},
+        {"amount": 1, "treasury_number": "GNT 12", "paid_on": date(2026, 6, 30), "matching_paid": None},
     ),
     "acceptance": (
         {"done_summary": "Lắp xong hai máy", "jobs": "12", "output_value": "5.000.000.000", "energy_kwh": "90.000"},

@@ -3,7 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.shares import Amounts, Wish, lines_against_case, repeated, shares_against_line, total
+from workflow.shares import (
+    Amounts,
+    Item,
+    Part,
+    Wish,
+    lines_against_case,
+    misfits,
+    repeated,
+    revised,
+    shares_against_line,
+    total,
+)
 
 M = 1_000_000
 amounts = st.builds(Amounts, st.integers(1, 10**10), st.integers(0, 10**11))
@@ -55,3 +66,34 @@ def test_only_the_exact_sum_is_taken(parts, gap):
     line = Amounts(whole.support + gap, whole.matching)
 
     assert (shares_against_line(parts, line) == ()) is (gap == 0)
+
+
+@st.composite
+def divisions(draw):
+    """Line items, some of them shared out, and parts that change some of what they are."""
+    items = [
+        Item(number, total(list(own.values())) if own else draw(amounts), own)
+        for number, own in enumerate(
+            draw(st.lists(st.dictionaries(st.sampled_from(("0101", "0102", "0103")), amounts), min_size=1, max_size=4)),
+            start=1,
+        )
+    ]
+    places = [(item.number, code) for item in items for code in item.shares or ("",)]
+    chosen = draw(st.lists(st.sampled_from(places), unique=True))
+    return items, [Part(number, code, draw(amounts)) for number, code in chosen]
+
+
+@given(divisions(), st.integers(-3, 3))
+def test_a_division_changes_to_the_dong_or_not_at_all(division, gap):
+    """I-39: what the parts come to is the new total; shares come to their line item; the rest stays as it was."""
+    items, parts = division
+    after = revised(items, parts)
+    whole = total([item.amounts for item in after])
+
+    assert (misfits(items, parts, Amounts(whole.support + gap, whole.matching)) == ()) is (gap == 0)
+    assert [total(list(item.shares.values())) for item in after if item.shares] == [
+        item.amounts for item in after if item.shares
+    ]
+    named = {(part.number, part.tax_code) for part in parts}
+    places = [(one, two, code) for one, two in zip(items, after, strict=True) for code in one.shares]
+    assert all(one.shares[code] == two.shares[code] for one, two, code in places if (one.number, code) not in named)
