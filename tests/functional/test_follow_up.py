@@ -83,6 +83,47 @@ def test_a_figure_that_nobody_counted_at_acceptance_is_a_dash(maker, sign_in, fo
     assert (lines[0][1:], lines[2][1:]) == (("–", "15", "–"), ("40.000 kWh", "40.000 kWh", "0 kWh"))
 
 
+MORE = {"revenue": 4_000_000_000, "wage": 9_000_000, "input_cost": 900_000_000, "emission_kg": 1_200}
+
+
+def test_what_only_some_count_is_told_where_it_was_counted(maker, sign_in, follow_up, tell):
+    with unit_of_work(maker) as session:
+        subject = session.scalars(select(EffectIndicator.case_id)).first()
+        session.add(
+            EffectIndicator(case_id=subject, key="wage", moment="acceptance", value=8_000_000, unit="đồng/tháng")
+        )
+    tell("report", **REPORT, **MORE)
+
+    assert panel(sign_in("officer").open(f"/ho-so/{follow_up[0]}"))[3:] == [
+        ("Doanh thu một năm", "–", "4.000.000.000 ₫", "–"),
+        ("Thu nhập bình quân một lao động một tháng", "8.000.000 ₫", "9.000.000 ₫", "+1.000.000 ₫"),
+        ("Chi phí nguyên liệu, vật tư một năm", "–", "900.000.000 ₫", "–"),
+        ("Lượng phát thải một năm", "–", "1.200 kg", "–"),
+    ]
+    with maker() as session:
+        units = select(EffectIndicator.key, EffectIndicator.unit).where(EffectIndicator.key.in_(MORE))
+        assert dict(tuple(row) for row in session.execute(units)) == {
+            "revenue": "đồng/năm", "wage": "đồng/tháng", "input_cost": "đồng/năm", "emission_kg": "kg/năm",
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"wage": "1.000.000.001"}, "Thu nhập bình quân"), ({"emission_kg": "-1"}, "Lượng phát thải"),
+        ({"revenue": "nhiều"}, "Doanh thu một năm"), ({"input_cost": "1,5"}, "Chi phí nguyên liệu"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_cannot_be_is_refused_and_kept_as_typed(sign_in, follow_up, typed, said):
+    owner = sign_in("owner")
+    page = owner.open(f"/ho-so/{follow_up[0]}/bao-cao-hieu-qua")
+    answers = {**{name: str(value) for name, value in REPORT.items()}, **typed}
+    page = owner.send(page, "Báo cáo hiệu quả", status=422, **answers)
+
+    assert said in page.soup.select_one(".error-summary").get_text(" ", strip=True)
+    assert page.filled("Báo cáo hiệu quả").get(next(iter(typed))) == next(iter(typed.values()))
+
+
 def test_the_figures_are_read_in_english(sign_in, follow_up, tell):
     tell("report", **REPORT)
 

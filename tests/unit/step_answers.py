@@ -184,7 +184,7 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"done_summary": "Lắp xong hai máy", "jobs": "12", "output_value": "5.000.000.000", "energy_kwh": "90.000"},
         {
             "done_summary": "Lắp xong hai máy", "jobs": 12, "output_value": 5_000_000_000, "energy_kwh": 90_000,
-            "note": "",
+            "revenue": None, "wage": None, "input_cost": None, "emission_kg": None, "note": "",
         },
     ),
     "acceptance_partial": (
@@ -236,7 +236,13 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"reason": REASON, "new_due_on": date(2026, 12, 1)},
     ),
     "follow_up": (
-        {"jobs": "15", "output_value": "6.000.000.000", "energy_kwh": "80000", "note": "Tăng ca"},
-        {"jobs": 15, "output_value": 6_000_000_000, "energy_kwh": 80_000, "note": "Tăng ca"},
+        {
+            "jobs": "15", "output_value": "6.000.000.000", "energy_kwh": "80000", "revenue": "5.800.000.000",
+            "wage": "8.500.000", "input_cost": "0", "emission_kg": "1.200", "note": "Tăng ca",
+        },
+        {
+            "jobs": 15, "output_value": 6_000_000_000, "energy_kwh": 80_000, "revenue": 5_800_000_000,
+            "wage": 8_500_000, "input_cost": 0, "emission_kg": 1_200, "note": "Tăng ca",
+        },
     ),
 }  # fmt: skip

@@ -5,13 +5,12 @@ from typing import NamedTuple
 from web.context import current_session
 from web.filters import format_money
 from web.i18n import current_language, gettext
+from workflow.forms.indicators import INDICATORS
 from workflow.money import NO_BREAK_SPACE, format_number
 from workflow.queries.case_rows import CasePage
 from workflow.queries.effect import FOLLOW_UP, effect_lines
 
-LABELS = {
-    "jobs": "Số lao động", "output_value": "Giá trị sản xuất một năm", "energy_kwh": "Điện năng dùng một năm",
-}  # fmt: skip
+LABELS = {key: one.label for key, one in INDICATORS.items()}
 
 
 class EffectRow(NamedTuple):
@@ -38,9 +37,10 @@ def effect_of(page: CasePage) -> list[EffectRow]:
 
 def amount(key: str, value: int | None) -> str:
     """A figure with its unit, or a dash where nobody counted it."""
-    if value is None or key == "output_value":
+    one = INDICATORS[key]
+    if value is None or one.money:
         return format_money(value)
-    unit = f"{NO_BREAK_SPACE}kWh" if key == "energy_kwh" else ""
+    unit = f"{NO_BREAK_SPACE}{one.unit}" if one.unit else ""
     return f"{format_number(value, current_language())}{unit}"
 
 

@@ -10,6 +10,9 @@ from workflow.forms.fields import ChoiceField, IntegerField, LongTextField, Mone
 from workflow.forms.registry import register
 from workflow.forms.steps import Note, Reason
 
+HIGHEST_WAGE, HEAVIEST_EMISSION = 10**9, 10**10
+"""Above these a figure is a slip of the pen."""
+
 
 class DoneSummary(LongTextField):
     """What was done, beside what was planned."""
@@ -31,6 +34,13 @@ class EffectForm(StepForm):
     jobs = IntegerField("Số lao động", high=100_000)
     output_value = MoneyField("Giá trị sản xuất một năm", high=COST_LIMIT)
     energy_kwh = IntegerField("Điện năng dùng một năm (kWh)", high=1_000_000_000)
+    revenue = MoneyField("Doanh thu một năm", high=COST_LIMIT, required=False)
+    wage = MoneyField("Thu nhập bình quân một lao động một tháng", high=HIGHEST_WAGE, required=False)
+    input_cost = MoneyField("Chi phí nguyên liệu, vật tư một năm", high=COST_LIMIT, required=False)
+    emission_kg = IntegerField(
+        "Lượng phát thải một năm (kg)", hint="Khí thải, nước thải, chất thải rắn; cả hai lần tính như nhau.",
+        high=HEAVIEST_EMISSION, required=False,
+    )  # fmt: skip
     note = Note()
 
 

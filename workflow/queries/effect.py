@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from workflow.forms.indicators import INDICATORS
 from workflow.models import CaseLink, EffectIndicator
 
 FOLLOW_UP = "kcdp_follow_up"
-KEYS = ("jobs", "output_value", "energy_kwh")
 REPORTED = "after_"
 """How the moment of a report begins; the number of its line of history follows."""
 
@@ -29,7 +29,10 @@ class EffectLine:
 
 
 def effect_lines(session: Session, follow_up_id: int) -> tuple[EffectLine, ...]:
-    """Return every figure of the đề án that is followed up; of several reports the last one counts."""
+    """Return the figures of the đề án that is followed up, those that nobody needs to count where somebody did.
+
+    Of several reports the last one counts.
+    """
     followed = select(CaseLink.to_id).where(CaseLink.from_id == follow_up_id, CaseLink.kind == "follow_up_of")
     here = or_(EffectIndicator.case_id == follow_up_id, EffectIndicator.case_id.in_(followed))
     rows = session.execute(select(EffectIndicator.key, EffectIndicator.moment, EffectIndicator.value).where(here))
@@ -41,7 +44,8 @@ def effect_lines(session: Session, follow_up_id: int) -> tuple[EffectLine, ...]:
             after[key] = max(after.get(key, report), report)
         else:
             before[key] = value
-    return tuple(EffectLine(key, before.get(key), _value(after, key)) for key in KEYS)
+    told = (key for key, one in INDICATORS.items() if one.needed or key in before or key in after)
+    return tuple(EffectLine(key, before.get(key), _value(after, key)) for key in told)
 
 
 def _value(after: Mapping[str, tuple[int, int]], key: str) -> int | None:

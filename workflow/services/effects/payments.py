@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
+from workflow.forms.indicators import INDICATORS
 from workflow.models import BudgetLine, EffectIndicator, PaymentRequest
 from workflow.models.base import table_of
 from workflow.models.money import WAITING
@@ -18,7 +19,6 @@ from workflow.services.effects.vouchers import list_vouchers, match_vouchers, vo
 from workflow.services.ledger import enter, line_in_year, line_of
 
 REQUEST = table_of(PaymentRequest)
-INDICATORS = {"jobs": "người", "output_value": "đồng/năm", "energy_kwh": "kWh/năm"}
 
 
 @effect("money")
@@ -106,10 +106,10 @@ def carry_over(act: Act) -> None:
 
 def write_indicators(act: Act, moment: str) -> None:
     """Keep the figures of effect that the form brings."""
-    for key, unit in INDICATORS.items():
+    for key, one in INDICATORS.items():
         if act.values.get(key) is not None:
             act.writes.insert(
-                EffectIndicator, case_id=act.case_id, key=key, moment=moment, value=act.values[key], unit=unit
+                EffectIndicator, case_id=act.case_id, key=key, moment=moment, value=act.values[key], unit=one.kept_unit
             )
 
 
