@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.functional.test_plans import DECISION, PAGE, states
-from tests.planning import M, staged
+from tests.planning import TODAY, M, staged
 from workflow.db import unit_of_work
-from workflow.models import AnnualPlan
+from workflow.models import AnnualPlan, PlanVersion
 
 DISAGREE = (
     "Tờ trình ghi 2 mục, 350.000.001 đồng; danh sách có 2 mục, 350.000.000 đồng. "
@@ -122,3 +122,50 @@ def test_an_allotment_below_what_is_committed_is_told(sign_in, maker, put_plan):
     page = officer.send(page, "Ghi thay đổi kinh phí được giao", status=422, **typed)
 
     assert page.errors[0].startswith("Kinh phí được giao thấp hơn số đã bố trí 1 đồng.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("way", "golf"), ("money", "mot ty"), ("money", "-1"), ("seen", "00"), ("way", "")]
+)
+def test_a_proposal_that_the_page_did_not_make_is_refused(sign_in, maker, put_plan, name, text):
+    planned = put_plan("budget")
+    officer = sign_in("officer")
+    page = officer.send(officer.open(f"{PAGE}/phuong-an"), "Trình phương án", status=422, **{name: text})
+
+    assert page.errors
+    assert versions(maker) == ["consolidated"]
+    assert states(maker, planned) == ["in_batch", "in_batch"]
+
+
+def test_an_amendment_without_its_reason_is_told(sign_in, maker, put_plan):
+    planned = put_plan("proposal")
+    with unit_of_work(maker) as session:
+        planned.session = session
+        for step, who in (("approve_proposal", "governor"), ("assign_plan", "officer")):
+            planned.take(step, who, decision_number="948/QĐ-UBND", decided_on=TODAY)
+    leader = sign_in("leader")
+    page = leader.open(f"{PAGE}/phuong-an")
+    page = leader.send(page, "Trình phương án", status=422, note="Theo họp giao ban", reason="")
+
+    assert page.errors == ["Nhập lý do điều chỉnh."]
+    assert page.soup.select_one("main textarea[name=note]").get_text(strip=True) == "Theo họp giao ban"
+    assert versions(maker) == ["consolidated", "proposed"]
+
+
+def test_a_version_that_was_sent_back_meanwhile_is_not_approved(sign_in, maker, put_plan):
+    planned = put_plan("proposal")
+    governor = sign_in("governor")
+    page = governor.open(f"{PAGE}/phien-ban/2")
+    with unit_of_work(maker) as session:
+        planned.session = session
+        planned.take("return_proposal", "governor", reason="Theo biên bản làm việc hôm nay.")
+    page = governor.post(f"{PAGE}/phien-ban/2", status=422, **{**page.filled("Phê duyệt kế hoạch"), **DECISION})
+
+    assert page.errors == ["Phiên bản này không chờ bạn phê duyệt. Tải lại trang rồi làm lại."]
+    assert states(maker, planned) == ["in_batch", "in_batch"]
+
+
+def versions(maker):
+    """The kinds of the versions that are kept."""
+    with maker() as session:
+        return list(session.scalars(select(PlanVersion.kind).order_by(PlanVersion.version)))
