@@ -1,7 +1,5 @@
 """Plans over random histories: what was foreseen happens, figures are folds, and no promise breaks on the way."""
 
-from collections import defaultdict
-
 import pytest
 from sqlalchemy import func, select, update
 
@@ -15,6 +13,7 @@ from workflow.invariants import violations
 from workflow.models import Case, CasePriority, LedgerEntry, PlanItem, PlanVersion
 from workflow.models.money import FOLDS
 from workflow.queries.plan_pages import plan_page, ranking
+from workflow.queries.plan_sums import year_sums
 from workflow.ranking import GRADES
 
 AREAS = ("upland_minority_border_island", "poor", "new_rural", "difficult", "none")
@@ -103,6 +102,14 @@ def test_any_walk_of_a_plan_keeps_all_promises(session, seed):
         with session.begin_nested():
             on.take(*on.rng.choice(openings))
         assert [str(one) for one in violations(session, now=on.now)] == [], on.taken
+    found = year_sums(session, person=world.people["officer"], year=2026, source="", on=TODAY).all.figures
+    assert {name: getattr(found, name) for name in FOLDS} == naive_figures(session), on.taken
+
+
+def naive_figures(session):
+    """Every figure of the ledger, added by hand."""
+    rows = session.execute(select(LedgerEntry.kind, LedgerEntry.amount)).all()
+    return {name: sum(signs.get(kind, 0) * amount for kind, amount in rows) for name, signs in FOLDS.items()}
 
 
 def paid_of(planned):
@@ -123,13 +130,8 @@ def test_figures_are_folds_of_the_ledger_at_every_level(session):
     page = plan_page(
         session, planned.slug, person=planned.world.people["officer"], now=MONDAY, office=planned.world.office
     )
-    rows = session.execute(select(LedgerEntry.kind, LedgerEntry.amount)).all()
-    naive = defaultdict(int)
-    for kind, amount in rows:
-        naive[kind] += amount
 
-    for name, signs in FOLDS.items():
-        wanted = sum(sign * naive[kind] for kind, sign in signs.items())
+    for name, wanted in naive_figures(session).items():
         assert getattr(page.figures, name) == wanted
         if name != "allotted":
             assert [sum(getattr(part, name) for _, part in parts) for parts in (page.provinces, page.activities)] == [
