@@ -5,7 +5,7 @@ which the programme says and its mark too.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from workflow.calendar import at
@@ -14,6 +14,7 @@ from workflow.services.demo.player import Player
 from workflow.services.programmes import Goal, ProgrammeWish, enter_programme
 
 MILLION, HOUR, ENTERED_AGO, SPAN = 1_000_000, time(8, 30), 66, 5
+DECIDED = (12, 19)
 GOALS = (
     Goal("machinery", 150, 30_000 * MILLION),
     Goal("demo_model_new", 15, 6_000 * MILLION),
@@ -44,7 +45,8 @@ def programme_acts(diary: Diary) -> Iterator[tuple[datetime, Callable[[Player, d
     day = diary.ago(ENTERED_AGO)
     first = day.year - (day.year - 1) % SPAN
     here = ProgrammeWish(
-        first, first + SPAN - 1, 48_000 * MILLION, "12/QĐ-UBND (minh họa)", HERE_BASIS, 260, day, GOALS
+        first, first + SPAN - 1, 48_000 * MILLION, "12/QĐ-UBND (minh họa)", HERE_BASIS, 260,
+        date(first - 1, *DECIDED), GOALS,
     )  # fmt: skip
     for entry in (Entry("dong-nai", here), Entry("dong-thap", DONG_THAP)):
         yield at(day, HOUR), _enter(entry)
