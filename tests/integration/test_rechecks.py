@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from tests.factories import MONDAY, a_case, a_world, take
 from tests.journeys import walk
-from tests.rule_scene import BASIS, concern
+from tests.rule_scene import BASIS, a_published_draft, concern
 from workflow.errors import StepRefused
-from workflow.models import Case, CaseEvent, CaseHold, CaseLink, ChangeTerms, RuleImpact
+from workflow.models import Case, CaseEvent, CaseHold, CaseLink, ChangeTerms, Document, RuleImpact
 from workflow.rules import Rule, RuleBook
 
 MILLION = 1_000_000
@@ -163,3 +163,37 @@ def test_the_cap_binds_at_the_approval(session, world):
     take(session, world, case_id, "approve", "governor", now=LATER, **decided)
 
     assert refused.value.codes == ("over_cap",)
+
+
+def asked_for_papers(session, world) -> int:
+    """A submitted case that a clause brings under a rule with one paper more."""
+    case_id = a_case(session, world).case_id
+    walk(session, world, case_id, until="sign")
+    draft = a_published_draft(session, now=MONDAY)
+    content = {"begins": SINCE.isoformat(), "kind": "papers", "new": ["environment_licence"], "label": "Giấy tờ"}
+    session.add(RuleImpact(draft_id=draft.id, case_id=case_id, rule_id="kcdp_papers.submit", content=content,
+                           found_at=MONDAY))  # fmt: skip
+    old = world.office.rules.get("kcdp_papers.submit", SINCE)
+    value = {"clauses": [{"moment": "submitted", "before": SINCE.isoformat(), "follows": "new"}]}
+    clause = Rule("clause.kcdp_papers", "clause", value, "clause", BASIS, True, SINCE, scope="dong-nai", note="Điều 9")
+    paper = replace(old, scope="dong-nai", valid_from=SINCE, value={"papers": ["environment_licence"]})
+    world.office = replace(world.office, rules=RuleBook([*world.office.rules.all(), clause, paper]))
+    return case_id
+
+
+@pytest.mark.parametrize(("values", "code"), [(KEEP, "no_clause"), (LOWER, "papers_alone")])
+def test_a_rule_that_asks_for_a_paper_is_not_answered_without_it(session, world, values, code):
+    case_id = asked_for_papers(session, world)
+    with pytest.raises(StepRefused) as refused:
+        recheck(session, world, case_id, **values)
+
+    assert (refused.value.codes, impact(session, case_id)) == ((code,), ("", "", False))
+
+
+def test_a_rule_that_asks_for_a_paper_is_answered_by_it(session, world):
+    case_id = asked_for_papers(session, world)
+    paper = {"name": "giay-phep.pdf", "mime": "application/pdf", "size": 10, "sha256": "0" * 64}
+    session.add(Document(case_id=case_id, kind="environment_licence", version=1, uploaded_at=MONDAY, **paper))
+    recheck(session, world, case_id, **KEEP)
+
+    assert impact(session, case_id) == ("keep", "Đã bổ sung giấy tờ theo quy định mới", True)

@@ -132,6 +132,21 @@ def test_a_new_paper_is_missed_by_what_is_not_submitted(session, world):
     ]  # fmt: skip
 
 
+def test_a_new_paper_of_a_payment_counts_from_its_day_for_whoever_is_not_paid_out(session, world):
+    early, running, over = (
+        a_case_at(session, world, step) for step in ("submit_project", "sign_contract", "hand_over")
+    )
+    rule = world.office.rules.get("kcdp_papers.payment", SINCE)
+    extra = {**rule.value["by_activity"], "machinery": [*rule.value["by_activity"]["machinery"], "environment_licence"]}
+    line = Line(rule.id, "papers", {**rule.value, "by_activity": extra}, rule.unit, rule.label, SINCE)
+    found = looked(session, world, line, clauses=[replace(KEEPS, family="kcdp_papers")]).differences
+
+    assert [(one.case.id, one.verdict, one.new, one.binding.on) for one in found] == [
+        (case_id, "early", ("environment_licence",), SINCE) for case_id in (early, running)
+    ]
+    assert over not in {one.case.id for one in found}
+
+
 def test_a_running_term_keeps_its_end(session, world):
     case_id = a_case_at(session, world, "sign")
     line = Line("kcdp_batch_wait", "term", {"length": 30}, "cd", "Chờ vào đợt", SINCE)

@@ -14,11 +14,14 @@ from sqlalchemy.orm import Session, aliased
 from workflow.bindings import CHECKS
 from workflow.calendar import local, scopes
 from workflow.clauses import Moments
+from workflow.definition import Process
 from workflow.models import Case, CaseClock, CaseEvent, CaseFigures, Contract, Document, Unit
 from workflow.office import Office
 from workflow.soundness.naming import rules_named
 from workflow.states import SHIPPED
 
+PAYMENT = "kcdp_papers.payment"
+"""The papers of the remainder, which no step names: the rule of the day of each request is what counts."""
 APPLICANT, COMMUNE, PROVINCE = aliased(Unit), aliased(Unit), aliased(Unit)
 Opens = ColumnElement[bool] | None
 """Which cases whoever asks may open; None for all."""
@@ -72,7 +75,13 @@ def capped() -> tuple[str, ...]:
 def asking(rules: Collection[str]) -> tuple[str, ...]:
     """Return the procedures that ask for the papers of some rules."""
     found = {one.key for one in SHIPPED for rule_id, kind in rules_named(one) if kind == "papers" and rule_id in rules}
-    return tuple(sorted(found))
+    paid = {one.key for one in SHIPPED if PAYMENT in rules and pays(one)}
+    return tuple(sorted(found | paid))
+
+
+def pays(process: Process) -> bool:
+    """Say whether payments are asked for in a procedure."""
+    return any(does.name == "request_payment" for step in process.steps.values() for does in step.does)
 
 
 def open_cases(

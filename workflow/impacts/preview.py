@@ -15,7 +15,7 @@ from workflow.calendar import local
 from workflow.canonical import canonical, digest
 from workflow.caps import check_cap
 from workflow.definition import Process
-from workflow.impacts.cases import Opens, RuleCase, decided_cases, open_cases, papers_held, running_terms
+from workflow.impacts.cases import PAYMENT, Opens, RuleCase, decided_cases, open_cases, papers_held, pays, running_terms
 from workflow.office import Office
 from workflow.published import process_of
 from workflow.rulemaking import Outcome, Resolution, outcome
@@ -26,7 +26,7 @@ from workflow.terms import FIXED, due
 CAP, PAPERS, TERM, ADVANCE = "cap", "papers", "term", "share"
 DECIDE, CONFIRM, KEPT, EARLY = "decide", "confirm", "kept", "early"
 """What a difference asks: a decision, a clause to be confirmed, nothing, or nothing before the case is appraised."""
-RECHECK = "recheck"
+RECHECK, PAID = "recheck", "payment"
 YEAR = timedelta(days=365)
 Figure = int | date | tuple[str, ...] | None
 
@@ -136,8 +136,11 @@ class _Reader:
         held = papers_held(self._session, self._office, self._scope, self._asked) if rules else {}
         for rule in rules:
             for case in self._open:
-                if self._reaches(rule, case) and self._asked_ahead(rule, case):
-                    yield from self._paper(rule, case, held.get(case.id, frozenset()))
+                own = held.get(case.id, frozenset())
+                if self._reaches(rule, case) and rule.id == PAYMENT:
+                    yield from self._payment(rule, case, own)
+                elif self._reaches(rule, case) and self._asked_ahead(rule, case):
+                    yield from self._paper(rule, case, own)
 
     def terms(self) -> Iterator[Difference]:
         """Yield the running terms that would end on another day if they began under the new rule."""
@@ -198,16 +201,28 @@ class _Reader:
             verdict = KEPT if found.verdict in (KEPT, CONFIRM) else EARLY
             yield Difference(ADVANCE, case, rule, old, new, found.binding, verdict)
 
+    def _payment(self, rule: Rule, case: RuleCase, held: frozenset[str]) -> Iterator[Difference]:
+        """What the remainder will need: by the rule of the day on which it is asked for, whatever bound the case."""
+        process = process_of(self._session, case.process_hash)
+        asked = case.capped and pays(process) and PAID in _reachable(process, case.state)
+        missing = self._missing(rule, case, held) if asked else ()
+        if missing:
+            yield Difference(PAPERS, case, rule, (), missing, Bound(max(self._today, rule.valid_from)), EARLY)
+
     def _paper(self, rule: Rule, case: RuleCase, held: frozenset[str]) -> Iterator[Difference]:
-        before = rule.valid_from - timedelta(days=1)
-        new = self.then.book.papers(rule.id, rule.valid_from, case.place, case.activity)
-        try:
-            old = self._office.rules.papers(rule.id, before, case.place, case.activity)
-        except RuleMissing:
-            old = ()
-        missing = tuple(kind for kind in new if kind not in old and kind not in held)
+        missing = self._missing(rule, case, held)
         if missing:
             yield self._difference(rule, case, (), missing)
+
+    def _missing(self, rule: Rule, case: RuleCase, held: frozenset[str]) -> tuple[str, ...]:
+        """The papers that the new rule asks for beyond the old one, as far as the case does not hold them."""
+        before, unit = rule.valid_from - timedelta(days=1), _unit(rule, case)
+        new = self.then.book.papers(rule.id, rule.valid_from, unit, case.activity)
+        try:
+            old = self._office.rules.papers(rule.id, before, unit, case.activity)
+        except RuleMissing:
+            old = ()
+        return tuple(kind for kind in new if kind not in old and kind not in held)
 
     def _difference(self, rule: Rule, case: RuleCase, old: Figure, new: Figure) -> Difference:
         on = max(self._today, rule.valid_from)
@@ -251,6 +266,8 @@ class _Reader:
 
 
 def _unit(rule: Rule, case: RuleCase) -> str:
+    if rule.id == PAYMENT:
+        return case.scope
     return unit_of(rule.kind, figures=case.scope, place=case.place)
 
 

@@ -70,6 +70,13 @@ def parent_of(session: Session, share_id: int) -> Mapping[str, Any]:
     return dict(session.execute(found).mappings().one())
 
 
+def lock_whole(session: Session, case_id: int) -> None:
+    """Lock the đề án of a share before the share itself, as its own acts do; nothing where the case is no share."""
+    line = select(LineItem.case_id).join(CaseShare, CaseShare.line_item_id == LineItem.id)
+    whole = line.where(CaseShare.case_id == case_id).scalar_subquery()
+    session.execute(select(CASE.c.id).where(CASE.c.id == whole).with_for_update()).all()
+
+
 def places(act: Act, codes: Iterable[str]) -> dict[str, Place]:
     """Return the establishments of these tax codes; refused where one is not registered."""
     wanted = list(codes)

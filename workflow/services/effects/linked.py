@@ -21,6 +21,7 @@ from workflow.services.effects.registry import effect
 from workflow.services.ledger import enter, line_of, locked_left
 from workflow.services.opening import NewCase, open_linked
 from workflow.services.rule_binding import appraised, binding_of
+from workflow.services.sharing import lock_whole
 
 LOCAL = "kcdp_change"
 DEPARTMENT_DECIDES = frozenset({"decrease_total", "change_place", "change_partner", "reschedule_in_year"})
@@ -93,6 +94,7 @@ def apply_to_parent(act: Act) -> None:
     if terms.kind in STOPS:
         _stop(act, parent, terms.kind)
         return
+    lock_whole(act.session, parent)
     figures = {name: getattr(terms, name) for name in (*FIGURES, "ends_on", "tax_code", "parts")}
     decision = {"decision_number": act.values["decision_number"]}
     act.take(parent, "apply_change", {"change_kind": terms.kind, "case": act.case["code"], **decision, **figures})

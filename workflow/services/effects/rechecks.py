@@ -18,12 +18,12 @@ from workflow.services.effects.registry import effect
 from workflow.services.opening import NewCase, open_linked
 from workflow.services.rule_binding import binding_of, cap_check_of
 
-CAP = "cap."
+CAP, PAPERS = "cap.", "papers"
 KEEP, ADJUST, PAUSE = "keep", "adjust", "pause"
 REASON = "spending_rule_changed"
 
 
-@effect("links")
+@effect("links", "documents")
 def recheck(act: Act, change_process: str) -> None:
     """Answer what a published rule means for the case: one of three ways, kept with its legal ground."""
     found, outcome = _impacts(act), act.values["outcome"]
@@ -55,8 +55,11 @@ def settle_within(act: Act, *, support: int, cost: int) -> None:
 
 
 def _keep(act: Act, found: Sequence[Any], _: str) -> None:
-    """Stay under the old rule: only where a clause says so, or what bound the case happened before."""
-    grounds = [ground_of(_binding(act, row), row.begins) for row in found]
+    """Stay under the old rule: only where a clause says so, or what bound the case happened before.
+
+    A rule that asks for papers is answered as well by having them.
+    """
+    grounds = [_handed_in(act, row) or ground_of(_binding(act, row), row.begins) for row in found]
     if not all(grounds):
         message = "Không có điều khoản chuyển tiếp nào cho hồ sơ này giữ quy định cũ."
         raise act.refuse("no_clause", message, "Chọn điều chỉnh hoặc tạm dừng.")
@@ -67,6 +70,9 @@ def _adjust(act: Act, found: Sequence[Any], change_process: str) -> None:
     """Open a change that brings the support under the new cap."""
     if "change_of" in act.facts.links_open:
         raise act.refuse("change_open", "Còn đề nghị điều chỉnh chưa quyết định.", "Chờ kết quả điều chỉnh.")
+    if all(row.content.get("kind") == PAPERS for row in found):
+        hint = "Bổ sung giấy tờ rồi chọn giữ, hoặc tạm dừng."
+        raise act.refuse("papers_alone", "Quy định mới chỉ hỏi thêm giấy tờ, không đổi mức hỗ trợ.", hint)
     support, matching = act.values["support"], act.values["matching"]
     if support >= act.case["support"]:
         message = "Mức hỗ trợ mới phải thấp hơn mức hiện nay %(support)s đồng."
@@ -94,6 +100,12 @@ def _refuse_above(act: Act, row: Any, figures: Mapping[str, int]) -> None:
     if check is not None and not check.allowed:
         message = "Mức hỗ trợ vượt trần %(limit)s đồng của quy định mới."
         raise act.refuse("over_cap", message, "Giảm mức hỗ trợ.", limit=check.limit)
+
+
+def _handed_in(act: Act, row: Any) -> str:
+    """Say that the papers a rule added are all there; empty where one is missing or the rule is of another kind."""
+    asked = row.content.get("new") if row.content.get("kind") == PAPERS else None
+    return "Đã bổ sung giấy tờ theo quy định mới" if asked and act.facts.documents.issuperset(asked) else ""
 
 
 def _binding(act: Act, row: Any) -> Bound:
