@@ -33,8 +33,8 @@ from workflow.guards import (
     sections_complete,
     tasks_asked,
     tasks_done,
-    verdicts,
 )  # fmt: skip
+from workflow.states.accepting import conclusions
 from workflow.states.coverage import FORGET, OPINION, PLACE, SIGNED, SUPPORT, VERDICT
 from workflow.states.interventions import interventions, question, rechecking, reconfirming
 from workflow.states.paying import Payers, paid_back, payments, settled
@@ -170,8 +170,6 @@ def implementation(approver: Role) -> StageTable:
 
 def acceptance() -> StageTable:
     """Stage 5, nghiệm thu: the panel of the three sides, the remaining money, settlement, handover, closing."""
-    judged = (tasks_asked("acceptance_verdict"), tasks_done("acceptance_verdict"))
-    accepts = Effect("accept_support")
     states = (
         State("acceptance", "Nghiệm thu cơ sở", Kind.ACTIVE, OFFICER),
         State("fixing", "Khắc phục để nghiệm thu lại", Kind.WAITING, CENTRE),
@@ -180,14 +178,7 @@ def acceptance() -> StageTable:
         State("closed", "Đã hoàn thành", Kind.GRANTED, None, "done"),
     )
     steps = (
-        step("accept_result", "Kết luận đạt", "acceptance", "payment", OFFICER, form="acceptance", tell=(OWNER, CENTRE),
-             needs=(*judged, verdicts("acceptance_verdict", "accept")), does=accepts),
-        step("accept_partly", "Nghiệm thu một phần", "acceptance", "payment", OFFICER, form="acceptance_partial",
-             tell=(OWNER, CENTRE), needs=(*judged, verdicts("acceptance_verdict", "accept", "partial")), does=accepts),
-        step("ask_fix", "Yêu cầu khắc phục", "acceptance", "fixing", OFFICER, form="fix_request", tell=OWNER,
-             needs=(*judged, verdicts("acceptance_verdict", "fix", "refuse"))),
-        step("refuse_result", "Kết luận không đạt", "acceptance", "refunding", OFFICER, form="refusal", tell=(OWNER, CENTRE),
-             needs=(*judged, verdicts("acceptance_verdict", "refuse"), no_open_requests()), does=Effect("release_commitment")),
+        *conclusions(OFFICER, told=(OWNER, CENTRE), mends=(OWNER,)),
         paid_back(("refunding", "payment"), MONEY),
         settled("payment", "handover", MONEY, "kcdp_papers.settlement"),
         step("hand_over", "Bàn giao và đóng hồ sơ", "handover", "closed", CENTRE, needs=has("handover_minutes"), form="handover",

@@ -19,10 +19,9 @@ from workflow.guards import (
     not_doer_of,
     papers_complete,
     sections_complete,
-    tasks_asked,
     tasks_done,
-    verdicts,
 )  # fmt: skip
+from workflow.states.accepting import conclusions
 from workflow.states.coverage import NATIONALLY_SIGNED, SENT_UP, SUPPORT
 from workflow.states.interventions import interventions, question, rechecking, reconfirming
 from workflow.states.kcqg_earlier import earlier
@@ -191,8 +190,7 @@ def implementation(desk: Role, changing: tuple[str, ...]) -> StageTable:
 
 def acceptance(desk: Role) -> StageTable:
     """Stage 5, nghiệm thu: base-level acceptance, mending, the remaining money, the settlement file, liquidation."""
-    judged = (tasks_asked("acceptance_verdict"), tasks_done("acceptance_verdict"))
-    accepts, told = Effect("accept_support"), (OWNER, CENTRE, AGENT)
+    told = (OWNER, CENTRE, AGENT)
     settling = settled("liquidation", "closed", MONEY, "kcqg_papers.liquidation")
     states = (
         State("acceptance", "Nghiệm thu cơ sở", Kind.ACTIVE, desk),
@@ -203,14 +201,7 @@ def acceptance(desk: Role) -> StageTable:
         State("closed", "Đã quyết toán", Kind.GRANTED, None, "done"),
     )
     steps = (
-        step("accept_result", "Kết luận đạt", "acceptance", "payment", desk, form="acceptance", tell=told,
-             needs=(*judged, verdicts("acceptance_verdict", "accept")), does=accepts),
-        step("accept_partly", "Nghiệm thu một phần", "acceptance", "payment", desk, form="acceptance_partial", tell=told,
-             needs=(*judged, verdicts("acceptance_verdict", "accept", "partial")), does=accepts),
-        step("ask_fix", "Yêu cầu khắc phục", "acceptance", "fixing", desk, form="fix_request", tell=(OWNER, AGENT),
-             needs=(*judged, verdicts("acceptance_verdict", "fix", "refuse"))),
-        step("refuse_result", "Kết luận không đạt", "acceptance", "refunding", desk, form="refusal", tell=told,
-             needs=(*judged, verdicts("acceptance_verdict", "refuse"), no_open_requests()), does=Effect("release_commitment")),
+        *conclusions(desk, told=told, mends=(OWNER, AGENT)),
         step("finish_payment", "Hoàn tất thanh toán", "payment", "settlement", ACCOUNTANT,
              needs=(fully_paid(), no_open_requests()), tell=(OWNER, AGENT)),
         step("send_settlement", "Gửi hồ sơ quyết toán", "settlement", "liquidation", CENTRE,
