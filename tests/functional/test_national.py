@@ -161,6 +161,16 @@ def test_the_time_of_the_agency_and_the_ministry_is_told_under_their_names(put, 
     assert f"{unit}: 5 ngày làm việc" in as_("centre").open(f"/ho-so/{code}").text
 
 
+@pytest.mark.parametrize(
+    "kind", ["form_4_slip", "form_2_summary", "department_letter", "three_year_report", "ministry_minutes"]
+)
+def test_what_the_offices_judged_and_sent_each_other_is_not_the_establishment_s(put, as_, kind):
+    code = put("approve")
+    pages = {who: as_(who).open(f"/ho-so/{code}").text for who in ("owner", "centre", "officer", "agency")}
+
+    assert [who for who, text in pages.items() if f"{kind}.pdf" in text] == ["centre", "officer", "agency"]
+
+
 def test_the_slip_of_each_level_is_printed_under_its_own_head(put, as_):
     code, agent = put("propose_to_agency"), as_("agency")
     ministry = agent.open(f"/ho-so/{code}/in/phieu-tham-dinh-cap-bo").text

@@ -11,8 +11,11 @@ from workflow.errors import CaseNotFound
 from workflow.models import Case, Document
 from workflow.queries.visibility import visible
 
-INTERNAL = frozenset({"appraisal_slip", "opinion_letter", "visit_minutes", "visit_photo"})
-"""Kinds of papers that the establishment itself does not see."""
+INTERNAL = frozenset({
+    "appraisal_slip", "opinion_letter", "visit_minutes", "visit_photo",
+    "form_4_slip", "form_2_summary", "department_letter", "three_year_report", "ministry_minutes",
+})  # fmt: skip
+"""Kinds of papers that the establishment itself does not see: judgements, and lists that name the đề án of others."""
 
 
 @dataclass(frozen=True, slots=True)
