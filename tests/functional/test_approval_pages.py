@@ -51,7 +51,7 @@ NOTICE = {
     "en": "Confirmations that no longer stand Confirm establishment and place : Activity and need "
           "changed, by the step “Send the supplement” on 02/03/2026. ",
 }  # fmt: skip
-TODO = {
+WHAT_TO_DO = {
     ("officer", "vi"): "Chờ xác nhận lại: Cán bộ cấp xã (lần trước: Commune). Bước cần xác nhận này chưa làm được.",
     (
         "officer",
@@ -66,14 +66,14 @@ def notice(page):
     return next((one for one in page.soup.select(".notice-late")), None)
 
 
-@pytest.mark.parametrize(("who", "lang"), TODO)
+@pytest.mark.parametrize(("who", "lang"), WHAT_TO_DO)
 def test_the_page_says_at_its_top_what_became_void_by_what_and_what_to_do(sign_in, code, who, lang):
     visitor = sign_in(who)
     visitor.client.set_cookie("lang", lang)
     found = notice(visitor.open(f"/ho-so/{code}"))
     links = [link["href"] for link in found.select("a")]
 
-    assert " ".join(found.get_text(" ").split()) == NOTICE[lang] + TODO[who, lang]
+    assert " ".join(found.get_text(" ").split()) == NOTICE[lang] + WHAT_TO_DO[who, lang]
     assert [link.endswith("/buoc/reconfirm") or "xac-nhan-lai" in link for link in links] == [True] * (who == "commune")
 
 
