@@ -68,11 +68,12 @@ def at_once(database, group, *acts):
 
 def test_two_shares_come_down_at_once(database, changes):
     group, ids = changes
+    line_id = line_of(database, group)
     outcomes = at_once(database, group, *((change, "agree", DECISION) for change in ids))
 
     with database.sessions() as session:
         whole = session.get_one(Case, group.case_id)
-        line = session.get_one(LineItem, line_of(database, group))
+        line = session.get_one(LineItem, line_id)
         assert (outcomes, whole.support, line.support) == ({"done": 2}, 550 * M, 350 * M)
         assert violations(session, now=LATER) == []
 
