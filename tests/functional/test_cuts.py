@@ -40,7 +40,7 @@ def test_a_settlement_says_what_is_missing_before_it_and_what_it_cuts(sign_in, c
     refunded(sign_in, code)
     rows = leader.open(path).text.replace("\xa0", " ")
     assert "Giảm trừ khi quyết toán 150.000.000 ₫" in " ".join(rows.split())
-    assert "Duyệt xong, hồ sơ chuyển sang “Chờ bàn giao”." in rows
+    assert "Hồ sơ chuyển sang “Chờ bàn giao”" in rows
     assert "Cut at the settlement" in leader.open(f"{path}?lang=en").text
 
 

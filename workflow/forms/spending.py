@@ -51,7 +51,10 @@ class Machines(RowsField):
     """What the support pays for; a machine is known by its model and serial number in the whole country."""
 
     def __init__(self, **options: Any) -> None:
-        hint = "Khai theo nhãn máy. Một máy chỉ được hỗ trợ một lần; đã khai thì không phải khai lại."
+        hint = (
+            "Khai theo nhãn máy. Một máy chỉ được hỗ trợ một lần; đã khai thì không phải khai lại. "
+            "Nội dung hỗ trợ máy móc phải khai trước khi duyệt quyết toán."
+        )
         options = {"max_rows": MOST_MACHINES, "required": False, "hint": hint, **options}
         super().__init__("Máy móc, hạng mục được hỗ trợ", MachineRow, **options)
 

@@ -206,8 +206,9 @@ class Money:
 
     @property
     def left(self) -> int:
-        """What is still to be paid of what was committed."""
-        return max(self.committed - self.paid + self.refunded, 0)
+        """What is still to be paid of what was committed, or of what was earned where less was put in."""
+        whole = self.committed if self.matched is None else self.entitled
+        return max(whole - self.paid + self.refunded, 0)
 
 
 @dataclass(frozen=True, slots=True)
