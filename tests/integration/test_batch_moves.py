@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.factories import MONDAY, a_batch, a_line, take
+from tests.integration.test_races import DECISION, Race
 from tests.planning import REASON, M, Planned
+from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound, StaleCase, StepRefused
 from workflow.invariants import violations
 from workflow.models import Case, CaseEvent, OutboxIntent, PlanBatch
@@ -114,3 +116,23 @@ def test_a_paused_de_an_stays_where_it_is(planned):
         moved(planned, other)
 
     assert standing(planned) == before
+
+
+def test_of_a_move_and_an_approval_exactly_one_wins(database):
+    race = Race(database)
+    with unit_of_work(database.sessions) as session:
+        other = a_batch(session, race.world, number=2)
+
+    def move():
+        wish = BatchMove(race.ids[0], race.version, other, REASON["reason"])
+        try:
+            with unit_of_work(database.sessions) as session:
+                move_to_batch(session, wish, by=race.world.people["officer"], now=MONDAY, office=race.world.office)
+        except StaleCase:
+            return "StaleCase"
+        return "won"
+
+    outcomes = race.run([move, race.act(race.ids[0], "approve", "governor", DECISION)])
+
+    assert outcomes == {"won": 1, "StaleCase": 1}
+    assert race.history(race.ids[0]) in (["approve"], ["take_out", "put_in_batch"])

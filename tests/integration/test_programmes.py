@@ -1,6 +1,8 @@
 """A programme of several years: who enters it, what is refused, and how its yearly plans stand beside it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -9,6 +11,7 @@ from tests.factories import MONDAY, a_world
 from tests.national import a_nation
 from tests.planning import DECISION, M, Planned
 from tests.statements import counted
+from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound, StepRefused
 from workflow.models import Programme, ProgrammeGoal, SecurityEvent, Unit
 from workflow.queries.plan_figures import FOLDS
@@ -153,3 +156,23 @@ def test_statements_do_not_grow_with_years(session, world):
         sizes.append(len(sent))
 
     assert sizes[0] == sizes[1] <= 10
+
+
+def test_of_two_leaders_at_once_one_enters_it_and_the_other_is_told(database):
+    with unit_of_work(database.sessions) as session:
+        world = a_world(session)
+    start = Barrier(2)
+
+    def attempt(first_year):
+        start.wait()
+        try:
+            with unit_of_work(database.sessions) as session:
+                entered(session, world, replace(WISH, first_year=first_year))
+        except StepRefused as refused:
+            return refused.codes
+        return "won"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(attempt, (2026, 2027)))
+
+    assert sorted(outcomes, key=str) == [("programme_exists",), "won"]
