@@ -52,7 +52,6 @@ MENU = (
     Entry("Các hồ sơ", "/ds-ho-so", STAFF - {R.SYS_ADMIN}),
     Entry("Kế hoạch năm", "/ke-hoach", frozenset(PLAN_READERS)),
     Entry("Nhập danh sách", "/nhap-danh-sach", frozenset({R.DEPT_OFFICER})),
-    Entry("Cơ sở xin nhận", "/nhan-co-so", frozenset({R.DEPT_OFFICER})),
     Entry("Đợt xét", "/dot-xet", (NATIONAL - {R.AGENCY_ACCOUNTANT}) | {R.DEPT_OFFICER, R.DEPT_ACCOUNTANT, *LEADERS}),
     Entry(
         "Tài chính", "/tai-chinh", frozenset({R.DEPT_ACCOUNTANT, R.AGENCY_ACCOUNTANT, R.IMPLEMENTER, R.TREASURY_VIEWER})
