@@ -130,7 +130,7 @@ def verdicts(case: Case, kind: str, *allowed: str) -> Refusal | None:
     given = [task.verdict for task in case.facts.tasks if task.kind == kind and task.answered]
     if sum(verdict in allowed for verdict in given) * 2 > len(given):
         return None
-    return Refusal("against_majority", "Kết luận không theo đa số ý kiến của tổ.", "Chọn kết luận đúng với biên bản.")
+    return Refusal("against_majority", "Kết luận không theo đa số ý kiến đã ghi.", "Chọn kết luận đúng với biên bản.")
 
 
 @condition("links")
