@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tools.bench import firmness, importing, inbox, pages, plans, room, sweep, transitions
+from tools.bench import firmness, importing, inbox, pages, plans, reports, room, sweep, transitions
 from tools.bench.worlds import benched
 
 AIMS = {
@@ -78,6 +78,12 @@ def _import(kind: str, quick: bool) -> None:
         print(f"{spent.ratio:.1f} of the bare inserts, sent again {spent.again:.1f} s; aim 60 s together")
 
 
+def _reports(kind: str, quick: bool) -> None:
+    with benched(kind) as bench:
+        found = reports.measure(bench, projects=2_000 if quick else reports.PROJECTS)
+        print(f"  report R01 over {found.projects} đề án: {found.spent:.0f} ms, aim below 200 on SQLite")
+
+
 def _plans(kind: str, quick: bool) -> None:
     with benched(kind) as bench:
         items = 500 if quick else plans.ITEMS
@@ -88,7 +94,7 @@ def _plans(kind: str, quick: bool) -> None:
 
 PARTS: Mapping[str, Callable[[str, bool], None]] = {
     "transitions": _transitions, "inbox": _inbox, "pages": _pages, "firmness": _firmness, "sweep": _sweep,
-    "room": _room, "import": _import, "plans": _plans,
+    "room": _room, "import": _import, "plans": _plans, "reports": _reports,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Databases to measure on: one real case brought to a state by its steps, then copied as often as needed."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,9 @@ from tests.factories import World, a_case, a_world
 from tests.journeys import walk
 from workflow.db import unit_of_work
 from workflow.models import Case, CaseClock, CaseEvent
-from workflow.models.base import table_of
+from workflow.models.base import Base, table_of
 
-COPIED = (CaseEvent, CaseClock)
+COPIED: tuple[type[Base], ...] = (CaseEvent, CaseClock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,17 @@ def _make_durable(engine: Engine) -> None:
             connection.execute(text("SELECT pg_reload_conf()"))
 
 
-def copies(bench: Bench, number: int, *, until: str) -> list[int]:
-    """Return the ids of cases that stand after the step ``until``: one real, the others its copies."""
+def copies(bench: Bench, number: int, *, until: str, more: Sequence[type[Base]] = ()) -> list[int]:
+    """Return the ids of cases that stand after the step ``until``: one real, the others its copies.
+
+    ``more`` names what else is copied beside the cases.
+    """
     with unit_of_work(bench.maker) as session:
         first = a_case(session, bench.world).case_id
         walk(session, bench.world, first, until=until)
         session.flush()
         ids = [first, *_copy_cases(session, first, number - 1)]
-        for model in COPIED:
+        for model in (*COPIED, *more):
             _copy_rows(session, table_of(model), first, ids[1:])
     _take_stock(bench.engine)
     return ids

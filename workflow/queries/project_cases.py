@@ -19,8 +19,8 @@ from workflow.queries.visibility import visible
 from workflow.registers.provinces import Provinces, merged
 from workflow.states import SHIPPED
 
-KCQG, KCDP = "kcqg", "kcdp"
-LEVELS = {"kcdp_project": KCDP, "kcqg_project": KCQG, "recorded_project": KCDP}
+KCQG, KCDP, NATIONAL = "kcqg", "kcdp", "kcqg_project"
+LEVELS = {"kcdp_project": KCDP, NATIONAL: KCQG, "recorded_project": KCDP}
 """The procedures of đề án, each with its level; lists of past years are of the province's own money."""
 APPROVED, PLANNED, NOT_DONE = "approved", "planned", "not_done"
 """Which đề án are counted: those with approved figures, those that are neither refused nor dropped, those that are."""
@@ -115,16 +115,20 @@ def titles() -> Mapping[str, str]:
 
 
 def _level() -> ColumnElement[str]:
-    return case((Case.process_key == "kcqg_project", KCQG), else_=KCDP)
+    return case((Case.process_key == NATIONAL, KCQG), else_=KCDP)
 
 
 def _moved(name: str) -> ColumnElement[int]:
-    """What was moved of a đề án and of its shares, found by its index: a joined sum of all would be read anew."""
+    """What was moved of a đề án and of its shares, found by its index: a joined sum of all would be read anew.
+
+    Only national ones have shares; for the others nobody looks.
+    """
     summed = select(figure(name))
     own = summed.where(LedgerEntry.case_id == Case.id)
     of_shares = summed.join(CaseShare, CaseShare.case_id == LedgerEntry.case_id)
     of_shares = of_shares.join(LineItem, LineItem.id == CaseShare.line_item_id).where(LineItem.case_id == Case.id)
-    return own.correlate(Case).scalar_subquery() + of_shares.correlate(Case).scalar_subquery()
+    of_group = case((Case.process_key == NATIONAL, of_shares.correlate(Case).scalar_subquery()), else_=0)
+    return own.correlate(Case).scalar_subquery() + of_group
 
 
 def _shares() -> Subquery:
