@@ -138,6 +138,17 @@ def test_a_seat_on_a_panel_shows_the_other_nothing_more(session, world):
     assert list(violations(session, now=TUESDAY)) == []
 
 
+def test_a_question_of_the_other_is_answered_to_nobody(session, world):
+    case_id = national_case_at(session, world, "pay")
+    take(session, world, case_id, "ask_progress", "owner", question="Bao giờ nghiệm thu?")
+    decide(session, world, asked(session, world, case_id))
+    with pytest.raises(StepRefused) as refused:
+        take(session, world, case_id, "answer_progress", "centre", now=TUESDAY, answer="Trong tháng này.")
+
+    assert refused.value.codes == ("nothing_asked",)
+    take(session, world, case_id, "ask_progress", "taker", now=TUESDAY, question="Bao giờ nghiệm thu?")
+
+
 def test_the_rest_of_the_way_is_that_of_the_new_one_up_to_its_follow_up(session, world, passed):
     world.people["owner"], world.people["commune"] = world.people["taker"], world.people["new_commune"]
     way = national_way(world)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from workflow.models import CaseSection, CaseTask, Establishment, FormerBeneficiary, Membership, Unit
 from workflow.services.act import Act
@@ -63,9 +63,13 @@ def hand_over(act: Act, tax_code: str) -> None:
 
 
 def _call_off(act: Act, units: Sequence[int]) -> None:
-    """Take back what people of the establishment and of its commune were asked for: a seat goes on showing the case."""
+    """Take back what people of the establishment and of its commune were asked for, and what they asked.
+
+    A seat goes on showing the case, and an answer would be told to somebody else.
+    """
     people = select(Membership.user_id).where(Membership.unit_id.in_(units))
-    theirs = or_(CaseTask.holder_unit_id.in_(units), CaseTask.holder_user_id.in_(people))
+    unanswered = and_(CaseTask.asked_by.in_(people), CaseTask.answered_at.is_(None))
+    theirs = or_(CaseTask.holder_unit_id.in_(units), CaseTask.holder_user_id.in_(people), unanswered)
     alive = (CaseTask.case_id == act.case_id, CaseTask.cancelled_at.is_(None))
     for task_id in act.session.scalars(select(CaseTask.id).where(*alive, theirs)):
         act.writes.update(CaseTask, {"id": task_id}, cancelled_at=act.now, next_at=None)
