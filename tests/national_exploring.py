@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
 from tests.factories import MONDAY, World
 from tests.journeys import HEADS, MONEY, Way
 from tests.national import national_way, panel
+from workflow.models import LineItem
+from workflow.services.sharing import counted
 
 REASON = {"reason": "Theo biên bản làm việc ngày hôm nay."}
 DECISION = {"decision_number": "12/QĐ-BCT", "decided_on": MONDAY.date()}
@@ -100,7 +104,20 @@ def _change(scene: Any) -> dict[str, Any]:
     support = row["support"] + grows[kind]
     matching = max(support, row["matching"])
     figures = {"support": support, "matching": matching, "total_cost": support + matching}
-    return {"change_kind": kind, **REASON, **figures}
+    return {"change_kind": kind, **REASON, **figures, "parts": _parts(scene, grows[kind], matching - row["matching"])}
+
+
+def _parts(scene: Any, support: int, matching: int) -> list[dict[str, Any]]:
+    """The whole difference for one line item without shares, or for one share; nothing where nothing is divided."""
+    session, case_id = scene.way.session, scene.row["id"]
+    lines = session.scalars(select(LineItem).where(LineItem.case_id == case_id).order_by(LineItem.number)).all()
+    if not lines:
+        return []
+    line = scene.rng.choice(lines)
+    shares = [row for row in counted(session, case_id) if row.line_item_id == line.id]
+    part = scene.rng.choice(shares) if shares else line
+    amounts = {"support": part.support + support, "matching": part.matching + matching}
+    return [{"number": line.number, "tax_code": part.tax_code if shares else None, **amounts}]
 
 
 def _panel(scene: Any) -> dict[str, Any]:

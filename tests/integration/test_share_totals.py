@@ -1,6 +1,8 @@
 """The total of a divided đề án changes when its line items and shares come to the new figures, to the đồng."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.factories import MONDAY
@@ -135,3 +137,40 @@ def test_more_than_the_budget_line_has_left_is_refused(session, group):
     with pytest.raises(StepRefused) as told:
         decided(session, group)
     assert [str(one) for one in told.value.refusals] == ["Dòng ngân sách chỉ còn 49999999 đồng."]
+
+
+STEP = st.sampled_from([-100 * M, -M, -1, 1, M, 100 * M])
+CHANGE = st.lists(st.tuples(st.sampled_from([(1, ONE), (1, TWO), (2, None)]), STEP), min_size=1, max_size=3,
+                  unique_by=lambda pair: pair[0])  # fmt: skip
+
+
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(changes=st.lists(CHANGE, min_size=2, max_size=4), off=st.integers(-1, 1))
+def test_whatever_changes_every_level_adds_up(session, changes, off):
+    """I-39: a change that is one đồng off does nothing; else line items, shares, ledger and budget line move as one."""
+    with session.begin_nested() as point:
+        group = a_group(session)
+        group.take("plan_lines", "regional", lines=lines_of(300 * M, 300 * M))
+        both = shares_of({ONE: 150 * M, TWO: 150 * M})
+        group.take("open_shares", "regional", line_item_id=group.lines[0], shares=both)
+        now = {(1, ONE): 150 * M, (1, TWO): 150 * M, (2, None): 300 * M}
+        for change in changes:
+            wanted = {**now, **{place: max(now[place] + step, M) for place, step in change}}
+            now = _tried(session, group, now, wanted, off)
+            committed = session.scalar(select(figure("committed")).where(LedgerEntry.line_id == group.budget_line))
+            assert committed == sum(now.values()) == ALL - left_on(session, group.budget_line)
+            assert violations(session, now=MONDAY) == []
+        point.rollback()
+
+
+def _tried(session, group, now, wanted, off):
+    """Ask for a change and decide it; return what every part comes to then."""
+    parts = [part(number, amount, code) for (number, code), amount in wanted.items() if amount != now[number, code]]
+    try:
+        with session.begin_nested():
+            asked(group, sum(wanted.values()) + off, *parts)
+            decided(session, group)
+    except StepRefused:
+        return now
+    assert off == 0
+    return wanted

@@ -27,7 +27,7 @@ from tests.wandering import Wanderer, chance
 from workflow.definition import Role
 from workflow.errors import WorkflowRefused
 from workflow.invariants import violations
-from workflow.models import Case, CaseShare, Document
+from workflow.models import Case, CaseLink, CaseShare, Document
 from workflow.services.opening import Opened
 from workflow.states import SHIPPED
 
@@ -38,13 +38,15 @@ ASIDE = frozenset({"pause", "resume", "reassign", "declare_conflict", "remind", 
 
 
 def wanderers(group):
-    """The đề án and each of its shares, whose papers are all there, as somebody comes upon them."""
+    """The đề án, its changes, and each of its shares, whose papers are all there, as somebody comes upon them."""
     session = group.session
     ids = list(session.scalars(select(CaseShare.case_id).order_by(CaseShare.case_id)))
     for case_id in ids:
         if session.scalars(select(Document.id).where(Document.case_id == case_id)).first() is None:
             complete_dossier(session, case_id, papers=SHARE_PAPERS)
-    return [Wanderer(session, group.world, case_id, group.now, chance(case_id)) for case_id in (group.case_id, *ids)]
+    changes = select(CaseLink.from_id).where(CaseLink.to_id == group.case_id, CaseLink.kind == "change_of")
+    every = (group.case_id, *session.scalars(changes.order_by(CaseLink.from_id)), *ids)
+    return [Wanderer(session, group.world, case_id, group.now, chance(case_id)) for case_id in every]
 
 
 def act(on, step, who):
