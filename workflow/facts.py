@@ -31,6 +31,8 @@ class MoneyFacts:
     accepted: int = 0
     paid: int = 0
     refunded: int = 0
+    cut: int = 0
+    """What of the accepted support was taken back; it is not in ``accepted`` any more."""
     matched: int | None = None
     """What the establishment put in, where a payment or a refund after the acceptance said so; until it is settled."""
     open_requests: int = 0

@@ -171,7 +171,6 @@ def money_sums(connection: Connection, ids: Sequence[int]) -> Parts:
     says nothing any more once what it did not earn was taken back.
     """
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    settled: set[int] = set()
     for case_id, kind, amount, matched in statements.SUMS.rows(connection, ids):
         of = sums[case_id]
         for name in CASE_FIGURES:
@@ -180,9 +179,10 @@ def money_sums(connection: Connection, ids: Sequence[int]) -> Parts:
         if matched is not None:
             of["matched"] = max(of["matched"], int(matched))
         if kind == "unaccept":
-            settled.add(case_id)
-    for case_id in settled:
-        del sums[case_id]["matched"]
+            of["cut"] = int(amount)
+    for of in sums.values():
+        if "cut" in of:
+            of.pop("matched", None)
     return sums
 
 

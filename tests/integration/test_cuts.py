@@ -94,6 +94,32 @@ def test_more_than_was_earned_comes_back_before_the_cut(session, purse):
     assert purse.ledger[-2:] == [("unaccept", 150 * M), ("release", 150 * M)]
 
 
+@pytest.mark.parametrize(("until", "matched", "kept"), [("accept_result", 100 * M, 100 * M), ("unadvanced", 0, 0)])
+def test_an_advance_that_is_all_that_was_earned_settles_after_it_is_said(session, until, matched, kept):
+    purse = Purse(session, a_world(session), until="report_progress" if until == "unadvanced" else until)
+    if until == "unadvanced":
+        purse.take("request_acceptance", "centre")
+        purse.judge("accept")
+        purse.take("accept_result", "officer", **DONE)
+    said = {**PAID_ON, "matching_paid": matched}
+    assert purse.refused("record_refund", "officer", amount=0, **PAID_ON) == "nothing_to_refund"
+    assert purse.refused("record_refund", "officer", amount=1, **said) == "refund_too_large"
+    purse.take("record_refund", "officer", amount=0, **said)
+
+    assert purse.refused("record_refund", "officer", amount=0, **said) == "nothing_to_refund"
+    asked = {"kind": "remainder", "amount": 1, "matching_paid": 200 * M}
+    assert purse.refused("request_payment", "centre", **asked) == "remainder_too_large"
+    purse.take("settle", "second_leader", **SETTLED)
+    cut = 200 * M - kept
+    assert (purse.ledger[-2:], purse.left) == ([("unaccept", cut), ("release", cut)], 1_000 * M - kept)
+
+
+def test_nothing_is_no_refund_where_something_is_owed(purse):
+    for matched, code in ((50 * M, "refund_owed"), (150 * M, "nothing_to_refund")):
+        said = {**PAID_ON, "matching_paid": matched}
+        assert purse.refused("record_refund", "officer", amount=0, **said) == code
+
+
 def test_what_came_back_may_be_paid_again_when_the_rest_is_put_in(purse):
     purse.take("record_refund", "officer", amount=HUNDRED, **PAID_ON, matching_paid=0)
     purse.pay("remainder", 200 * M)

@@ -34,7 +34,7 @@ ACTS_AND_VALUES = {
     "approve_payment": VERDICT,
     "pay": st.just(PAID_ON),
     "record_refund": st.fixed_dictionaries({
-        "amount": st.sampled_from([1, 40 * M, 100 * M]), "matching_paid": st.sampled_from([None, 0, 150 * M]),
+        "amount": st.sampled_from([0, 1, 40 * M, 100 * M]), "matching_paid": st.sampled_from([None, 0, 150 * M]),
         **{name: st.just(value) for name, value in PAID_ON.items()},
     }),
     "settle": st.just(SETTLED),

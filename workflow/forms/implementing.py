@@ -96,7 +96,9 @@ class StopForm(StepForm):
 class RefundForm(StepForm):
     """Money that came back."""
 
-    amount = MoneyField("Số tiền hoàn trả", low=1, high=SUPPORT_LIMIT)
+    amount = MoneyField(
+        "Số tiền hoàn trả", high=SUPPORT_LIMIT, hint="Ghi 0 khi không phải hoàn trả, chỉ giảm số được nghiệm thu"
+    )
     treasury_number = PaperNumberField("Số chứng từ Kho bạc")
     paid_on = RecentDateField("Ngày hoàn trả")
     matching_paid = MoneyField(

@@ -66,7 +66,7 @@ def fully_refunded(case: Case) -> Refusal | None:
 def refund_due(case: Case) -> Refusal | None:
     """Something is still to be paid back, or may be as soon as somebody says that less was matched than agreed."""
     money = case.facts.money
-    unsaid = money.matched is None and money.matching > 0
-    if money.rest < 0 or (unsaid and money.net > 0):
+    unsaid = money.matched is None and not money.cut and money.matching > 0
+    if money.rest < 0 or (unsaid and money.accepted > 0):
         return None
     return Refusal("nothing_to_refund", "Không còn khoản nào phải hoàn trả.", "Đóng hồ sơ.")

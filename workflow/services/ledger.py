@@ -1,6 +1,7 @@
 """The ledger of money: what is left on a budget line, on which line a case stands, and one way to write an entry."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -43,13 +44,14 @@ def enter(act: Act, kind: str, amount: int, *, line_id: int, note: str = "", mat
         act.shared[key] += LINE_SIGNS.get(kind, 0) * amount
 
 
-def cut_accepted(act: Act) -> int:
+def cut_accepted(act: Act, matched: int | None = None) -> int:
     """Take back what was accepted and not earned, free it on its budget lines, and return how much that was.
 
-    The one way to write ``unaccept``. A settlement is open only when what was paid is what was earned, so a cut never
-    goes below it: whoever was paid more pays that back first.
+    The one way to write ``unaccept``; ``matched`` says what was put in where no entry does. Both acts that cut do so
+    only when what was paid is what was earned: whoever was paid more pays that back first.
     """
-    money = act.facts.money
+    known = act.facts.money
+    money = known if matched is None else replace(known, matched=matched)
     rest = money.accepted - money.entitled
     if rest:
         enter(act, "unaccept", rest, line_id=line_of(act, "accept"), matched=money.matched)

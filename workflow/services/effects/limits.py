@@ -67,8 +67,9 @@ def owed_back(act: Act) -> int:
             "matched_more", "Các lần trước đã tính trên %(known)s đồng vốn đối ứng.", "Ghi từ số đó trở lên.",
             known=money.matched,
         )  # fmt: skip
-    owed = -(money if matched is None else replace(money, matched=matched)).rest
-    if owed <= 0:
+    said = money if matched is None else replace(money, matched=matched)
+    owed = -said.rest
+    if owed < 0 or said.entitled == money.accepted == money.net:
         raise act.refuse(
             "nothing_to_refund", "Số đã chi không vượt số được hưởng.",
             "Nếu cơ sở bỏ ra ít vốn đối ứng hơn đã thỏa thuận, ghi số đã bỏ ra.",

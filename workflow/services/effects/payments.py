@@ -16,7 +16,7 @@ from workflow.services.effects.limits import judge_payment, judge_request, need_
 from workflow.services.effects.machines import free_machines, list_machines
 from workflow.services.effects.registry import effect
 from workflow.services.effects.vouchers import list_vouchers, match_vouchers, void_vouchers
-from workflow.services.ledger import enter, line_in_year, line_of
+from workflow.services.ledger import cut_accepted, enter, line_in_year, line_of
 
 REQUEST = table_of(PaymentRequest)
 
@@ -83,13 +83,21 @@ def accept_support(act: Act) -> None:
 
 @effect("money")
 def refund(act: Act) -> None:
-    """Record money paid back, never more than is owed: what was not accepted, or not earned by what was put in."""
-    owed, matched = owed_back(act), act.values.get("matching_paid")
-    if act.values["amount"] > owed:
+    """Record money paid back, never more than is owed: what was not accepted, or not earned by what was put in.
+
+    Where nothing has to come back, saying what was put in takes back what of the accepted support was not earned.
+    """
+    owed, matched, amount = owed_back(act), act.values.get("matching_paid"), act.values["amount"]
+    if amount == owed == 0:
+        act.notes["cut"] = cut_accepted(act, matched)
+        return
+    if amount == 0:
+        raise act.refuse("refund_owed", "Còn phải thu hồi %(owed)s đồng.", "Ghi nhận đủ số tiền hoàn trả.", owed=owed)
+    if amount > owed:
         raise act.refuse(
             "refund_too_large", "Chỉ còn phải thu hồi %(owed)s đồng.", "Nhập số nhỏ hơn hoặc bằng.", owed=owed
         )
-    enter(act, "refund", act.values["amount"], line_id=line_of(act), matched=matched)
+    enter(act, "refund", amount, line_id=line_of(act), matched=matched)
 
 
 @effect("money")
