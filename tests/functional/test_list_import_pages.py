@@ -164,6 +164,7 @@ def test_a_list_of_last_year_is_shown_by_year_recorded_and_told_on_the_page_of_t
         allot(session, world)
         session.commit()
     shown = send(officer, list_file([past()]))
+    assert rows(shown)[1][-1] == "Đã quyết toán"
     assert rows(shown)[0] == ["2025", "1", "200.000.000\xa0₫", "190.000.000\xa0₫"]
     officer.send(shown, ENTER)
     enter_lists(maker, now=MONDAY, office=world.office)

@@ -96,10 +96,15 @@ def test_each_project_that_is_paused_or_withdrawn_is_listed_with_why(sign_in, ma
     pause = {"reason_code": "no_budget", "reason": "Chưa có vốn", "basis": "QĐ 1", "review_on": date(2026, 9, 1)}
     move(maker, world, paused, "pause", "leader", **pause)
     move(maker, world, gone, "withdraw", "owner", reason="Không còn nhu cầu")
+    stopped = put_case(maker, world, until="sign_contract")
+    said = {"reason_code": "no_budget", "reason": "Chủ đầu tư dừng dự án.", "decision_number": "948/QĐ-UBND"}
+    move(maker, world, stopped, "stop", "governor", **said)
+    move(maker, world, stopped, "close_stopped", "accountant")
     page = sign_in("leader").open(f"{PATH}/danh-sach-khong-thuc-hien")
 
     assert {row[1].split(" ")[0]: row[2:4] for row in rows(page)[1:]} == {
         paused: ["Tạm dừng", "Không bố trí được kinh phí"], gone: ["Đã rút hồ sơ", "Không còn nhu cầu"],
+        stopped: ["Đã ngừng triển khai", "Không bố trí được kinh phí – Chủ đầu tư dừng dự án."],
     }  # fmt: skip
     assert page.soup.select_one(f"main a[href='/ho-so/{paused}']") is not None
 

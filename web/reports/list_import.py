@@ -18,6 +18,7 @@ from workflow.files.project_list import COLUMNS, KEYS, LARGEST, MOST_ROWS, RULES
 from workflow.queries.list_imports import became, list_state, moved_on, recent_lists
 from workflow.services.list_imports import Uploaded, offered, office_for, problems_of, queue_list, take_upload, unpacked
 from workflow.services.list_lines import ROW, Problem
+from workflow.services.past_lines import STANDINGS
 
 SHOWN, LINES = 200, 10
 """How many problems, and how many lines of a list without any, a page shows."""
@@ -81,6 +82,7 @@ class ImportPage:
     """One list."""
 
     def __init__(self, import_id: int) -> None:
+        self.standings = {"": "Chưa phê duyệt", **dict(STANDINGS)}
         self.of = list_state(current_session(), import_id, person=current_person())
 
     @property

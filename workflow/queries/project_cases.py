@@ -108,9 +108,9 @@ def states_of(*kinds: Kind) -> list[str]:
 
 
 def titles() -> Mapping[str, str]:
-    """Return the words of the states in which đề án are dropped."""
-    projects = (process for process in SHIPPED if process.key in LEVELS)
-    states = (state for process in projects for state in process.states.values())
+    """Return the words of the states in which đề án are dropped; of several procedures, those of the first."""
+    projects = [process for process in SHIPPED if process.key in LEVELS]
+    states = (state for process in reversed(projects) for state in process.states.values())
     return {state.key: state.label for state in states if state.kind is Kind.DROPPED}
 
 

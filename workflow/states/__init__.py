@@ -30,10 +30,10 @@ SHIPPED: tuple[Process, ...] = (
     group_project(),
     group_project(GROUP_DIRECT),
     share(),
-    recorded_project(),
     *(selection_round(level) for level in ORGANISERS),
     *(nomination(level) for level in ORGANISERS),
     *(annual_plan(planner) for planner in PLANNERS),
+    recorded_project(),
 )
 """The common procedures (variant ""), the national ones that go straight to the Cục, and Đồng Tháp's as an example of a province that delegates approval to the Sở.
 
