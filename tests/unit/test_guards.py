@@ -94,6 +94,7 @@ STOPPED = [  # step, what is wrong, the one reason given
     ("pay", {"money": MoneyFacts(open_requests=1, checked_requests=1)}, "not_payable"),
     ("request_acceptance", {"counts": {}}, "not_done_yet"),
     ("request_acceptance", {"links_open": frozenset({"change_of"})}, "change_open"),
+    ("request_acceptance", {"money": MoneyFacts(open_requests=1)}, "payment_open"),
     ("request_acceptance", NO_PAPERS, "documents_missing"),
     ("stop", {"money": MoneyFacts(open_requests=1)}, "payment_open"),
     ("record_refund", {"money": MoneyFacts(paid=100, accepted=100)}, "nothing_to_refund"),

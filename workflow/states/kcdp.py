@@ -159,7 +159,8 @@ def implementation(approver: Role) -> StageTable:
         step("carry_over", "Chuyển nguồn sang năm sau", "in_progress", None, ACCOUNTANT, form="carry_over", does=Effect("carry_over")),
         *payments(paying, MONEY),
         step("request_acceptance", "Đề nghị nghiệm thu", ("in_progress", "fixing"), "acceptance", CENTRE, tell=(OWNER, COMMUNE),
-             needs=(done("report_progress"), no_open_change(), papers_complete("kcdp_papers.acceptance")), form="note"),
+             needs=(done("report_progress"), no_open_change(), no_open_requests(), papers_complete("kcdp_papers.acceptance")),
+             form="note"),
         step("stop", "Ngừng triển khai", ("contracting", "in_progress", "fixing"), "refunding", approver, form="stop",
              tell=(OWNER, CENTRE), needs=no_open_requests(), does=Effect("release_commitment"), while_held=True),
         step("close_stopped", "Đóng hồ sơ đã ngừng", "refunding", "stopped", ACCOUNTANT, needs=fully_refunded(), tell=(OWNER, CENTRE),
@@ -277,7 +278,7 @@ def local_project(
     asked = (*tasks(finance_must_answer=finance_must_answer), question(busy, asked=others_hold))
     clocks = tuple(clock for clock in CLOCKS if any(key in present for key in clock.runs))
     label = "Đề án khuyến công địa phương"
-    return Process("kcdp_project", variant, 3, label, "draft", stages, always, clocks, asked, SECTIONS)
+    return Process("kcdp_project", variant, 4, label, "draft", stages, always, clocks, asked, SECTIONS)
 
 
 def _without(table: StageTable, gone: str) -> StageTable:
