@@ -21,8 +21,16 @@ def _payment_request(scene: Any) -> Values:
 
 def _refund(scene: Any) -> Values:
     money = scene.money
-    owed = money["paid"] - money["accepted"] - money["refunded"]
-    return {"amount": scene.part(owed), "treasury_number": "KB-77", "paid_on": scene.today}
+    owed, paper = money["paid"] - money["accepted"] - money["refunded"], {"treasury_number": "KB-77"}
+    if owed <= 0 < money["accepted"]:
+        return {"amount": 0, "matching_paid": _just_earned(scene), **paper, "paid_on": scene.today}
+    return {"amount": scene.part(owed), **paper, "paid_on": scene.today}
+
+
+def _just_earned(scene: Any) -> int:
+    """The least matching money by which what was paid is earned."""
+    money, matching = scene.money, scene.row["matching"]
+    return -(-(money["paid"] - money["refunded"]) * matching // money["accepted"])
 
 
 def _carry_over(scene: Any) -> Values:
