@@ -8,9 +8,11 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from web.context import current_session
 from web.i18n import gettext
 from workflow.authority import NATIONAL, Person
 from workflow.definition import Role
+from workflow.queries.claims import own_claims
 from workflow.queries.plan_pages import READERS as PLAN_READERS
 from workflow.queries.round_gate import READERS
 
@@ -73,6 +75,8 @@ PUBLIC = (
 def home_of(person: Person) -> str:
     """Where a person begins after signing in."""
     wishes = ("/viec-cua-toi",) if person.roles & STAFF else ("/toi",) if person.roles else ("/cham-diem",)
+    if not person.roles and own_claims(current_session(), person.id):  # what became of the claim stands there
+        wishes = ("/tai-khoan",)
     return next((path for path in (*wishes, "/") if exists(path)), "/tai-khoan")
 
 
