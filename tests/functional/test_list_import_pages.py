@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from notifications.entering import enter_lists
 from tests.desk import statements
 from tests.factories import MONDAY
-from tests.project_lists import allot, list_file, many, past, row
+from tests.project_lists import RUNNING, allot, list_file, many, past, row
 from workflow.files.project_list import ALLOWED, COLUMNS, SHEET
 from workflow.files.spreadsheet import read_sheets
 from workflow.models import Case, ListImport
@@ -180,3 +180,45 @@ def test_a_list_that_approved_more_than_was_allotted_is_told_and_nothing_is_kept
     assert rows(page)[0][:2] == ["2", "Đề nghị hỗ trợ (đồng)"]
     assert "cộng lại là 200.000.000 đồng, kinh phí được giao của năm đó còn 0 đồng" in rows(page)[0][2]
     assert cases(maker) == 0
+
+
+@pytest.fixture
+def running(officer, maker, world):
+    """The page of a đề án that a list says still runs."""
+    with maker() as session:
+        allot(session, world)
+        session.commit()
+    shown = send(officer, list_file([past(**RUNNING)]))
+    officer.send(shown, ENTER)
+    enter_lists(maker, now=MONDAY, office=world.office)
+    return officer.open(shown.path).soup.select_one("tbody a")["href"]
+
+
+def test_an_officer_ends_a_record_that_runs(officer, running):
+    page = officer.send(
+        officer.open(f"{running}/ghi-nhan-da-quyet-toan"),
+        "Ghi nhận đã quyết toán",
+        spent="180.000.000",
+        ended_on="27/02/2026",
+    )
+    assert "Đã quyết toán, ghi nhận từ danh sách" in page.text
+
+
+@pytest.mark.parametrize(
+    ("step", "answers", "said"),
+    [
+        ("ghi-nhan-da-quyet-toan", {"spent": "200.000.001"}, "Số đã chi không vượt số được duyệt"),
+        ("ghi-nhan-da-quyet-toan", {"ended_on": "03/03/2026"}, "không được sau hôm nay"),
+        ("ghi-nhan-da-quyet-toan", {"spent": "nhiều"}, "viết số tiền bằng chữ số"),
+        ("ghi-nhan-da-ngung", {"reason_code": ""}, "lý do ngừng"),
+    ],
+)
+def test_what_cannot_end_a_record_is_told_and_kept(officer, running, step, answers, said):
+    label = {"ghi-nhan-da-ngung": "Ghi nhận đã ngừng"}.get(step, "Ghi nhận đã quyết toán")
+    good = {"spent": "100.000.000", "ended_on": "27/02/2026"} | (
+        {"reason_code": "no_budget"} if "ngung" in step else {}
+    )
+    page = officer.send(officer.open(f"{running}/{step}"), label, status=422, **{**good, **answers})
+
+    assert said in page.soup.select_one(".error-summary").get_text(" ", strip=True)
+    assert {name: page.filled(label).get(name) for name in answers} == answers
