@@ -84,6 +84,12 @@ def _reports(kind: str, quick: bool) -> None:
         print(f"  report R01 over {found.projects} đề án: {found.spent:.0f} ms, aim below 200 on SQLite")
 
 
+def _record(kind: str, quick: bool) -> None:
+    with benched(kind) as bench:
+        spent = importing.measure_past(bench, lines=500 if quick else importing.LINES)
+        print(f"  past list of {spent.lines}: read {spent.read:.1f} s, recorded {spent.entered:.1f} s, aim within 60")
+
+
 def _plans(kind: str, quick: bool) -> None:
     with benched(kind) as bench:
         items = 500 if quick else plans.ITEMS
@@ -94,7 +100,7 @@ def _plans(kind: str, quick: bool) -> None:
 
 PARTS: Mapping[str, Callable[[str, bool], None]] = {
     "transitions": _transitions, "inbox": _inbox, "pages": _pages, "firmness": _firmness, "sweep": _sweep,
-    "room": _room, "import": _import, "plans": _plans, "reports": _reports,
+    "room": _room, "import": _import, "record": _record, "plans": _plans, "reports": _reports,
 }  # fmt: skip
 
 if __name__ == "__main__":

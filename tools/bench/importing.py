@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from notifications.entering import enter_lists
 from tests.factories import MONDAY
-from tests.project_lists import list_file, many
+from tests.project_lists import allot, list_file, many, past, take
 from tools.bench.worlds import Bench
 from workflow.db import unit_of_work
 from workflow.models import Case
@@ -55,6 +55,37 @@ def measure(bench: Bench, *, lines: int = LINES) -> Imported:
         found = session.scalar(select(func.count()).select_from(Case))
     if found != lines:
         raise RuntimeError(f"{found} cases of {lines}")
+    return spent
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Seconds: of reading a list of a past year with all its checks, and of recording it with its money."""
+
+    lines: int
+    read: float
+    entered: float
+
+
+def measure_past(bench: Bench, *, lines: int = LINES) -> Recorded:
+    """Read and record a list of đề án that were settled."""
+    officer, told = bench.world.people["officer"], many(lines)
+    rows = [past(title=one["title"], establishment=one["establishment"], tax_code="") for one in told]
+    with unit_of_work(bench.maker) as session:
+        allot(session, bench.world, amount=10**13)
+
+    def read() -> None:
+        with unit_of_work(bench.maker) as session:
+            found = take(session, bench.world, rows)
+            queue_list(session, found.import_id, by=officer)
+
+    spent = Recorded(
+        lines, _spent(read), _spent(lambda: enter_lists(bench.maker, now=MONDAY, office=bench.world.office))
+    )
+    with bench.maker() as session:
+        closed = session.scalar(select(func.count()).where(Case.state == "settled"))
+    if closed != lines:
+        raise RuntimeError(f"{closed} cases of {lines}")
     return spent
 
 
