@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from tests.approving import add_paper
 from tests.factories import MONDAY, state_of
 from tests.share_rules import (
     CAP,
@@ -25,7 +26,7 @@ from workflow.errors import StepRefused
 from workflow.impacts.preview import rule_preview
 from workflow.invariants import violations
 from workflow.models import Case, CaseHold, CaseLink, LedgerEntry, LineItem, OutboxIntent, RuleImpact
-from workflow.rulemaking import Line, Resolution
+from workflow.rulemaking import ClauseLine, Line, Resolution
 from workflow.states.kcqg_share import share
 
 ADJUST = {"outcome": "adjust", "support": 90 * M, "matching": 160 * M, **REASON}
@@ -89,6 +90,26 @@ def test_a_new_paper_is_missed_by_the_shares_or_by_the_whole_that_will_be_asked(
     assert found(group, line=line["settlement"]) == {group.case_id: ("kept", 0)}
 
 
+@pytest.mark.parametrize(("outcome", "left"), [("keep", ("keep", True)), ("pause", ("pause", False))])
+def test_the_agency_answers_what_a_new_paper_means_for_the_whole(session, group, outcome, left):
+    rule = group.world.office.rules.get("kcqg_papers.settlement", SINCE)
+    papers = {"papers": [*rule.value["papers"], "lower_certificate"]}
+    line = Line(rule.id, "papers", papers, rule.unit, rule.label, SINCE)
+    asked = ClauseLine("kcqg_papers", "submitted", SINCE, "new", "Điều 11")
+    assert found(group, asked, line=line) == {group.case_id: ("decide", 0)}
+    publish(group, asked, line=line)
+
+    if outcome == "keep":
+        assert refused(group, "agency", group.case_id) == ("no_clause",)
+        add_paper(session, group.world, group.case_id, "lower_certificate", by="regional", now=group.now)
+    more = {} if outcome == "keep" else {"review_on": date(2026, 5, 29)}
+    group.take("recheck", "agency", group.case_id, outcome=outcome, **more, **REASON)
+
+    row = session.scalars(select(RuleImpact).where(RuleImpact.case_id == group.case_id)).one()
+    session.refresh(row)
+    assert ((row.outcome, row.settled_at is not None), violations(session, now=group.now)) == (left, [])
+
+
 def test_a_running_term_of_a_share_keeps_its_end(group):
     line = Line("kcqg_share_appraisal", "term", {"length": 30}, "wd", "Thẩm định", SINCE)
 
@@ -113,9 +134,9 @@ def test_the_department_of_each_share_is_asked_and_its_parties_are_told(session,
     assert [refused(group, who) for who in ("agency", "dong-thap/leader")] == [("not_your_step",), ("no_clause",)]
 
 
-def refused(group, who):
+def refused(group, who, case_id=None):
     with pytest.raises(StepRefused) as told:
-        group.take("recheck", who, group.share(TWO), outcome="keep", **REASON)
+        group.take("recheck", who, case_id or group.share(TWO), outcome="keep", **REASON)
     return told.value.codes
 
 

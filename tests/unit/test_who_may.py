@@ -104,7 +104,7 @@ def intervenes(process: Process, state: str, role: str) -> list[str]:
 def intervenes_nationally(process: Process, state: str, role: str) -> list[str]:
     """The same for a national đề án: leaders of both levels, who are stopped by a condition at the other's."""
     project, through_department = process.key == "kcqg_project", process.variant in ("", "group")
-    money, divided = project or process.key == "kcqg_share", process.variant.startswith("group")
+    money = project or process.key == "kcqg_share"
     leads = ["dept_leader"] * through_department + ["agency_leader", "ministry_leader"]
     watches = role == "supervisor" and project and through_department
     office = process.states[state].holder != "beneficiary"
@@ -119,7 +119,7 @@ def intervenes_nationally(process: Process, state: str, role: str) -> list[str]:
         (HOLD, role in leads or watches), (["declare_conflict"], official), (URGE, role in leads or watches),
         (["escalate"], role in leads[:-1] or watches), (["ask_explanation"], office and (role in leads or watches)),
         (["explain"], office and (official or role == "implementer")),
-        (["recheck"], project and not divided and role in RECHECKS and state in NATIONALLY_FIGURED),
+        (["recheck"], project and role in RECHECKS and state in NATIONALLY_FIGURED),
         (["recheck"], process.key == "kcqg_share" and role in ("dept_officer", "dept_leader") and state in LIVE),
         (["reconfirm"], judged and role in (*JUDGES, *APPROVERS[: 4 * through_department])),
         (["void_approvals"], judged and role == "linked"),

@@ -35,7 +35,7 @@ from workflow.states.kcqg_earlier import earlier
 GROUP, GROUP_DIRECT = "group", "group-direct"
 """Through the Sở of one province; straight to the Cục, over several provinces."""
 LEFT_OUT_STATES = frozenset({"draft", "acceptance", "fixing", "payment"})
-LEFT_OUT_STEPS = frozenset({"record_refund", "recheck"})
+LEFT_OUT_STEPS = frozenset({"record_refund"})
 LEFT_OUT_SECTIONS = frozenset({"establishment", "items", "funding", "commitments"})
 SECTIONS_OF_WHOLE = frozenset(section.key for section in SECTIONS) - LEFT_OUT_SECTIONS
 OF_SHARES = frozenset({"question", "acceptance_verdict"})
@@ -56,7 +56,12 @@ def group_project(variant: str = GROUP, *, version: int = NEWEST) -> Process:
         _clocks(base.clocks, present), tuple(map(_of_whole, (task for task in base.tasks if task.key not in OF_SHARES))),
         tuple(map(_by_centre, (one for one in base.sections if one.key not in LEFT_OUT_SECTIONS))),
     )  # fmt: skip
-    return built if version == NEWEST else earlier(built)
+    return built if version == NEWEST else _told_alone(earlier(built))
+
+
+def _told_alone(process: Process) -> Process:
+    """Version 1 was told of new rules and did not look at the whole again."""
+    return replace(process, interventions=tuple(one for one in process.interventions if one.key != "recheck"))
 
 
 def _divided(table: StageTable, desk: Role) -> StageTable:
