@@ -131,5 +131,6 @@ NATIONAL: dict[str, Callable[[Any], dict[str, Any]]] = {
     "panel_national": _panel,
     "panel_direct": _panel,
     "national_change": _change,
+    "divided_change": _change,
 }
 """Values for the forms that only a national đề án has, as ``wandering.VALUES``."""

@@ -91,7 +91,18 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
         {
             "change_kind": "settle_partial", "reason": REASON, "total_cost": 400_000_000, "support": 200_000_000,
-            "matching": 200_000_000, "ends_on": None, "tax_code": None, "parts": [],
+            "matching": 200_000_000, "ends_on": None, "tax_code": None,
+        },
+    ),
+    "divided_change": (
+        {
+            "change_kind": "decrease_total", "reason": REASON, "total_cost": "400.000.000", "support": "200.000.000",
+            "matching": "200.000.000", "parts-0-number": "2", "parts-0-support": "200.000.000", "parts-0-matching": "0",
+        },
+        {
+            "change_kind": "decrease_total", "reason": REASON, "total_cost": 400_000_000, "support": 200_000_000,
+            "matching": 200_000_000, "ends_on": None, "tax_code": None,
+            "parts": [{"number": 2, "tax_code": None, "support": 200_000_000, "matching": 0}],
         },
     ),
     "batch": ({"batch_id": "5"}, {"batch_id": 5}),

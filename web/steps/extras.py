@@ -28,7 +28,7 @@ from workflow.rules import Due, RuleMissing, Term, due, explain
 from workflow.shipped import shipped_papers
 
 Context = dict[str, Any]
-DIVIDING = ("line_plan", "share_plan", "share_division", "national_change")
+DIVIDING = ("line_plan", "share_plan", "share_division", "divided_change")
 """Forms by which a đề án is divided, or its total changes with what it was divided into."""
 PARTIALS: Mapping[str, str] = {
     "receipt": "pages/cases/steps/receipt.html", "appraisal": "pages/cases/steps/appraisal.html",

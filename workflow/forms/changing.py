@@ -74,18 +74,24 @@ class NationalChangeForm(ChangeForm):
     tax_code = TaxCodeField(
         "Mã số thuế của cơ sở thay thế", required=False, hint="Cơ sở thay thế phải đăng ký trong hệ thống trước"
     )
-    parts = RowsField(
-        "Hạng mục, phần thay đổi", PartRow, max_rows=MOST_SHARES, required=False,
-        hint="Chỉ khi đề án đã chia hạng mục: mỗi hạng mục chưa có đối tượng, hoặc phần của một cơ sở, một dòng; "
-        "những gì không ghi giữ nguyên. Cộng lại phải bằng số mới.",
-    )  # fmt: skip
     checks = (
-        OnlyWhen("parts", "change_kind", OF_MONEY),
         *figures_of((*OF_MONEY, "settle_partial")),
         NeededWhen("support", "change_kind", ("settle_partial",)),
         NeededWhen("tax_code", "change_kind", TO_ANOTHER),
         OnlyWhen("tax_code", "change_kind", TO_ANOTHER),
     )
+
+
+@register("divided_change")
+class DividedChangeForm(NationalChangeForm):
+    """What should change in a group or focal đề án, which may be divided already."""
+
+    parts = RowsField(
+        "Hạng mục, phần thay đổi", PartRow, max_rows=MOST_SHARES, required=False,
+        hint="Chỉ khi đề án đã chia hạng mục: mỗi hạng mục chưa có đối tượng, hoặc phần của một cơ sở, một dòng; "
+        "những gì không ghi giữ nguyên. Cộng lại phải bằng số mới.",
+    )  # fmt: skip
+    checks = (OnlyWhen("parts", "change_kind", OF_MONEY), *NationalChangeForm.checks)
 
 
 @register("applied_change")

@@ -56,12 +56,20 @@ def group_project(variant: str = GROUP, *, version: int = NEWEST) -> Process:
         _clocks(base.clocks, present), tuple(map(_of_whole, (task for task in base.tasks if task.key not in OF_SHARES))),
         tuple(map(_by_centre, (one for one in base.sections if one.key not in LEFT_OUT_SECTIONS))),
     )  # fmt: skip
-    return built if version == NEWEST else _told_alone(earlier(built))
+    return built if version == NEWEST else _first(earlier(built))
 
 
-def _told_alone(process: Process) -> Process:
-    """Version 1 was told of new rules and did not look at the whole again."""
-    return replace(process, interventions=tuple(one for one in process.interventions if one.key != "recheck"))
+def _first(process: Process) -> Process:
+    """Version 1 was told of new rules and did not look at the whole again; its total stayed once it was divided."""
+    return replace(
+        process,
+        stages=tuple(replace(one, steps=tuple(map(_undivided_change, one.steps))) for one in process.stages),
+        interventions=tuple(one for one in process.interventions if one.key != "recheck"),
+    )
+
+
+def _undivided_change(one: Step) -> Step:
+    return replace(one, form="national_change") if one.form == "divided_change" else one
 
 
 def _divided(table: StageTable, desk: Role) -> StageTable:
@@ -121,6 +129,8 @@ def _ending(one: Step) -> Step:
     """The cap is one beneficiary's; what stops the đề án stops its shares; it closes when none of them goes on."""
     if CAP in one.does:
         return replace(one, does=(Effect("propose_whole"), *(effect for effect in one.does if effect != CAP)))
+    if one.key == "request_change":
+        return replace(one, form="divided_change")
     if one.key == "stop":
         return replace(one, does=(Effect("cancel_shares"), *one.does))
     if one.key in ("close_stopped", "settle"):
