@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Self
 
 from workflow.money import entitled
@@ -21,7 +22,7 @@ class TaskFact:
 
 @dataclass(frozen=True, slots=True)
 class MoneyFacts:
-    """The figures of a case in đồng, all of them folds of the ledger but ``approved`` and ``total_cost``."""
+    """The figures of a case in đồng: folds of the ledger, what was approved, and what its payment requests say."""
 
     approved: int = 0
     total_cost: int = 0
@@ -35,6 +36,10 @@ class MoneyFacts:
     """What of the accepted support was taken back; it is not in ``accepted`` any more."""
     matched: int | None = None
     """What the establishment put in, where a payment or a refund after the acceptance said so; until it is settled."""
+    paid_on: date | None = None
+    """The day of the last payment."""
+    rested_on: int = 0
+    """The most matching money that a payment rested on."""
     open_requests: int = 0
     checked_requests: int = 0
     approved_requests: int = 0

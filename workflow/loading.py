@@ -18,7 +18,7 @@ from workflow.clauses import Moments
 from workflow.clocks import OpenClock
 from workflow.definition import Process, Role
 from workflow.facts import Facts, MoneyFacts, PartFacts, RoundFacts, TaskFact, VoidApproval
-from workflow.models.money import CASE_FIGURES, FOLDS
+from workflow.models.money import CASE_FIGURES, FOLDS, PAID
 from workflow.office import Office
 from workflow.prepared import Record
 from workflow.rounds.facts import round_facts
@@ -187,12 +187,16 @@ def money_sums(connection: Connection, ids: Sequence[int]) -> Parts:
 
 
 def money_parts(connection: Connection, ids: Sequence[int]) -> Parts:
-    """Return the folds of the ledger and the payment requests that are open, by case."""
-    sums = money_sums(connection, ids)
-    for case_id, status in statements.REQUESTS.rows(connection, ids):
-        sums[case_id]["open_requests"] += 1
+    """Return the folds of the ledger and what the payment requests say, by case."""
+    sums: dict[int, dict[str, Any]] = money_sums(connection, ids)
+    for case_id, status, count, paid_on, matching in statements.REQUESTS.rows(connection, ids):
+        of = sums[case_id]
+        if status == PAID:
+            of |= {"paid_on": paid_on, "rested_on": int(matching or 0)}
+            continue
+        of["open_requests"] += count
         if status != "asked":
-            sums[case_id][f"{status}_requests"] += 1
+            of[f"{status}_requests"] += count
     return sums
 
 

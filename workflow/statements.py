@@ -42,7 +42,7 @@ from workflow.models import (
     RuleImpact,
 )  # fmt: skip
 from workflow.models.base import table_of
-from workflow.models.money import WAITING
+from workflow.models.money import PAID, WAITING
 from workflow.prepared import Prepared, Rows
 
 CASE, CLOCK, EVENT, TASK = table_of(Case), table_of(CaseClock), table_of(CaseEvent), table_of(CaseTask)
@@ -178,8 +178,15 @@ SUMS = ByCase(
     LEDGER.c.kind,
 )
 REQUESTS = ByCase(
-    select(REQUEST.c.case_id, REQUEST.c.status).where(or_(*(REQUEST.c.status == status for status in WAITING))),
+    select(
+        REQUEST.c.case_id,
+        REQUEST.c.status,
+        func.count(),
+        func.max(REQUEST.c.paid_on),
+        func.max(REQUEST.c.matching_paid),
+    ).where(or_(*(REQUEST.c.status == status for status in (*WAITING, PAID)))),
     REQUEST.c.case_id,
+    REQUEST.c.status,
 )
 LINKS = ByCase(
     select(LINK.c.to_id, LINK.c.kind).join(CASE, CASE.c.id == LINK.c.from_id).where(CASE.c.closed_at.is_(None)),

@@ -24,8 +24,8 @@ CASE_FIGURES = ("committed", "advanced", "accepted", "paid", "refunded")
 """The figures of one case."""
 LINE_SIGNS = {"allot": 1, "cut": -1, "carry_in": 1, "carry_out": -1, "commit": -1, "release": 1}
 """How each kind of entry changes what is left on a budget line; other kinds leave it alone."""
-WAITING = ("asked", "checked", "approved")
-"""The statuses of a payment request that is not settled yet, in order."""
+WAITING, PAID = ("asked", "checked", "approved"), "paid"
+"""The statuses of a payment request that is not settled yet, in order; that of one that is."""
 
 SHARES = ("female_share", "vulnerable_share", "minority_share")
 

@@ -1,10 +1,10 @@
 """What support pays for: each machine once in the whole country, told apart by its model and serial number."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from workflow.authority import CaseRef, roles_on, scope_of
 from workflow.errors import StepRefused
@@ -15,7 +15,7 @@ from workflow.services.act import Act
 LIST_RULE = "kcdp_machine_list"
 """Before the activity: whether a settlement asks for its machines."""
 UNSEEN = "Máy %(machine)s đã được hỗ trợ ở một đề án khác."
-Rows = Iterable[Mapping[str, Any]]
+Rows = Sequence[Mapping[str, Any]]
 
 
 def identity_of(model: str, serial: str) -> str:
@@ -24,27 +24,31 @@ def identity_of(model: str, serial: str) -> str:
     return "/".join(parts)
 
 
-def list_machines(act: Act, rows: Rows) -> None:
-    """Enter the machines that are new to the case; one that another case was supported for is refused."""
-    named = [(identity_of(row["model"], row["serial"]), row) for row in rows]
+def list_machines(act: Act, rows: Rows) -> dict[str, int] | None:
+    """Enter the machines that are new to the case; one that another case was supported for is refused.
+
+    Return what each machine of the case costs, those of before among them; None where no row names one.
+    """
+    named = {identity_of(row["model"], row["serial"]): row for row in rows}
     if not named:
-        return
-    _refuse_unclear(act, [identity for identity, _ in named])
-    taken = _taken(act, [identity for identity, _ in named])
+        return None
+    _refuse_unclear(act, named, len(rows))
+    taken = _taken(act, named)
     elsewhere = next((found for found in taken.values() if found.case_id != act.case_id), None)
     if elsewhere is not None:
         raise _paid_elsewhere(act, elsewhere)
-    for identity, row in named:
+    for identity, row in named.items():
         if identity not in taken:
             _enter(act, identity, row)
+    known = {identity: int(row.amount) for identity, row in taken.items()}
+    return known | {identity: row["total"] for identity, row in named.items()}
 
 
-def need_machines(act: Act, rows: Rows, *, spent: int) -> None:
+def need_machines(act: Act, listed: Mapping[str, int] | None, *, spent: int) -> None:
     """Refuse to settle support that pays for machines while they are not listed, where the rule of the day asks so."""
     if spent <= 0 or not _asked(act):
         return
-    listed = {row.identity: int(row.amount) for row in act.session.execute(_listed(act))}
-    listed |= {identity_of(row["model"], row["serial"]): row["total"] for row in rows}
+    listed = _listed(act) if listed is None else listed
     if not listed:
         raise _none_listed(act)
     short = spent - sum(listed.values())
@@ -63,9 +67,10 @@ def _asked(act: Act) -> bool:
         return False
 
 
-def _listed(act: Act) -> Any:
+def _listed(act: Act) -> dict[str, int]:
     found = select(SupportedItem.identity, SupportedItem.amount)
-    return found.where(SupportedItem.case_id == act.case_id, SupportedItem.freed_seq.is_(None))
+    own = found.where(SupportedItem.case_id == act.case_id, SupportedItem.freed_seq.is_(None))
+    return {row.identity: int(row.amount) for row in act.session.execute(own)}
 
 
 def _none_listed(act: Act) -> StepRefused:
@@ -93,24 +98,24 @@ def _enter(act: Act, identity: str, row: Mapping[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _refuse_unclear(act: Act, identities: list[str]) -> None:
+def _refuse_unclear(act: Act, identities: Iterable[str], rows: int) -> None:
     if any(identity.startswith("/") or identity.endswith("/") for identity in identities):
         raise act.refuse("machine_unclear", "Ký hiệu và số máy phải có chữ hoặc số.", "Ghi như trên nhãn máy.")
-    if len(set(identities)) < len(identities):
+    if len(set(identities)) < rows:
         raise act.refuse("machine_twice", "Một máy được khai hai lần.", "Mỗi máy một dòng, ghi đúng số máy.")
 
 
-def _taken(act: Act, identities: list[str]) -> dict[str, Any]:
-    """The machines among these that are supported already, each with whether its case exists for the actor."""
+def _taken(act: Act, identities: Iterable[str]) -> dict[str, Any]:
+    """The machines of the case, and those among these of another, each with whether that case exists for the actor."""
     hidden = exists().where(CaseRecusal.case_id == Case.id, CaseRecusal.user_id == act.actor_id, CaseRecusal.hides)
     columns = (
-        SupportedItem.identity, SupportedItem.case_id, SupportedItem.model, SupportedItem.serial, Case.code,
-        Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.agency_id, Case.process_key,
-        Case.support, Case.submitted_at, hidden.label("hidden"),
+        SupportedItem.identity, SupportedItem.case_id, SupportedItem.model, SupportedItem.serial, SupportedItem.amount,
+        Case.code, Case.applicant_id, Case.centre_id, Case.commune_id, Case.owner_unit_id, Case.agency_id,
+        Case.process_key, Case.support, Case.submitted_at, hidden.label("hidden"),
     )  # fmt: skip
     found = select(*columns).join(Case, Case.id == SupportedItem.case_id)
-    rows = act.session.execute(found.where(SupportedItem.identity.in_(identities), SupportedItem.freed_seq.is_(None)))
-    return {row.identity: row for row in rows}
+    meant = or_(SupportedItem.identity.in_(list(identities)), SupportedItem.case_id == act.case_id)
+    return {row.identity: row for row in act.session.execute(found.where(meant, SupportedItem.freed_seq.is_(None)))}
 
 
 def _paid_elsewhere(act: Act, row: Any) -> StepRefused:
