@@ -60,7 +60,10 @@ def test_the_value_of_a_sheet_is_known_to_its_juror_alone(pair_of):
     assert tells_apart(pair, pair.scene.jury[0].email)
 
 
-@pytest.mark.parametrize("secret", [scored(80), recused], ids=["a sheet", "a recusal"])
+@pytest.mark.parametrize(
+    "secret",
+    [pytest.param(scored(80), id="a sheet"), pytest.param(recused, id="a recusal", marks=pytest.mark.release)],
+)
 def test_whether_a_sheet_or_a_recusal_exists_is_hidden_from_other_jurors_and_outsiders(pair_of, secret):
     pair = pair_of(nothing, secret)
 
@@ -105,7 +108,9 @@ def visited(scene: Scene) -> None:
     scene.take("visit", on=scene.nominations[0], **said)
 
 
-@pytest.mark.parametrize("secret", [other_name, visited], ids=["a name", "a visit"])
+@pytest.mark.parametrize(
+    "secret", [pytest.param(other_name, id="a name", marks=pytest.mark.release), pytest.param(visited, id="a visit")]
+)
 def test_a_recused_person_cannot_tell_what_is_hidden_whatever_their_office(pair_of, secret):
     pair = pair_of(hidden_from_all(nothing), hidden_from_all(secret))
     people, scene = pair.scene.world.people, pair.scene

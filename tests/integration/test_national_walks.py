@@ -33,7 +33,7 @@ def test_a_national_case_is_settled_and_nothing_is_violated_on_the_way(session, 
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("variant", ["", "direct"])
+@pytest.mark.parametrize("variant", ["", pytest.param("direct", marks=pytest.mark.release)])
 def test_every_step_is_taken_from_every_state_and_all_promises_hold(session, variant):
     direct = variant == "direct"
     explorer = Explorer(

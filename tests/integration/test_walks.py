@@ -46,7 +46,7 @@ def sound(on: Wanderer) -> None:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("variant", ["", "dong-thap"])
+@pytest.mark.parametrize("variant", ["", pytest.param("dong-thap", marks=pytest.mark.release)])
 def test_every_step_is_taken_from_every_state_and_all_promises_hold(session, variant):
     explorer = Explorer(session, a_rich_world(session, variant), sound)
 
