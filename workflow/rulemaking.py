@@ -22,7 +22,7 @@ __all__ = [
 ]  # fmt: skip
 ONE_DAY = timedelta(days=1)
 YEARS_AHEAD = 2
-KINDS = ("cap", "share", "papers", "term", "amount", "sizes", "choice")
+KINDS = ("cap", "share", "papers", "term", "amount", "sizes", "choice", "rubric")
 """Kinds of rules that a resolution sets; ladders and hours have pages of their own."""
 FAMILIES: Mapping[str, str] = {"cap": "cap", "kcdp_advance": "share", "kcdp_papers": "papers", "kcqg_papers": "papers"}
 """Families of rules for which a transitional clause makes sense: those that bind a case at a moment of its own."""

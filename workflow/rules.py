@@ -15,6 +15,7 @@ from workflow.caps import AdvanceRule, BadFigure, Cap, CapCheck, check_cap, frac
 from workflow.clauses import Clause, clauses_from
 from workflow.ladders import Ladder, NoticeHours, Rung
 from workflow.rule_errors import RuleMismatch, RuleMissing, RuleOverlap, RuleUnfounded
+from workflow.sheet_parts import parts_from
 from workflow.terms import CountedDay, Due, Term, Unit, due, explain, used
 
 __all__ = [
@@ -281,10 +282,6 @@ def _choice(rule: Rule, value: dict[str, Any]) -> str:
     return str(value["chosen"])
 
 
-def _clauses(_: Rule, value: dict[str, Any]) -> tuple[Clause, ...]:
-    return clauses_from(value)
-
-
 def _hours(_: Rule, value: dict[str, Any]) -> NoticeHours:
     return NoticeHours(*(time.fromisoformat(value[name]) for name in ("opens", "closes", "digest")))
 
@@ -295,5 +292,6 @@ def _is_count(value: object) -> bool:
 
 _READERS: Mapping[str, Callable[[Rule, dict[str, Any]], object]] = {
     "term": _term, "cap": _cap, "papers": _papers, "amount": _amount, "share": _advance, "ladder": _ladder,
-    "choice": _choice, "sizes": _sizes, "hours": _hours, "clause": _clauses,
+    "choice": _choice, "sizes": _sizes, "hours": _hours, "clause": lambda _, value: clauses_from(value),
+    "rubric": lambda _, value: parts_from(value),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The calendar, rules, papers and score sheets that come with the program, read once from ``workflow/data``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,8 +15,10 @@ import holidays
 from workflow.calendar import OFFICE, Overlay, Session, WorkCalendar
 from workflow.rules import Rule, RuleBook
 from workflow.seeds import SEEDS, SeedInvalid, read_seed
+from workflow.selection.division import sheet_rule
 from workflow.selection.rubrics import Rubric, problems, rubric_from
 
+SHEETS, SINCE = SEEDS / "rubrics.yaml", "valid_from"
 HALVES: Mapping[str, tuple[Session, ...]] = {"": (), "morning": OFFICE[:1], "afternoon": OFFICE[1:]}
 SWAPPED = ("(nghỉ bù)", "(thay cho ngày")  # how the package words a day off that stands for another
 
@@ -41,7 +43,8 @@ def shipped_calendar() -> WorkCalendar:
 def shipped_rules() -> RuleBook:
     """Every shipped rule, refused as a whole when one file or row is wrong."""
     paths = sorted((SEEDS / "rules").glob("*.yaml"))
-    return RuleBook((rule for path in paths for rule in rules_in(path)), version=_digest(*paths))
+    rules = [rule for path in paths for rule in rules_in(path)]
+    return RuleBook([*rules, *_sheet_rules()], version=_digest(*paths, SHEETS))
 
 
 @cache
@@ -54,12 +57,13 @@ def shipped_papers() -> Mapping[str, Paper]:
 @cache
 def shipped_rubrics() -> Mapping[str, Rubric]:
     """The score sheets by key."""
-    return MappingProxyType({rubric.key: rubric for rubric in rubrics_in(SEEDS / "rubrics.yaml")})
+    return MappingProxyType({rubric.key: rubric for rubric in rubrics_in(SHEETS)})
 
 
 def rubrics_in(path: Path) -> tuple[Rubric, ...]:
     """The score sheets of one file, refused as a whole when one of them cannot be used."""
-    found = tuple(rubric_from(row) for row in read_seed(path, "rubrics")["rubrics"])
+    rows = read_seed(path, "rubrics")["rubrics"]
+    found = tuple(rubric_from({name: row[name] for name in row if name != SINCE}) for row in rows)
     keys = [rubric.key for rubric in found]
     faults = [f"{rubric.key}: {problem}" for rubric in found for problem in problems(rubric)]
     faults += [f"{key}: phiếu chấm viết hai lần" for key in sorted(set(keys)) if keys.count(key) > 1]
@@ -105,6 +109,13 @@ def _from_seed(on: date, kind: str, label: str) -> Overlay:
 def _overlay(row: Mapping[str, Any]) -> Overlay:
     half = HALVES[row.get("half", "")]
     return Overlay(row["on"], row["kind"], row["label"], row["basis"], True, row.get("scope", ""), half)
+
+
+def _sheet_rules() -> Iterator[Rule]:
+    """The score sheets whose points inside the heads a resolution may divide otherwise: those with a first day."""
+    for row in read_seed(SHEETS, "rubrics")["rubrics"]:
+        if SINCE in row:
+            yield sheet_rule(shipped_rubrics()[row["key"]], row[SINCE])
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -21,6 +21,8 @@ from workflow.queries.rule_scopes import NATION, rule_scopes
 from workflow.queries.stuck import RULES
 from workflow.rulemaking import KINDS as DRAFTED
 from workflow.rules import Rule
+from workflow.selection.rubrics import Rubric
+from workflow.sheet_parts import sheet_id
 from workflow.shipped import shipped_rubrics
 
 FIRST = next(iter(KINDS))
@@ -128,15 +130,19 @@ class RuleList(BookReader):
 
     @property
     def rubrics(self) -> list[dict[str, object]]:
-        """The score sheets, which come with the program and bind a round when it is opened."""
+        """The score sheets whose every point is the law's, so that no resolution divides them."""
         return [
             {"label": one.label, "version": one.version, "basis": one.basis, "verified": one.verified,
              "criteria": [(part.label, part.maximum) for part in one.criteria], "pass_mark": one.pass_mark}
-            for one in shipped_rubrics().values()
+            for one in self._undivided(self.kind)
         ]  # fmt: skip
 
     def _count(self, kind: str) -> int:
-        return len(shipped_rubrics()) if kind == "rubric" else len(self._current(kind))
+        return len(self._current(kind)) + len(self._undivided(kind))
+
+    def _undivided(self, kind: str) -> list[Rubric]:
+        known = office().rules
+        return [one for one in shipped_rubrics().values() if kind == "rubric" and not known.has(sheet_id(one.key))]
 
     def _current(self, kind: str) -> list[Rule]:
         return [

@@ -14,6 +14,7 @@ from web.once import commit_once
 from web.rulebook.book import NATIONWIDE
 from web.rulebook.forms import ActivityPapersForm, ClauseForm, EndForm, HeadForm, LineForm, form_of_kind
 from web.rulebook.resolutions import DraftPage, DraftsPage, Problems, drafted, new_caps, trail
+from web.rulebook.sheet_form import sheet_form, shown_parts
 from web.rulebook.stuck_rules import today
 from web.rulebook.words import papers_words, value_words
 from web.words import activity_word
@@ -158,7 +159,9 @@ def _line_form(page: DraftPage, known: Line, activity: str) -> LineForm | EndFor
     shown = {**value, "version": page.row.version, "verified": known.verified, "note": known.note}
     if known.since != date.max:
         shown |= {"since": known.since, "until": known.until, "last": known.since - ONE_DAY}
-    kind = form_of_kind(known.kind, value)
+    if known.kind == "rubric":
+        shown |= shown_parts(value)
+    kind = sheet_form(known.rule_id) if known.kind == "rubric" else form_of_kind(known.kind, value)
     if activity:
         kind = ActivityPapersForm
         shown["papers"] = value.get("by_activity", {}).get(activity, ())

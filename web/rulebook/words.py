@@ -11,7 +11,8 @@ from web.words import LENGTHS, activity_word
 from workflow.bindings import Bound
 from workflow.caps import decimal, fraction
 from workflow.rules import Rule
-from workflow.shipped import shipped_papers
+from workflow.sheet_parts import parts_from
+from workflow.shipped import shipped_papers, shipped_rubrics
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "muc-ho-tro": ("cap", "Mức hỗ trợ"), "tam-ung": ("share", "Tạm ứng"), "giay-to": ("papers", "Giấy tờ"),
@@ -164,7 +165,20 @@ def _sizes(rule: Rule) -> list[str]:
     return [gettext("%(sizes)s người", sizes=", ".join(str(size) for size in value["sizes"]))]
 
 
+def _sheet(rule: Rule) -> list[str]:
+    """Each head of a score sheet with its points, and what they are given for."""
+    known, parts = shipped_rubrics().get(rule.subject), parts_from(rule.value)
+    return [
+        gettext(
+            "%(head)s, %(points)s điểm: %(parts)s", head=gettext(head.label), points=head.maximum,
+            parts="; ".join(f"{gettext(part.label)} {part.maximum}" for part in parts[head.key]),
+        )
+        for head in (known.criteria if known else ()) if head.key in parts
+    ]  # fmt: skip
+
+
 WORDS: Mapping[str, Callable[[Rule], list[str]]] = {
     "cap": _cap, "share": _advance, "term": _term, "papers": _papers, "amount": _amount, "sizes": _sizes,
     "choice": lambda rule: [str(rule.value["chosen"])], "clause": _clauses,
+    "rubric": _sheet,
 }  # fmt: skip

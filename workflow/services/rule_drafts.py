@@ -20,8 +20,10 @@ from workflow.models import RuleDraft
 from workflow.office import Office
 from workflow.reference.activities import activities
 from workflow.rulemaking import ClauseLine, Line, Resolution, clause_faults, line_faults
+from workflow.selection.division import division_faults
 from workflow.services.security_log import note
-from workflow.shipped import shipped_papers
+from workflow.sheet_parts import PREFIX, parts_from
+from workflow.shipped import shipped_papers, shipped_rubrics
 
 STEP = "rule_draft"
 MOST_LINES = 60
@@ -80,7 +82,8 @@ def edit_head(session: Session, place: Place, head: Head, *, by: Writer) -> None
 def put_line(session: Session, place: Place, line: Line, *, by: Writer, office: Office) -> None:
     """Add a rule to a draft or change one; StepRefused names everything that is wrong with it."""
     row = _open(session, place, by)
-    faults = (*line_faults(office.rules, resolution_of(row), line, local(by.now).date()), *_unknown_papers(line))
+    wrong = line_faults(office.rules, resolution_of(row), line, local(by.now).date())
+    faults = (*wrong, *_unknown_papers(line), *_unfit_sheet(line))
     if faults:
         raise StepRefused(STEP, faults)
     row.lines = _put(row.lines, place, _line_row(line))
@@ -188,6 +191,17 @@ def _unknown_papers(line: Line) -> tuple[Refusal, ...]:
     message = "Không có trong danh mục: %(names)s."
     hint = "Chọn giấy tờ và nội dung trong danh sách."
     return (Refusal("paper_unknown", message, hint, {"names": ", ".join(unknown)}),)
+
+
+def _unfit_sheet(line: Line) -> tuple[Refusal, ...]:
+    """Return why the heads of a score sheet cannot be divided as a line says."""
+    if line.kind != "rubric":
+        return ()
+    try:
+        parts = parts_from(line.value)
+    except (KeyError, TypeError, ValueError):
+        return ()  # told as a value that no rule of the kind has
+    return division_faults(shipped_rubrics()[line.rule_id.removeprefix(PREFIX)], parts)
 
 
 def _put(rows: list[dict[str, object]], place: Place, row: dict[str, object]) -> list[dict[str, object]]:

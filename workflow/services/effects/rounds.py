@@ -13,7 +13,8 @@ from workflow.models import CaseSection, RoundMember, ScoreSheet, SelectionRound
 from workflow.models.base import table_of
 from workflow.rounds.records import items, round_of, seated
 from workflow.selection.councils import Body, Level, Seat
-from workflow.selection.rubrics import rubric_hash, rubric_json
+from workflow.selection.division import sheet_in_force
+from workflow.selection.rubrics import problems, rubric_hash, rubric_json
 from workflow.services.act import Act
 from workflow.services.effects.registry import effect
 from workflow.services.grounds import propose_grounds
@@ -32,9 +33,12 @@ OPEN = before("call_off")
 
 @effect()
 def fix_rules(act: Act) -> None:
-    """Pin the plan: dates, score sheet with mark, jurors a product, rules of vote, and numbers (I-33)."""
+    """Pin the plan: dates, score sheet in force with mark, jurors a product, rules of vote, and numbers (I-33)."""
     plan, rules = _section(act, "round_plan"), _section(act, "round_rules")
-    sheet = shipped_rubrics()[rules["rubric"]]
+    sheet = sheet_in_force(act.office.rules, shipped_rubrics()[rules["rubric"]], on=act.today, scope=act.scope)
+    if why := problems(sheet):
+        hint = "Sửa phiếu chấm trong một dự thảo quy định."
+        raise act.refuse("sheet_unfit", "Phiếu chấm đang áp dụng không dùng được: %(why)s", hint, why=why)
     pinned = replace(sheet, pass_mark=rules["pass_mark"], missing=rules["missing"])
     per_group = {
         name.removeprefix(GROUP_QUOTA): most
