@@ -28,6 +28,6 @@ def parts_from(value: Mapping[str, Any]) -> Mapping[str, tuple[Part, ...]]:
     return found
 
 
-def _sound(part: Part) -> bool:
+def _sound(part: Any) -> bool:
     number = isinstance(part.maximum, int) and not isinstance(part.maximum, bool)
     return isinstance(part.label, str) and bool(part.label.strip()) and number and part.maximum > 0
