@@ -81,10 +81,12 @@ def test_the_list_has_the_sheet_in_force_and_the_one_that_no_draft_changes(sign_
     assert "Phương án tài chính : 40" in tables[1] or "Phương án tài chính: 40" in tables[1]
 
 
-def test_the_form_of_a_drafted_sheet_holds_what_was_drafted(admin):
+def test_a_drafted_sheet_is_in_its_form_again_and_in_the_preview_by_its_name(admin):
     form = admin.open(f"{begun(admin).path}/dong/moi?ma={SHEET}")
     draft = admin.send(form, ADD, **TIME, **{"parts_other-0-maximum": "6", "parts_other-1-maximum": "4"})
     again = admin.open(f"{draft.path}/dong/0").filled(ADD)
+    told = admin.open(f"{draft.path}/tac-dong?lang=en").text
 
     assert (form.filled(ADD)["parts_other-0-maximum"], again["parts_other-0-maximum"]) == ("5", "6")
     assert (again["parts_market-7-label"], again["parts_market-7-maximum"]) == ("Tham gia chuỗi giá trị", "4")
+    assert "Cannot be compared case by case: Score sheet for typical rural industrial products." in told

@@ -58,6 +58,11 @@ class PreviewPage(DraftPage):
         return self.found.of(KEPT)[:MOST_SHOWN]
 
     @property
+    def untold(self) -> list[str]:
+        """What cannot be compared case by case."""
+        return [gettext(label) for label in self.found.untold]
+
+    @property
     def most(self) -> int:
         """How many are listed."""
         return MOST_SHOWN

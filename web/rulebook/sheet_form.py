@@ -12,7 +12,7 @@ from workflow.sheet_parts import PREFIX
 from workflow.shipped import shipped_rubrics
 
 BOX = "parts_"
-MOST_PARTS, MOST_POINTS = 20, 100
+MOST_PARTS, SPARE, MOST_POINTS = 20, 2, 100
 
 
 class PartRow(WorkForm):
@@ -35,7 +35,7 @@ def sheet_form(rule_id: str) -> type[SheetForm]:
     rubric = shipped_rubrics()[rule_id.removeprefix(PREFIX)]
     boxes = {
         BOX + head.key: RowsField(
-            head.label, PartRow, max_rows=MOST_PARTS,
+            head.label, PartRow, max_rows=MOST_PARTS, spare=SPARE,
             hint=gettext("Các dòng cộng lại đúng %(points)s điểm.", points=head.maximum),
         )
         for head in rubric.criteria if head.parts
