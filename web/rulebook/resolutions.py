@@ -153,7 +153,7 @@ def new_caps() -> dict[str, Rule]:
 def trail() -> list[dict[str, str]]:
     """The way to the resolutions."""
     return [
-        {"label": gettext("Quy định"), "url": url_for("rulebook.show")},
+        {"label": gettext("Các quy định"), "url": url_for("rulebook.show")},
         {"label": gettext("Dự thảo quy định"), "url": url_for("rulebook.drafts")},
     ]
 
