@@ -6,14 +6,17 @@ from typing import Any
 from zipfile import ZipFile
 
 import xlsxwriter
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from notifications.entering import enter_lists
 from tests.factories import MONDAY
 from tests.unit.books import cell, typed
 from tests.unit.uploads import archive
+from workflow.db import unit_of_work
 from workflow.files.project_list import COLUMNS, KEYS, SHEET
+from workflow.models import ListImport
 from workflow.services.budget import Allotment, allot_money
-from workflow.services.list_imports import take_upload
+from workflow.services.list_imports import queue_list, take_upload
 
 GOOD: Mapping[str, Any] = {
     "year": 2026, "title": "Hỗ trợ máy sấy điều cho cơ sở", "activity": "Ứng dụng máy móc thiết bị tiên tiến",
@@ -53,6 +56,18 @@ def take(session: Session, world: Any, rows: Sequence[Mapping[str, Any]], *, who
     """Have a list read for the office of a person."""
     by, content = world.people[who], list_file(rows, **how)
     return take_upload(session, content, "ds.xlsx", by=by, now=MONDAY, office=world.office)
+
+
+def entered(here: tuple[sessionmaker[Session], Any], rows: Sequence[Mapping[str, Any]]) -> tuple[int, str, int, int]:
+    """Have a list read, queued and entered; return the lines known before, its status, the cases added, its lines."""
+    maker, world = here
+    with unit_of_work(maker) as session:
+        found = take(session, world, rows)
+        queue_list(session, found.import_id, by=world.people["officer"])
+    enter_lists(maker, now=MONDAY, office=world.office)
+    with maker() as session:
+        one = session.get_one(ListImport, found.import_id)
+        return found.known, one.status, one.added, one.done
 
 
 def many(number: int) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from notifications.entering import enter_lists
 from tests.factories import MONDAY, a_world
-from tests.project_lists import GOOD, list_file, many, row, take
+from tests.project_lists import GOOD, entered, list_file, many, row, take
 from tests.statements import counted
 from workflow.db import unit_of_work
 from workflow.errors import CaseNotFound
@@ -124,17 +124,6 @@ def here(database):
     with unit_of_work(database.sessions) as session:
         world = a_world(session)
     return database.sessions, world
-
-
-def entered(here, rows):
-    maker, world = here
-    with unit_of_work(maker) as session:
-        found = take(session, world, rows)
-        queue_list(session, found.import_id, by=world.people["officer"])
-    enter_lists(maker, now=MONDAY, office=world.office)
-    with maker() as session:
-        one = session.get_one(ListImport, found.import_id)
-        return found.known, one.status, one.added, one.done
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from notifications.entering import enter_lists
 from tests.factories import MONDAY, a_world
-from tests.project_lists import THREE, allot, many, past, row, take
+from tests.project_lists import THREE, allot, entered, many, past, row, take
 from tests.statements import counted
 from workflow.calendar import local
 from workflow.db import unit_of_work
@@ -40,21 +40,10 @@ def here(database):
     return database.sessions, world
 
 
-def entered(here, rows):
-    maker, world = here
-    with unit_of_work(maker) as session:
-        found = take(session, world, rows)
-        queue_list(session, found.import_id, by=world.people["officer"])
-    enter_lists(maker, now=MONDAY, office=world.office)
-    with maker() as session:
-        one = session.get_one(ListImport, found.import_id)
-        return found.known, one.status, one.added
-
-
 @pytest.fixture
 def recorded(here):
     """One that was settled, one that runs, one that was stopped, from one list."""
-    assert entered(here, list(THREE)) == (0, "done", 3)
+    assert entered(here, list(THREE)) == (0, "done", 3, 3)
     with here[0]() as session:
         yield session, session.scalars(select(Case).order_by(Case.id)).all(), here[1]
 
@@ -168,12 +157,12 @@ def test_a_payment_that_no_line_of_history_tells_of_is_found(recorded):
 
 
 def test_the_same_list_again_adds_nothing_whatever_became_of_its_cases(here):
-    assert entered(here, list(THREE)) == (0, "done", 3)
-    assert entered(here, [*THREE, past(title="Hỗ trợ máy ép viên")]) == (3, "done", 1)
+    assert entered(here, list(THREE)) == (0, "done", 3, 3)
+    assert entered(here, [*THREE, past(title="Hỗ trợ máy ép viên")]) == (3, "done", 1, 4)
 
 
 def test_a_list_of_past_and_future_brings_records_and_drafts(here):
-    assert entered(here, [past(), row()]) == (0, "done", 2)
+    assert entered(here, [past(), row()]) == (0, "done", 2, 2)
     with here[0]() as session:
         assert session.scalars(select(Case.state).order_by(Case.year)).all() == ["settled", "draft"]
 
